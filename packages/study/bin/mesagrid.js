@@ -1,0 +1,11 @@
+#!/usr/bin/env node
+// The published entry: the program itself is compiled TypeScript, so say what to do when it has not been built.
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+const cli = new URL("../dist/cli.js", import.meta.url);
+if (!existsSync(fileURLToPath(cli))) {
+  process.stderr.write("mesagrid has not been built yet. Run `npm run build` in the repository first.\n");
+  process.exit(1);
+}
+await import(cli.href);
