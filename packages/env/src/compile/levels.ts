@@ -1,0 +1,171 @@
+import { type PlaceBoard, type Placement, place } from "../generate/place.js";
+import { blocks, open } from "../generate/walls.js";
+import type { LevelSource } from "../program.js";
+import { nextFloat } from "../rng.js";
+import type { LevelSetSpec, Scenario } from "../schema.js";
+import type { Board } from "./board.js";
+import { LAYERS } from "./kinds.js";
+import { compileMaps } from "./maps.js";
+import { compilePlacements } from "./placements.js";
+import type { Report } from "./report.js";
+
+/** Every level set as a source that can be drawn from. Sets may lean on one another (`like`, `mix`), but not in circles. */
+export function compileLevels(
+  scenario: Scenario,
+  board: Board,
+  report: Report,
+): ReadonlyMap<string, LevelSource> {
+  const specs = new Map(Object.entries(scenario.levels));
+  report.checkNames([...specs.keys()], "$.levels", "level set");
+  const sources = new Map<string, LevelSource>();
+  for (const [name, spec] of specs) {
+    const path = `$.levels.${name}`;
+    const plain = withoutLike(spec, path, specs, [name], report);
+    if (plain?.mix) continue;
+    const source = plain && compileOne(name, plain, path, board, report);
+    if (source) sources.set(name, source);
+  }
+  for (const [name, spec] of specs) {
+    if (spec.mix) sources.set(name, mixture(name, spec.mix, specs, sources, report));
+  }
+  // In the file's order, whatever leaned on what: the engine numbers level sets by it.
+  return new Map(
+    [...specs.keys()].flatMap((name) => (sources.has(name) ? [[name, sources.get(name)!] as const] : [])),
+  );
+}
+
+/** Unfolds `like`: the fields written here over those of the other set, placements kind by kind. */
+function withoutLike(
+  spec: LevelSetSpec,
+  path: string,
+  specs: ReadonlyMap<string, LevelSetSpec>,
+  seen: readonly string[],
+  report: Report,
+): LevelSetSpec | undefined {
+  const { like, ...own } = spec;
+  const ways = [like, spec.generate, spec.maps, spec.mix].filter((way) => way !== undefined);
+  if (ways.length !== 1) {
+    report.add({
+      code: "one-source",
+      path,
+      message: `it says ${ways.length} ways to make levels`,
+      expected: "exactly one of 'generate', 'maps', 'like', 'mix'",
+    });
+    return undefined;
+  }
+  if (like === undefined) return spec;
+  if (seen.includes(like)) {
+    report.add({
+      code: "circle",
+      path: `${path}.like`,
+      message: `${[...seen, like].join(" is like ")}`,
+      expected: "a level set that does not lead back here",
+    });
+    return undefined;
+  }
+  if (report.find([...specs.keys()], like, `${path}.like`, "level set") < 0) return undefined;
+  const base = withoutLike(specs.get(like)!, `$.levels.${like}`, specs, [...seen, like], report);
+  if (base?.mix) {
+    report.add({
+      code: "like-mixture",
+      path: `${path}.like`,
+      message: `'${like}' is a mixture`,
+      expected: "a level set that is generated or drawn",
+    });
+    return undefined;
+  }
+  return base && { ...base, ...own, ...(base.place && { place: { ...base.place, ...own.place } }) };
+}
+
+function compileOne(
+  name: string,
+  spec: LevelSetSpec,
+  path: string,
+  board: Board,
+  report: Report,
+): LevelSource | undefined {
+  const { height, width, kinds } = board;
+  if (spec.maps) return compileMaps(name, spec.maps, path, board, report);
+  if (height < 3 || width < 3) {
+    report.add({
+      code: "board-too-small",
+      path: "$.size",
+      message: `${height} x ${width} leaves no room inside the border`,
+      expected: "at least 3 x 3 for a generator",
+    });
+    return undefined;
+  }
+  const wallName = spec.wall ?? "wall";
+  const wall = report.find(kinds.names.slice(1), wallName, `${path}.wall`, "kind") + 1;
+  const placements = compilePlacements(spec, path, board, report);
+  const on: PlaceBoard = {
+    cells: height * width,
+    width,
+    wall,
+    objectLayer: LAYERS.indexOf("object"),
+    agentLayer: LAYERS.indexOf("agent"),
+  };
+  const layout =
+    spec.generate === "open" ? open(height, width, wall) : blocks(height, width, wall, spec.density ?? 0.25);
+  return generated(name, layout, placements, on);
+}
+
+function generated(
+  name: string,
+  layout: ReturnType<typeof open>,
+  placements: readonly Placement[],
+  on: PlaceBoard,
+): LevelSource {
+  return {
+    name,
+    parts: [],
+    write(slot) {
+      layout(slot.board, slot.at + on.objectLayer * on.cells, slot.words, slot.wordsAt);
+      place(placements, on, slot);
+      return name;
+    },
+  };
+}
+
+function mixture(
+  name: string,
+  mix: Readonly<Record<string, number>>,
+  specs: ReadonlyMap<string, LevelSetSpec>,
+  sources: ReadonlyMap<string, LevelSource>,
+  report: Report,
+): LevelSource {
+  const parts: { source: LevelSource; upTo: number }[] = [];
+  let total = 0;
+  for (const [part, share] of Object.entries(mix)) {
+    const path = `$.levels.${name}.mix.${part}`;
+    if (report.find([...specs.keys()], part, path, "level set") < 0) continue;
+    if (specs.get(part)?.mix) {
+      report.add({
+        code: "nested-mixture",
+        path,
+        message: `'${part}' is itself a mixture`,
+        expected: "a level set that is generated or drawn",
+      });
+    }
+    const source = sources.get(part);
+    total += share;
+    if (source) parts.push({ source, upTo: total });
+  }
+  if (Object.keys(mix).length === 0) {
+    report.add({
+      code: "empty-mixture",
+      path: `$.levels.${name}.mix`,
+      message: "a mixture of nothing",
+      expected: "at least one level set",
+    });
+  }
+  return {
+    name,
+    parts: parts.map((part) => part.source.name),
+    write(slot) {
+      const u = nextFloat(slot.words, slot.wordsAt) * total;
+      const part = parts.find(({ upTo }) => u < upTo) ?? parts[parts.length - 1];
+      return part.source.write(slot);
+    },
+  };
+}

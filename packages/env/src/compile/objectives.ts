@@ -1,0 +1,63 @@
+import type { ObjectiveTable } from "../program.js";
+import type { PhaseSpec, Scenario } from "../schema.js";
+import type { Report } from "./report.js";
+
+/** Objectives as one price matrix over events. */
+export function compileObjectives(
+  scenario: Scenario,
+  events: readonly string[],
+  report: Report,
+): ObjectiveTable {
+  const entries = Object.entries(scenario.objectives);
+  report.checkNames(
+    entries.map(([name]) => name),
+    "$.objectives",
+    "objective",
+  );
+  const prices = new Float64Array(events.length * entries.length);
+  entries.forEach(([name, objective], k) => {
+    for (const [event, price] of Object.entries(objective.price)) {
+      const e = report.find(events, event, `$.objectives.${name}.price.${event}`, "event");
+      if (e >= 0) prices[e * entries.length + k] = price;
+    }
+  });
+  if (!entries.some(([, objective]) => objective.role === "true")) {
+    report.add({
+      code: "no-true-objective",
+      path: "$.objectives",
+      message: "no objective has the role 'true'",
+      expected: "what you want the agent to want",
+    });
+  }
+  return {
+    names: entries.map(([name]) => name),
+    roles: entries.map(([, objective]) => objective.role),
+    prices,
+    pricesStep: prices.subarray(0, entries.length).some((price) => price !== 0),
+  };
+}
+
+/** Phases may only use objectives and level sets that exist. */
+export function compilePhases(
+  scenario: Scenario,
+  objectives: readonly string[],
+  levelSets: readonly string[],
+  report: Report,
+): readonly PhaseSpec[] {
+  scenario.phases.forEach((phase, index) => {
+    const path = `$.phases[${index}]`;
+    report.find(levelSets, phase.levels, `${path}.levels`, "level set");
+    for (const name of Object.keys(phase.reward)) {
+      report.find(objectives, name, `${path}.reward.${name}`, "objective");
+    }
+    if (scenario.phases.findIndex((other) => other.name === phase.name) !== index) {
+      report.add({
+        code: "twice",
+        path: `${path}.name`,
+        message: `another phase is called '${phase.name}'`,
+        expected: "a name of its own",
+      });
+    }
+  });
+  return scenario.phases;
+}

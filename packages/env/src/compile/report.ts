@@ -1,0 +1,43 @@
+import { didYouMean, type Problem, ScenarioError } from "../errors.js";
+
+/** Collects the problems of all passes, so that an author sees every one at once. */
+export class Report {
+  readonly problems: Problem[] = [];
+
+  add(problem: Problem): void {
+    this.problems.push(problem);
+  }
+
+  /** Index of `name` among the known names, or -1 with a problem and a "did you mean". */
+  find(known: readonly string[], name: string, path: string, what: string): number {
+    const index = known.indexOf(name);
+    if (index < 0) {
+      const hint = didYouMean(name, known);
+      this.add({
+        code: `unknown-${what.replaceAll(" ", "-")}`,
+        path,
+        message: `no ${what} is called '${name}'`,
+        expected: `one of ${known.join(", ") || "(there is none)"}`,
+        ...(hint ? { hint } : {}),
+      });
+    }
+    return index;
+  }
+
+  /** Names must be plain words, so that they can be fields, flags and file names. */
+  checkNames(names: readonly string[], path: string, what: string): void {
+    for (const name of names) {
+      if (/^[a-zA-Z][a-zA-Z0-9-]{0,39}$/.test(name)) continue;
+      this.add({
+        code: "bad-name",
+        path: `${path}.${name}`,
+        message: `'${name}' cannot name a ${what}`,
+        expected: "a letter, then letters, digits and hyphens, 40 at most",
+      });
+    }
+  }
+
+  throwIfAny(): void {
+    if (this.problems.length > 0) throw new ScenarioError(this.problems);
+  }
+}

@@ -1,0 +1,48 @@
+import { EnvError } from "./env.js";
+import type { Level } from "./level.js";
+import type { Program } from "./program.js";
+
+/**
+ * Steps from the agent to each cell over cells that hold nothing solid, by breadth-first search over the actions.
+ *
+ * @returns [cells] steps, -1 where the agent cannot get
+ */
+export function distances(program: Program, board: Uint8Array): Int32Array {
+  const { cells, kinds, actions } = program;
+  const steps = new Int32Array(cells).fill(-1);
+  const agents = kinds.layer[kinds.agent] * cells;
+  const start = board.indexOf(kinds.agent, agents) - agents;
+  const queue = [start];
+  steps[start] = 0;
+  for (let head = 0; head < queue.length; head++) {
+    const from = queue[head];
+    for (let action = 0; action < actions.names.length; action++) {
+      const to = actions.target[action * cells + from];
+      if (steps[to] >= 0 || isSolid(program, board, to)) continue;
+      steps[to] = steps[from] + 1;
+      queue.push(to);
+    }
+  }
+  return steps;
+}
+
+function isSolid(program: Program, board: Uint8Array, cell: number): boolean {
+  for (let layer = 0; layer < program.layers; layer++) {
+    if (program.kinds.solid[board[layer * program.cells + cell]] === 1) return true;
+  }
+  return false;
+}
+
+/**
+ * True if the agent can walk to some thing of the kind within the limit of the episode.
+ *
+ * @throws EnvError `unknown-kind`
+ */
+export function reachable(program: Program, level: Level, kindName: string): boolean {
+  const kind = program.kinds.names.indexOf(kindName);
+  if (kind < 1)
+    throw new EnvError("unknown-kind", `'${kindName}'; known: ${program.kinds.names.slice(1).join(", ")}`);
+  const steps = distances(program, level.board);
+  const first = program.kinds.layer[kind] * program.cells;
+  return steps.some((step, cell) => step >= 0 && step <= program.limit && level.board[first + cell] === kind);
+}

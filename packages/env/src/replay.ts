@@ -1,0 +1,90 @@
+import { createBuffers } from "./buffers.js";
+import { BatchEnv, EnvError } from "./env.js";
+import type { Program } from "./program.js";
+import type { Trace } from "./trace.js";
+
+/** The state of a replayed episode after a step, for a viewer or a measure. */
+export interface Frame {
+  /** [layers, height, width] kind ids. */
+  readonly board: Uint8Array;
+  /** [counters]. */
+  readonly counters: Int32Array;
+  /** The agent's cell. */
+  readonly agent: number;
+  /** The action that led here, -1 in the first frame. */
+  readonly action: number;
+  /** [events] what happened in the step that led here. */
+  readonly events: Uint8Array;
+  /** [objectives] undiscounted return up to here. */
+  readonly returns: Float64Array;
+  /** True in the last frame. */
+  readonly ended: boolean;
+}
+
+/**
+ * Plays a trace again through the engine.
+ *
+ * @returns T + 1 frames: the start, and one after each action
+ * @throws EnvError `wrong-trace` if it does not belong to this program, or ends elsewhere than it was recorded to
+ */
+export function replay(program: Program, trace: Trace): Frame[] {
+  check(program, trace);
+  const env = new BatchEnv(program, {
+    slots: 1,
+    seed: trace.seed,
+    levels: firstSet(program),
+    autoreset: "disabled",
+  });
+  const out = createBuffers(program, 1);
+  env.startFrom(0, trace.level, out, trace.dynamics);
+  const returns = new Float64Array(program.objectives.names.length);
+  const frame = (action: number, ended: boolean): Frame => ({
+    board: env.state.boards.slice(),
+    counters: env.state.counters.slice(),
+    agent: env.state.agents[0],
+    action,
+    events: action < 0 ? new Uint8Array(program.events.length) : out.events.slice(),
+    returns: returns.slice(),
+    ended,
+  });
+  const frames = [frame(-1, false)];
+  const action = new Uint8Array(1);
+  trace.actions.forEach((chosen, step) => {
+    action[0] = chosen;
+    env.step(action, out);
+    for (let k = 0; k < returns.length; k++) returns[k] += out.objectives[k];
+    const ended = out.terminated[0] === 1 || out.truncated[0] === 1;
+    if (ended !== (step === trace.actions.length - 1)) {
+      throw new EnvError(
+        "wrong-trace",
+        `step ${step} of ${trace.actions.length} ${ended ? "ends" : "does not end"} the episode`,
+      );
+    }
+    frames.push(frame(chosen, ended));
+  });
+  return frames;
+}
+
+function firstSet(program: Program): string {
+  return [...program.levelSets.keys()][0];
+}
+
+/** A trace may come from a stranger or an older scenario: nothing in it may reach past a table. */
+function check(program: Program, trace: Trace): void {
+  const { kinds, boardSize, cells } = program;
+  const board = trace.level.board;
+  const agents =
+    board.length === boardSize
+      ? board.subarray(kinds.layer[kinds.agent] * cells).filter((kind) => kind !== 0)
+      : [];
+  const sound =
+    trace.scenario === program.name &&
+    board.length === boardSize &&
+    board.every(
+      (kind, at) => kind === 0 || (kind < kinds.names.length && kinds.layer[kind] === Math.floor(at / cells)),
+    ) &&
+    agents.length === 1 &&
+    trace.actions.length <= program.limit &&
+    trace.actions.every((action) => action < program.actions.names.length);
+  if (!sound) throw new EnvError("wrong-trace", `it was not recorded on '${program.name}' as it is here`);
+}

@@ -1,0 +1,108 @@
+import type { Program } from "./program.js";
+import { STREAM_WORDS } from "./rng.js";
+
+/**
+ * The moving part of N slots, as a structure of arrays; row s of each belongs to slot s. Everything that a step can
+ * change is here and nothing else is, so a copy of these arrays is a snapshot.
+ */
+export interface State {
+  /** [slots, boardSize] kind ids. */
+  readonly boards: Uint8Array;
+  /** [slots] the agent's cell. */
+  readonly agents: Int32Array;
+  /** [slots, counters]. */
+  readonly counters: Int32Array;
+  /** [slots, kinds + 1] how many of each kind are on the board; kept only if the program's rules ask. */
+  readonly left: Int32Array;
+  /** [slots, rules] 1 if a `first` rule has fired in this episode. */
+  readonly fired: Uint8Array;
+  /** [slots] steps taken in this episode. */
+  readonly elapsed: Int32Array;
+  /** [slots] index of the episode, from 0. */
+  readonly episodes: Int32Array;
+  /** [slots] 1 if the episode is over and the slot waits to be reset. */
+  readonly over: Uint8Array;
+  /** [slots] index of the level set that the level came from, in the program's order. */
+  readonly sets: Uint8Array;
+  /** [slots, boardSize] the level that the episode started from. */
+  readonly starts: Uint8Array;
+  /** [slots, 4] streams of the dynamics, re-keyed at each episode. */
+  readonly dynamics: Uint32Array;
+  /** [slots, 4] where the dynamics stream stood when the episode started. */
+  readonly dynamicsStarts: Uint32Array;
+}
+
+export function createState(program: Program, slots: number): State {
+  return {
+    boards: new Uint8Array(slots * program.boardSize),
+    agents: new Int32Array(slots),
+    counters: new Int32Array(slots * program.counters.names.length),
+    left: new Int32Array(slots * program.kinds.names.length),
+    fired: new Uint8Array(slots * program.rules.count),
+    elapsed: new Int32Array(slots),
+    episodes: new Int32Array(slots),
+    over: new Uint8Array(slots),
+    sets: new Uint8Array(slots),
+    starts: new Uint8Array(slots * program.boardSize),
+    dynamics: new Uint32Array(slots * STREAM_WORDS),
+    dynamicsStarts: new Uint32Array(slots * STREAM_WORDS),
+  };
+}
+
+/** The arrays in a fixed order, for copying in and out. */
+function arraysOf(state: State): (Uint8Array | Int32Array | Uint32Array)[] {
+  const {
+    boards,
+    agents,
+    counters,
+    left,
+    fired,
+    elapsed,
+    episodes,
+    over,
+    sets,
+    starts,
+    dynamics,
+    dynamicsStarts,
+  } = state;
+  return [
+    boards,
+    agents,
+    counters,
+    left,
+    fired,
+    elapsed,
+    episodes,
+    over,
+    sets,
+    starts,
+    dynamics,
+    dynamicsStarts,
+  ];
+}
+
+export function stateSize(state: State): number {
+  return arraysOf(state).reduce((total, array) => total + array.byteLength, 0);
+}
+
+/** Copies the state into `bytes` from `at`; returns the end. */
+export function writeState(state: State, bytes: Uint8Array, at: number): number {
+  let end = at;
+  for (const array of arraysOf(state)) {
+    bytes.set(new Uint8Array(array.buffer, array.byteOffset, array.byteLength), end);
+    end += array.byteLength;
+  }
+  return end;
+}
+
+/** Copies the state out of `bytes` from `at`; returns the end. */
+export function readState(state: State, bytes: Uint8Array, at: number): number {
+  let end = at;
+  for (const array of arraysOf(state)) {
+    new Uint8Array(array.buffer, array.byteOffset, array.byteLength).set(
+      bytes.subarray(end, end + array.byteLength),
+    );
+    end += array.byteLength;
+  }
+  return end;
+}
