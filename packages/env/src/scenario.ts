@@ -57,17 +57,24 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
     throw new ScenarioError([
       {
         code: "not-json",
         path: "$",
-        message: why,
+        message: where(text, error),
         expected: "JSON",
         hint: "look for a missing comma or quote",
       },
     ]);
   }
+}
+
+/** Where the text stops being JSON. Only the position is taken from the platform: its words change with its version. */
+function where(text: string, error: unknown): string {
+  const position = /position (\d+)/.exec(String(error))?.[1];
+  if (position === undefined) return "the text is not JSON";
+  const before = text.slice(0, Number(position)).split("\n");
+  return `the text stops being JSON at line ${before.length}, column ${before[before.length - 1].length + 1}`;
 }
 
 function depth(value: unknown, level = 0): number {
@@ -169,7 +176,9 @@ function schemaAt(pointer: string): Record<string, unknown> | undefined {
 }
 
 function describe(pointer: string): string {
-  const description = schemaAt(pointer)?.description;
+  const schema = schemaAt(pointer);
+  const description = schema?.description;
+  if (schema && Object.hasOwn(schema, "const")) return JSON.stringify(schema.const);
   return typeof description === "string" ? description : "a value of the form that the schema gives";
 }
 

@@ -219,7 +219,7 @@ const LevelSet = Type.Object(
       }),
     ),
     mix: Type.Optional(
-      Type.Record(Type.String(), Type.Number({ exclusiveMinimum: 0 }), {
+      Type.Record(Type.String(), Type.Number({ exclusiveMinimum: 0, description: "Its share, above 0." }), {
         description: "Other level sets and their shares; the shares are scaled to add up to 1.",
       }),
     ),
