@@ -41,6 +41,12 @@ export class EnvError extends Error {
   }
 }
 
+/**
+ * Whose observations a caller's buffers hold. A step writes only what changed of them, unless they hold another env's
+ * or an older state's; then it writes them whole.
+ */
+const holders = new WeakMap<StepBuffers, object>();
+
 /** N slots of one program, stepped together. `step` allocates nothing and writes into the caller's buffers. */
 export class BatchEnv {
   readonly program: Program;
@@ -55,6 +61,8 @@ export class BatchEnv {
   readonly #levelSlot: LevelSlot & { at: number };
   #seed: number;
   #levels: LevelSource;
+  /** Stands for the present state in `holders`; a new one makes every caller's buffers stale. */
+  #holder = {};
 
   /** @throws EnvError `no-slots`, `unknown-level-set` */
   constructor(program: Program, options: EnvOptions) {
@@ -105,11 +113,9 @@ export class BatchEnv {
       const fresh = seed !== undefined || !this.#started(slot);
       this.state.episodes[slot] = fresh ? 0 : this.state.episodes[slot] + 1;
       this.#start(slot);
-      observe(this.program, this.state, slot, out.cells, out.side);
-      out.terminated[slot] = 0;
-      out.truncated[slot] = 0;
-      out.outcomes[slot] = 0;
+      this.#show(slot, out);
     }
+    holders.set(out, this.#holder);
   }
 
   /** Starts an episode of a slot from a given level (for replay, edits and planted tests). */
@@ -129,31 +135,32 @@ export class BatchEnv {
       this.state.dynamics.set(dynamics, slot * STREAM_WORDS);
       this.state.dynamicsStarts.set(dynamics, slot * STREAM_WORDS);
     }
-    observe(this.program, this.state, slot, out.cells, out.side);
-    out.terminated[slot] = 0;
-    out.truncated[slot] = 0;
-    out.outcomes[slot] = 0;
+    this.#show(slot, out);
   }
 
-  /** One step of every slot. @param actions [slots] indexes into `program.actions.names` */
+  /**
+   * One step of every slot.
+   *
+   * @param actions [slots] indexes into `program.actions.names`
+   * @param out best the same buffers at every step; between steps only the env writes its `cells` and `side`
+   */
   step(actions: Uint8Array, out: StepBuffers): void {
     const { program, state, autoreset } = this;
+    const stale = holders.get(out) !== this.#holder;
     for (let slot = 0; slot < this.slots; slot++) {
       if (state.over[slot] === 1) {
         this.#afterEnd(slot, out);
-        continue;
-      }
-      stepSlot(program, state, slot, actions[slot], out);
-      out.rewards[slot] = this.#reward(slot, out);
-      if (state.over[slot] === 1) {
-        observe(program, state, slot, out.finalCells, out.finalSide);
-        if (autoreset === "same-step") {
-          state.episodes[slot]++;
-          this.#start(slot);
+      } else {
+        stepSlot(program, state, slot, actions[slot], out);
+        out.rewards[slot] = this.#reward(slot, out);
+        if (state.over[slot] === 1) {
+          observe(program, state, slot, out.finalCells, out.finalSide);
+          if (autoreset === "same-step") this.#next(slot, out);
         }
       }
-      observe(program, state, slot, out.cells, out.side);
+      if (stale) observe(program, state, slot, out.cells, out.side);
     }
+    if (stale) holders.set(out, this.#holder);
   }
 
   /** The level that the slot's current episode started from. */
@@ -199,6 +206,7 @@ export class BatchEnv {
     this.#levels = this.#source(this.#setNames[header[1]] ?? "");
     this.#weights.set(header.subarray(2));
     readState(this.state, snapshot.bytes, headerSize);
+    this.#holder = {};
   }
 
   /** What a snapshot holds beside the state: seed, level set, reward weights. */
@@ -263,12 +271,27 @@ export class BatchEnv {
     out.events.fill(0, slot * events.length, (slot + 1) * events.length);
     out.objectives.fill(0, slot * objectives.names.length, (slot + 1) * objectives.names.length);
     if (this.autoreset === "disabled") return;
-    out.terminated[slot] = 0;
-    out.truncated[slot] = 0;
-    out.outcomes[slot] = 0;
+    this.#next(slot, out);
+    this.#clearFlags(slot, out);
+  }
+
+  /** Starts the slot's next episode and shows it. */
+  #next(slot: number, out: StepBuffers): void {
     this.state.episodes[slot]++;
     this.#start(slot);
     observe(this.program, this.state, slot, out.cells, out.side);
+  }
+
+  /** Shows a slot that has just been started. */
+  #show(slot: number, out: StepBuffers): void {
+    observe(this.program, this.state, slot, out.cells, out.side);
+    this.#clearFlags(slot, out);
+  }
+
+  #clearFlags(slot: number, out: StepBuffers): void {
+    out.terminated[slot] = 0;
+    out.truncated[slot] = 0;
+    out.outcomes[slot] = 0;
   }
 
   #reward(slot: number, out: StepBuffers): number {

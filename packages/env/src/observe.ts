@@ -1,7 +1,8 @@
+import type { StepBuffers } from "./buffers.js";
 import type { Program } from "./program.js";
 import type { State } from "./state.js";
 
-/** Writes what the policy sees of a slot into row `slot` of `cells` and `side`. */
+/** Writes all that the policy sees of a slot into row `slot` of `cells` and `side`. */
 export function observe(
   program: Program,
   state: State,
@@ -10,15 +11,11 @@ export function observe(
   side: Float32Array,
 ): void {
   const { observation, boardSize, cells: boardCells } = program;
-  const { layers, shown, plain, cellsSize, sideCounters } = observation;
+  const { layers, shown, cellsSize, sideCounters } = observation;
   let to = slot * cellsSize;
   for (let i = 0; i < layers.length; i++) {
     const from = slot * boardSize + layers[i] * boardCells;
-    if (plain) {
-      for (let cell = 0; cell < boardCells; cell++) cells[to + cell] = state.boards[from + cell];
-    } else {
-      for (let cell = 0; cell < boardCells; cell++) cells[to + cell] = shown[state.boards[from + cell]];
-    }
+    for (let cell = 0; cell < boardCells; cell++) cells[to + cell] = shown[state.boards[from + cell]];
     to += boardCells;
   }
   const counters = program.counters.names.length;
@@ -27,4 +24,36 @@ export function observe(
     side[slot * sideCounters.length + i] =
       state.counters[slot * counters + counter] / program.counters.max[counter];
   }
+}
+
+/** Puts a kind (0 for none) on one cell of a layer, on the board and in what the policy sees of it. */
+export function setCell(
+  program: Program,
+  state: State,
+  slot: number,
+  layer: number,
+  cell: number,
+  kind: number,
+  out: StepBuffers,
+): void {
+  const { observation, boardSize, cells } = program;
+  state.boards[slot * boardSize + layer * cells + cell] = kind;
+  const start = observation.layerStart[layer];
+  if (start >= 0) out.cells[slot * observation.cellsSize + start + cell] = observation.shown[kind];
+}
+
+/** Sets a counter within its bounds, and what the policy sees of it. */
+export function setCounter(
+  program: Program,
+  state: State,
+  slot: number,
+  counter: number,
+  value: number,
+  out: StepBuffers,
+): void {
+  const { names, max } = program.counters;
+  const kept = Math.min(max[counter], Math.max(0, value));
+  state.counters[slot * names.length + counter] = kept;
+  const { counterSide, side } = program.observation;
+  if (counterSide[counter] >= 0) out.side[slot * side.length + counterSide[counter]] = kept / max[counter];
 }

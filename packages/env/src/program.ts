@@ -97,16 +97,18 @@ export interface ObservationSpec {
   readonly width: number;
   /** Bytes of one observation: layers.length x height x width codes (kind ids; 0 for nothing or unseen). */
   readonly cellsSize: number;
+  /** [layers] where a layer's codes start in an observation, or -1 if the layer is not seen. */
+  readonly layerStart: Int32Array;
   /** Code shown for each kind id: itself, or 0 if the kind is not observed. */
   readonly shown: Uint8Array;
-  /** True if every kind on the seen layers is shown as it is: the board can then be copied whole. */
-  readonly plain: boolean;
   /** One-hot planes, in order: the observed kind ids, each with its seen layer. */
   readonly planes: readonly { readonly kind: number; readonly layer: number }[];
   /** Names of the side channel's numbers (observed counters, scaled by their max). */
   readonly side: readonly string[];
   /** Counter index of each side number. */
   readonly sideCounters: Uint8Array;
+  /** [counters] side number of each counter, or -1 if it is not observed. */
+  readonly counterSide: Int16Array;
 }
 
 /** What a level source needs to write a level into a slot. */

@@ -1,4 +1,5 @@
 import type { StepBuffers } from "./buffers.js";
+import { setCell, setCounter } from "./observe.js";
 import { CONDITION_WIDTH, EFFECT_WIDTH, OPERATION, type Program, RULE_WIDTH, SOURCE } from "./program.js";
 import type { State } from "./state.js";
 
@@ -33,12 +34,11 @@ function apply(program: Program, state: State, slot: number, effect: number, out
   const argument = effects[row + 1];
   switch (effects[row]) {
     case OPERATION.remove:
-      remove(program, state, slot, argument);
+      remove(program, state, slot, argument, out);
       break;
     case OPERATION.add: {
-      const at = slot * program.counters.names.length + argument;
-      const value = state.counters[at] + effects[row + 2];
-      state.counters[at] = Math.min(program.counters.max[argument], Math.max(0, value));
+      const value = state.counters[slot * program.counters.names.length + argument] + effects[row + 2];
+      setCounter(program, state, slot, argument, value, out);
       break;
     }
     case OPERATION.emit:
@@ -51,10 +51,11 @@ function apply(program: Program, state: State, slot: number, effect: number, out
   }
 }
 
-function remove(program: Program, state: State, slot: number, kind: number): void {
-  const at = slot * program.boardSize + program.kinds.layer[kind] * program.cells + state.agents[slot];
-  if (state.boards[at] !== kind) return;
-  state.boards[at] = 0;
+function remove(program: Program, state: State, slot: number, kind: number, out: StepBuffers): void {
+  const layer = program.kinds.layer[kind];
+  const cell = state.agents[slot];
+  if (state.boards[slot * program.boardSize + layer * program.cells + cell] !== kind) return;
+  setCell(program, state, slot, layer, cell, 0, out);
   state.left[slot * program.kinds.names.length + kind]--;
 }
 

@@ -1,4 +1,5 @@
 import type { StepBuffers } from "./buffers.js";
+import { setCell } from "./observe.js";
 import type { Program } from "./program.js";
 import { tryRule } from "./rules.js";
 import type { State } from "./state.js";
@@ -10,7 +11,8 @@ const AGENT = 2;
 
 /**
  * One step of one slot: move, rules of what was entered, rules of every step, the limit. Writes the slot's row of
- * events, objectives, terminated, truncated and outcomes; reward and observation are the caller's.
+ * events, objectives, terminated, truncated and outcomes, and what changed of the observation; the reward is the
+ * caller's.
  */
 export function stepSlot(
   program: Program,
@@ -20,7 +22,7 @@ export function stepSlot(
   out: StepBuffers,
 ): void {
   clearRow(program, slot, out);
-  if (move(program, state, slot, action)) enter(program, state, slot, out);
+  if (move(program, state, slot, action, out)) enter(program, state, slot, out);
   const { every } = program.rules;
   for (let i = 0; i < every.length; i++) tryRule(program, state, slot, every[i], out);
   const elapsed = ++state.elapsed[slot];
@@ -41,14 +43,13 @@ function clearRow(program: Program, slot: number, out: StepBuffers): void {
 }
 
 /** Moves the agent if nothing solid is in the way; true if its cell changed. */
-function move(program: Program, state: State, slot: number, action: number): boolean {
+function move(program: Program, state: State, slot: number, action: number, out: StepBuffers): boolean {
   const { cells, boardSize, kinds } = program;
   const from = state.agents[slot];
   const to = program.actions.target[action * cells + from];
-  const board = slot * boardSize;
-  if (to === from || kinds.solid[state.boards[board + OBJECT * cells + to]] === 1) return false;
-  state.boards[board + AGENT * cells + from] = 0;
-  state.boards[board + AGENT * cells + to] = kinds.agent;
+  if (to === from || kinds.solid[state.boards[slot * boardSize + OBJECT * cells + to]] === 1) return false;
+  setCell(program, state, slot, AGENT, from, 0, out);
+  setCell(program, state, slot, AGENT, to, kinds.agent, out);
   state.agents[slot] = to;
   return true;
 }

@@ -23,18 +23,18 @@ export function compileObservation(
   const sideCounters = counters.names.flatMap((name, index) =>
     scenario.counters?.[name].observed === false ? [] : [index],
   );
-  const onSeenLayers = observed
-    .map((_, id) => id)
-    .filter((id) => id > 0 && seenLayers.includes(kinds.layer[id]));
   return {
     layers: Uint8Array.from(seenLayers),
     height,
     width,
     cellsSize: seenLayers.length * height * width,
+    layerStart: Int32Array.from(LAYERS, (_, layer) => seenLayers.indexOf(layer) * height * width).map(
+      (start) => Math.max(start, -1),
+    ),
     shown,
-    plain: onSeenLayers.every((id) => observed[id]),
     planes,
     side: sideCounters.map((index) => counters.names[index]),
     sideCounters: Uint8Array.from(sideCounters),
+    counterSide: Int16Array.from(counters.names, (_, counter) => sideCounters.indexOf(counter)),
   };
 }
