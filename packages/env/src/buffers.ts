@@ -18,6 +18,8 @@ export interface StepBuffers {
   readonly truncated: Uint8Array;
   /** [slots] index into `program.outcomes` where terminated, else 0. */
   readonly outcomes: Uint8Array;
+  /** [slots] the action that was carried out: the given one, unless a rule changed it. */
+  readonly executed: Uint8Array;
   /** [slots, cellsSize] the episode's last observation, valid where terminated or truncated. */
   readonly finalCells: Uint8Array;
   /** [slots, side] likewise. */
@@ -35,6 +37,7 @@ export function createBuffers(program: Program, slots: number): StepBuffers {
     terminated: new Uint8Array(slots),
     truncated: new Uint8Array(slots),
     outcomes: new Uint8Array(slots),
+    executed: new Uint8Array(slots),
     finalCells: new Uint8Array(slots * observation.cellsSize),
     finalSide: new Float32Array(slots * observation.side.length),
   };

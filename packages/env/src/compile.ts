@@ -1,14 +1,15 @@
-import { compileActions } from "./compile/actions.js";
+import { compileActions, compileNeighbours } from "./compile/actions.js";
 import { compileCounters } from "./compile/counters.js";
-import { compileKinds, LAYERS } from "./compile/kinds.js";
+import { compileKinds, compileLayers } from "./compile/kinds.js";
 import { compileLevels } from "./compile/levels.js";
+import { collectEvents, collectOutcomes } from "./compile/names.js";
 import { compileObjectives, compilePhases } from "./compile/objectives.js";
 import { compileObservation } from "./compile/observation.js";
 import { Report } from "./compile/report.js";
-import { collectEvents, collectOutcomes, compileRules } from "./compile/rules.js";
+import { compileRules } from "./compile/rules.js";
 import type { Program } from "./program.js";
 import { parseScenario } from "./scenario.js";
-import type { Scenario } from "./schema.js";
+import type { Scenario } from "./schema/scenario.js";
 
 /** What may be changed about a scenario without editing its file. */
 export interface CompileOptions {
@@ -24,19 +25,17 @@ export interface CompileOptions {
 export function compile(scenario: Scenario, options: CompileOptions = {}): Program {
   const report = new Report();
   const [height, width] = options.size ?? scenario.size;
-  const kinds = compileKinds(scenario, report);
-  const actions = compileActions(scenario, height, width, report);
+  const layers = compileLayers(scenario, report);
+  const kinds = compileKinds(scenario, layers, report);
+  const actions = compileActions(scenario, report);
   const counters = compileCounters(scenario, report);
   const events = collectEvents(scenario, report);
   const outcomes = collectOutcomes(scenario);
-  const rules = compileRules(
-    scenario,
-    { kinds: kinds.names, counters: counters.names, events, outcomes },
-    report,
-  );
+  const names = { kinds, counters: counters.names, events, outcomes, actions: actions.names };
+  const rules = compileRules(scenario, names, { height, width }, report);
   const objectives = compileObjectives(scenario, events, report);
-  const observation = compileObservation(scenario, kinds, counters, height, width);
-  const levelSets = compileLevels(scenario, { height, width, kinds }, report);
+  const observation = compileObservation(scenario, kinds, counters, layers.length, height, width, report);
+  const levelSets = compileLevels(scenario, { height, width, layers: layers.length, kinds }, report);
   const phases = compilePhases(scenario, objectives.names, Object.keys(scenario.levels), report);
   report.throwIfAny();
   const cells = height * width;
@@ -46,10 +45,12 @@ export function compile(scenario: Scenario, options: CompileOptions = {}): Progr
     height,
     width,
     cells,
-    layers: LAYERS.length,
-    boardSize: LAYERS.length * cells,
+    layerNames: layers,
+    layers: layers.length,
+    boardSize: layers.length * cells,
     kinds,
     actions,
+    neighbours: compileNeighbours(height, width),
     counters,
     rules,
     events,
@@ -62,11 +63,17 @@ export function compile(scenario: Scenario, options: CompileOptions = {}): Progr
   };
 }
 
+/** What may be changed about a file while it is read. */
+export interface LoadOptions extends CompileOptions {
+  /** One of the file's variants. */
+  readonly variant?: string | undefined;
+}
+
 /**
  * From a file's text (or its parsed JSON) to a program.
  *
  * @throws ScenarioError
  */
-export function loadProgram(input: unknown, options?: CompileOptions): Program {
-  return compile(parseScenario(input), options);
+export function loadProgram(input: unknown, options?: LoadOptions): Program {
+  return compile(parseScenario(input, options?.variant), options);
 }

@@ -1,10 +1,12 @@
-import type { StepBuffers } from "./buffers.js";
+import { createBuffers, type StepBuffers } from "./buffers.js";
 import type { Level } from "./level.js";
 import { observe } from "./observe.js";
 import type { LevelSlot, LevelSource, Program } from "./program.js";
 import { PURPOSE, STREAM_WORDS, seedStream } from "./rng.js";
+import { runStage } from "./rules.js";
 import { createState, readState, type State, stateSize, writeState } from "./state.js";
 import { stepSlot } from "./step.js";
+import { createTurn, type Tape, type Turn } from "./turn.js";
 
 /**
  * What happens to a slot whose episode is over (Gymnasium's words):
@@ -22,6 +24,16 @@ export interface EnvOptions {
   /** Name of the level set. */
   readonly levels: string;
   readonly autoreset?: Autoreset;
+}
+
+/** How an episode starts that is not drawn: see `startFrom`. */
+export interface StartOptions {
+  /** [4] where the stream of the dynamics starts; default: that of (seed, slot, episode). */
+  readonly dynamics?: Uint32Array;
+  /** [counters] their values at the start, before the rules of the start; default: the scenario's. */
+  readonly counters?: Float64Array;
+  /** Uniform numbers in [0, 1) used up in place of the dynamics stream: forced outcomes. */
+  readonly tape?: ArrayLike<number>;
 }
 
 /** Every slot's state, streams included, bit for bit. */
@@ -59,6 +71,8 @@ export class BatchEnv {
   readonly #setNames: readonly string[];
   readonly #levelStream = new Uint32Array(STREAM_WORDS);
   readonly #levelSlot: LevelSlot & { at: number };
+  readonly #turn: Turn;
+  readonly #tapes = new Map<number, Tape>();
   #seed: number;
   #levels: LevelSource;
   /** Stands for the present state in `holders`; a new one makes every caller's buffers stale. */
@@ -78,6 +92,7 @@ export class BatchEnv {
     this.#levels = this.#source(options.levels);
     this.#weights = Float64Array.from(program.objectives.roles, (role) => (role === "true" ? 1 : 0));
     this.#levelSlot = { board: this.state.boards, at: 0, words: this.#levelStream, wordsAt: 0 };
+    this.#turn = createTurn(program, this.state, createBuffers(program, 1));
   }
 
   /** Name of the level set that new episodes are drawn from. */
@@ -109,17 +124,22 @@ export class BatchEnv {
   /** Starts a new episode in every slot and writes the first observations. A seed starts every stream anew, at episode 0. */
   reset(out: StepBuffers, seed?: number): void {
     if (seed !== undefined) this.#seed = seed;
+    this.#tapes.clear();
     for (let slot = 0; slot < this.slots; slot++) {
       const fresh = seed !== undefined || !this.#started(slot);
       this.state.episodes[slot] = fresh ? 0 : this.state.episodes[slot] + 1;
-      this.#start(slot);
+      this.#start(slot, fresh, out);
       this.#show(slot, out);
     }
     holders.set(out, this.#holder);
   }
 
-  /** Starts an episode of a slot from a given level (for replay, edits and planted tests). */
-  startFrom(slot: number, level: Level, out: StepBuffers, dynamics?: Uint32Array): void {
+  /**
+   * Starts an episode of a slot from a given level, for replay, edits and planted tests.
+   *
+   * @throws EnvError `wrong-level`
+   */
+  startFrom(slot: number, level: Level, out: StepBuffers, options: StartOptions = {}): void {
     const { boardSize } = this.program;
     const set = this.#setNames.indexOf(level.set);
     if (level.board.length !== boardSize) {
@@ -130,11 +150,9 @@ export class BatchEnv {
     }
     this.state.boards.set(level.board, slot * boardSize);
     this.state.sets[slot] = Math.max(0, set);
-    this.#begin(slot);
-    if (dynamics) {
-      this.state.dynamics.set(dynamics, slot * STREAM_WORDS);
-      this.state.dynamicsStarts.set(dynamics, slot * STREAM_WORDS);
-    }
+    if (options.tape) this.#tapes.set(slot, { numbers: options.tape, at: 0 });
+    else this.#tapes.delete(slot);
+    this.#begin(slot, true, out, options);
     this.#show(slot, out);
   }
 
@@ -147,18 +165,21 @@ export class BatchEnv {
   step(actions: Uint8Array, out: StepBuffers): void {
     const { program, state, autoreset } = this;
     const stale = holders.get(out) !== this.#holder;
+    const rewrites = program.observation.delusions.length > 0;
     for (let slot = 0; slot < this.slots; slot++) {
       if (state.over[slot] === 1) {
         this.#afterEnd(slot, out);
       } else {
-        stepSlot(program, state, slot, actions[slot], out);
+        this.#point(slot, out);
+        this.#turn.action = actions[slot];
+        stepSlot(this.#turn);
         out.rewards[slot] = this.#reward(slot, out);
         if (state.over[slot] === 1) {
           observe(program, state, slot, out.finalCells, out.finalSide);
           if (autoreset === "same-step") this.#next(slot, out);
         }
       }
-      if (stale) observe(program, state, slot, out.cells, out.side);
+      if (stale || rewrites) observe(program, state, slot, out.cells, out.side);
     }
     if (stale) holders.set(out, this.#holder);
   }
@@ -180,6 +201,12 @@ export class BatchEnv {
   /** [4] where the dynamics stream of the slot's current episode started; with the level and the actions it replays. */
   dynamics(slot: number): Uint32Array {
     return this.state.dynamicsStarts.slice(slot * STREAM_WORDS, (slot + 1) * STREAM_WORDS);
+  }
+
+  /** [counters] their values when the slot's current episode started. */
+  startCounters(slot: number): Float64Array {
+    const counters = this.program.counters.names.length;
+    return this.state.countersStarts.slice(slot * counters, (slot + 1) * counters);
   }
 
   /** A copy of everything that a step can change: a step after `restore` equals the step before. */
@@ -227,33 +254,56 @@ export class BatchEnv {
     return this.state.dynamicsStarts[slot * STREAM_WORDS + 3] !== 0;
   }
 
+  /** Points the turn at a slot. */
+  #point(slot: number, out: StepBuffers): void {
+    const turn = this.#turn;
+    turn.out = out;
+    turn.slot = slot;
+    turn.board = slot * this.program.boardSize;
+    turn.tape = this.#tapes.size > 0 ? this.#tapes.get(slot) : undefined;
+  }
+
   /** Draws the level of (seed, slot, episode) and starts from it. */
-  #start(slot: number): void {
+  #start(slot: number, fresh: boolean, out: StepBuffers): void {
     const { program, state } = this;
     const at = slot * program.boardSize;
     seedStream(this.#levelStream, 0, this.#seed, PURPOSE.level, slot, state.episodes[slot]);
     state.boards.fill(0, at, at + program.boardSize);
     this.#levelSlot.at = at;
     state.sets[slot] = this.#setNames.indexOf(this.#levels.write(this.#levelSlot));
-    this.#begin(slot);
+    this.#begin(slot, fresh, out);
   }
 
-  /** Starts the episode of the level that is on the slot's board. */
-  #begin(slot: number): void {
+  /** Starts the episode of the level that is on the slot's board; a fresh one forgets the counters that are kept. */
+  #begin(slot: number, fresh: boolean, out: StepBuffers, options: StartOptions = {}): void {
     const { program, state } = this;
-    const { boardSize, cells, kinds, counters, rules } = program;
+    const { boardSize, cells, kinds, rules } = program;
     const at = slot * boardSize;
     state.starts.set(state.boards.subarray(at, at + boardSize), at);
-    const agents = at + kinds.layer[kinds.agent] * cells;
+    const agents = at + kinds.agentLayer * cells;
     state.agents[slot] = state.boards.indexOf(kinds.agent, agents) - agents;
-    state.counters.set(counters.start, slot * counters.names.length);
+    this.#startCounters(slot, fresh, options.counters);
     if (rules.counts) this.#count(slot);
     if (rules.remembers) state.fired.fill(0, slot * rules.count, (slot + 1) * rules.count);
     state.elapsed[slot] = 0;
     state.over[slot] = 0;
     const words = slot * STREAM_WORDS;
     seedStream(state.dynamics, words, this.#seed, PURPOSE.dynamics, slot, state.episodes[slot]);
+    if (options.dynamics) state.dynamics.set(options.dynamics, words);
     state.dynamicsStarts.set(state.dynamics.subarray(words, words + STREAM_WORDS), words);
+    if (rules.stages.start.length === 0) return;
+    this.#point(slot, out);
+    runStage(this.#turn, rules.stages.start);
+  }
+
+  #startCounters(slot: number, fresh: boolean, given: Float64Array | undefined): void {
+    const { start, keep } = this.program.counters;
+    const at = slot * start.length;
+    for (let counter = 0; counter < start.length; counter++) {
+      if (given) this.state.counters[at + counter] = given[counter];
+      else if (fresh || keep[counter] === 0) this.state.counters[at + counter] = start[counter];
+    }
+    this.state.countersStarts.set(this.state.counters.subarray(at, at + start.length), at);
   }
 
   #count(slot: number): void {
@@ -278,7 +328,7 @@ export class BatchEnv {
   /** Starts the slot's next episode and shows it. */
   #next(slot: number, out: StepBuffers): void {
     this.state.episodes[slot]++;
-    this.#start(slot);
+    this.#start(slot, false, out);
     observe(this.program, this.state, slot, out.cells, out.side);
   }
 

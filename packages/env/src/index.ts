@@ -1,7 +1,14 @@
 export { renderAscii } from "./ascii.js";
 export { createBuffers, type StepBuffers } from "./buffers.js";
-export { type CompileOptions, compile, loadProgram } from "./compile.js";
-export { type Autoreset, BatchEnv, EnvError, type EnvOptions, type EnvSnapshot } from "./env.js";
+export { type CompileOptions, compile, type LoadOptions, loadProgram } from "./compile.js";
+export {
+  type Autoreset,
+  BatchEnv,
+  EnvError,
+  type EnvOptions,
+  type EnvSnapshot,
+  type StartOptions,
+} from "./env.js";
 export { didYouMean, formatProblem, type Problem, ScenarioError } from "./errors.js";
 export { type Observation, SingleEnv, type StepInfo } from "./gym.js";
 export type { Level } from "./level.js";
@@ -29,6 +36,7 @@ export {
   seedStream,
 } from "./rng.js";
 export { parseScenario } from "./scenario.js";
-export { LIMITS, type PhaseSpec, type Role, type Scenario, ScenarioSchema } from "./schema.js";
+export { LIMITS } from "./schema/limits.js";
+export { type PhaseSpec, type Role, type Scenario, ScenarioSchema } from "./schema/scenario.js";
 export { decodeTrace, encodeTrace, TRACE_VERSION, type Trace, type TraceEvent } from "./trace.js";
 export { Reader, WireError, Writer } from "./wire.js";

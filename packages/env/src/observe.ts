@@ -1,4 +1,4 @@
-import type { StepBuffers } from "./buffers.js";
+import { topmost } from "./board.js";
 import type { Program } from "./program.js";
 import type { State } from "./state.js";
 
@@ -10,50 +10,46 @@ export function observe(
   cells: Uint8Array,
   side: Float32Array,
 ): void {
-  const { observation, boardSize, cells: boardCells } = program;
-  const { layers, shown, cellsSize, sideCounters } = observation;
-  let to = slot * cellsSize;
-  for (let i = 0; i < layers.length; i++) {
-    const from = slot * boardSize + layers[i] * boardCells;
-    for (let cell = 0; cell < boardCells; cell++) cells[to + cell] = shown[state.boards[from + cell]];
-    to += boardCells;
-  }
-  const counters = program.counters.names.length;
+  const { observation } = program;
+  if (observation.painted) observePainted(program, state, slot, cells);
+  else observeLayers(program, state, slot, cells);
+  const { sideCounters } = observation;
+  const { names, max } = program.counters;
   for (let i = 0; i < sideCounters.length; i++) {
     const counter = sideCounters[i];
-    side[slot * sideCounters.length + i] =
-      state.counters[slot * counters + counter] / program.counters.max[counter];
+    side[slot * sideCounters.length + i] = state.counters[slot * names.length + counter] / max[counter];
   }
 }
 
-/** Puts a kind (0 for none) on one cell of a layer, on the board and in what the policy sees of it. */
-export function setCell(
-  program: Program,
-  state: State,
-  slot: number,
-  layer: number,
-  cell: number,
-  kind: number,
-  out: StepBuffers,
-): void {
-  const { observation, boardSize, cells } = program;
-  state.boards[slot * boardSize + layer * cells + cell] = kind;
-  const start = observation.layerStart[layer];
-  if (start >= 0) out.cells[slot * observation.cellsSize + start + cell] = observation.shown[kind];
+function observeLayers(program: Program, state: State, slot: number, cells: Uint8Array): void {
+  const { observation, boardSize, cells: boardCells } = program;
+  let to = slot * observation.cellsSize;
+  for (let i = 0; i < observation.layers.length; i++) {
+    const from = slot * boardSize + observation.layers[i] * boardCells;
+    for (let cell = 0; cell < boardCells; cell++)
+      cells[to + cell] = observation.shown[state.boards[from + cell]];
+    to += boardCells;
+  }
 }
 
-/** Sets a counter within its bounds, and what the policy sees of it. */
-export function setCounter(
-  program: Program,
-  state: State,
-  slot: number,
-  counter: number,
-  value: number,
-  out: StepBuffers,
-): void {
-  const { names, max } = program.counters;
-  const kept = Math.min(max[counter], Math.max(0, value));
-  state.counters[slot * names.length + counter] = kept;
-  const { counterSide, side } = program.observation;
-  if (counterSide[counter] >= 0) out.side[slot * side.length + counterSide[counter]] = kept / max[counter];
+function observePainted(program: Program, state: State, slot: number, cells: Uint8Array): void {
+  const { observation, boardSize, cells: boardCells } = program;
+  const to = slot * boardCells;
+  for (let cell = 0; cell < boardCells; cell++) {
+    cells[to + cell] = observation.shown[topmost(program, state.boards, slot * boardSize, cell)];
+  }
+  for (const { on, code, over } of observation.delusions) {
+    if (!standsOn(program, state, slot, on)) continue;
+    for (let cell = 0; cell < boardCells; cell++) if (over[cells[to + cell]] === 1) cells[to + cell] = code;
+  }
+}
+
+function standsOn(program: Program, state: State, slot: number, reference: number): boolean {
+  const { kinds, boardSize, cells } = program;
+  const { start, list } = kinds.members;
+  const cell = slot * boardSize + state.agents[slot];
+  for (let i = start[reference]; i < start[reference + 1]; i++) {
+    if (state.boards[cell + kinds.layer[list[i]] * cells] === list[i]) return true;
+  }
+  return false;
 }

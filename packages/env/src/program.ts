@@ -1,10 +1,10 @@
-import type { PhaseSpec, Role, Scenario } from "./schema.js";
+import type { PhaseSpec, Role, Scenario } from "./schema/scenario.js";
 
 /**
  * A compiled scenario: read-only tables, shared by every slot and thread. Every stride of the engine is written here.
  *
  * Board of one slot: `board[layer * cells + row * width + column]` = kind id, 0 for none. Kind ids run from 1 in the
- * file's order. Layers: 0 floor, 1 object, 2 agent.
+ * file's order; layers from the lowest (0) to the highest.
  */
 export interface Program {
   readonly scenario: Scenario;
@@ -13,11 +13,15 @@ export interface Program {
   readonly width: number;
   /** height x width. */
   readonly cells: number;
+  /** Layer names, lowest first. */
+  readonly layerNames: readonly string[];
   readonly layers: number;
   /** Bytes of one slot's board: layers x cells. */
   readonly boardSize: number;
   readonly kinds: KindTable;
   readonly actions: ActionTable;
+  /** [direction][cell]: the neighbour, or the cell itself at the board's edge. Directions: see `DIRECTIONS`. */
+  readonly neighbours: Uint16Array;
   readonly counters: CounterTable;
   readonly rules: RuleTable;
   /** Event names; 0 is always `step`. */
@@ -32,26 +36,57 @@ export interface Program {
   readonly limit: number;
 }
 
+/** Directions by number; the last is none at all. */
+export const DIRECTIONS = ["up", "down", "left", "right", "stay"] as const;
+export const STAY = 4;
+/** `moved: "any"` in a condition. */
+export const MOVED_ANY = DIRECTIONS.length;
+
 /** Indexed by kind id; index 0 is the empty kind. */
 export interface KindTable {
   readonly names: readonly string[];
   readonly glyphs: readonly string[];
   readonly layer: Uint8Array;
-  readonly solid: Uint8Array;
   /** The kind that the policy moves. */
   readonly agent: number;
+  readonly agentLayer: number;
+  /** [mover][kind] 1 if the kind, topmost in a cell, keeps the mover out: `blocks[mover * names.length + kind]`. */
+  readonly blocks: Uint8Array;
+  /** 1 if the agent pushes it. */
+  readonly push: Uint8Array;
+  /** True if some kind can be pushed. */
+  readonly anyPush: boolean;
+  /** 1 for what stands for a wall: solid to everything and never pushed. */
+  readonly wall: Uint8Array;
+  /** 1 if it hides what lies below it, and counts as the topmost thing: all but the unseen that is not solid. */
+  readonly painted: Uint8Array;
+  /**
+   * Kinds by reference: 1 .. kinds for a kind alone, above that the groups. Members of reference r:
+   * `members.list[members.start[r] .. members.start[r + 1])`.
+   */
+  readonly members: Rows;
+  /** Names of the references, '' at 0. */
+  readonly references: readonly string[];
+}
+
+/** Lists of lists of integers in two flat arrays: row r is `list[start[r] .. start[r + 1])`. */
+export interface Rows {
+  readonly start: Int32Array;
+  readonly list: Int32Array;
 }
 
 export interface ActionTable {
   readonly names: readonly string[];
-  /** [action][cell]: the cell that the action leads to, before anything solid is considered. */
-  readonly target: Uint16Array;
+  /** Direction of each action. */
+  readonly direction: Uint8Array;
 }
 
 export interface CounterTable {
   readonly names: readonly string[];
-  readonly start: Int32Array;
-  readonly max: Int32Array;
+  readonly start: Float64Array;
+  readonly max: Float64Array;
+  /** 1 if it goes on from episode to episode. */
+  readonly keep: Uint8Array;
 }
 
 export interface ObjectiveTable {
@@ -63,35 +98,88 @@ export interface ObjectiveTable {
   readonly pricesStep: boolean;
 }
 
-/** Integers in a condition row: [value source, index, least, most]. */
+/** Integers of a condition: [source, argument, counter of the lower bound or -1, counter of the upper bound or -1]. */
 export const CONDITION_WIDTH = 4;
-/** Integers in an effect row: [operation, argument, amount]. */
-export const EFFECT_WIDTH = 3;
-/** Integers in a rule row: [first condition, end, first effect, end, fires once ? 1 : 0]. */
-export const RULE_WIDTH = 5;
+/** Integers of an effect: [operation, argument, second argument, where (see `WHERE`), rectangle]. */
+export const EFFECT_WIDTH = 5;
+/**
+ * Integers of a rule: [first `if`, first `unless` (end of `if`), end of `unless`, first effect, end of effects,
+ * fires once ? 1 : 0, first alternative, end of alternatives]. Alternatives are rows of the same table.
+ */
+export const RULE_WIDTH = 8;
+/** Integers of a stage's entry: [trigger, kind reference, rule]. */
+export const TRIGGER_WIDTH = 3;
 
-export const SOURCE = { counter: 0, left: 1 } as const;
-export const OPERATION = { remove: 0, add: 1, emit: 2, end: 3 } as const;
+/** What a condition looks at. */
+export const SOURCE = {
+  counter: 0,
+  left: 1,
+  here: 2,
+  was: 3,
+  moved: 4,
+  action: 5,
+  chance: 6,
+  chanceBy: 7,
+  corner: 8,
+  edge: 9,
+} as const;
+
+/** What an effect does. */
+export const OPERATION = {
+  remove: 0,
+  put: 1,
+  turn: 2,
+  shift: 3,
+  add: 4,
+  set: 5,
+  blend: 6,
+  act: 7,
+  emit: 8,
+  emitLeft: 9,
+  emitOverlap: 10,
+  end: 11,
+} as const;
+
+/** Which cells an effect changes. */
+export const WHERE = { here: 0, within: 1, everywhere: 2 } as const;
+
+/** What sets a rule off, within its stage. */
+export const TRIGGER = { always: 0, enter: 1, on: 2, push: 3, each: 4 } as const;
 
 /** Rules as fixed-width integer rows, dispatched by a switch: no code is ever made from a scenario's text. */
 export interface RuleTable {
+  /** Rows, alternatives included. */
   readonly count: number;
   readonly rules: Int32Array;
   readonly conditions: Int32Array;
+  /** [condition] lower and upper bound, or chance: `bounds[2 * condition]`. */
+  readonly bounds: Float64Array;
   readonly effects: Int32Array;
-  /** Rules tried when the agent enters kind k: `enter.list[enter.start[k] .. enter.start[k + 1])`. */
-  readonly enter: { readonly start: Int32Array; readonly list: Int32Array };
-  /** Rules tried at the end of every step. */
-  readonly every: Int32Array;
+  /** [effect] amount and rate: `amounts[2 * effect]`. */
+  readonly amounts: Float64Array;
+  /** Chances of `chance: { by, from }`, row by row. */
+  readonly chances: { readonly start: Int32Array; readonly list: Float64Array };
+  /** Rectangles of effects: [top, left, bottom, right], both included. */
+  readonly rectangles: Int32Array;
+  /** Entries of each stage of a step, in the file's order. */
+  readonly stages: {
+    readonly start: Int32Array;
+    readonly before: Int32Array;
+    readonly push: Int32Array;
+    readonly arrive: Int32Array;
+    readonly end: Int32Array;
+  };
   /** True if some rule has `first`, so that the engine has to remember what fired. */
   readonly remembers: boolean;
-  /** True if some condition asks how many of a kind are left, so that the engine has to count. */
+  /** True if something asks how many of a kind are left, so that the engine has to count. */
   readonly counts: boolean;
 }
 
 /** What the policy sees of one slot. */
 export interface ObservationSpec {
-  /** Board layers that are seen, as board layer numbers. */
+  /** True if the view is of the topmost things only: one plane of codes. */
+  readonly painted: boolean;
+  /** Board layers that are seen, as board layer numbers; of a painted view, [0]. */
   readonly layers: Uint8Array;
   readonly height: number;
   readonly width: number;
@@ -99,9 +187,9 @@ export interface ObservationSpec {
   readonly cellsSize: number;
   /** [layers] where a layer's codes start in an observation, or -1 if the layer is not seen. */
   readonly layerStart: Int32Array;
-  /** Code shown for each kind id: itself, or 0 if the kind is not observed. */
+  /** Code shown for each kind id: itself, the kind that it looks like, or 0 if the kind is not observed. */
   readonly shown: Uint8Array;
-  /** One-hot planes, in order: the observed kind ids, each with its seen layer. */
+  /** One-hot planes, in order: each code that can be shown, with its seen layer. */
   readonly planes: readonly { readonly kind: number; readonly layer: number }[];
   /** Names of the side channel's numbers (observed counters, scaled by their max). */
   readonly side: readonly string[];
@@ -109,6 +197,8 @@ export interface ObservationSpec {
   readonly sideCounters: Uint8Array;
   /** [counters] side number of each counter, or -1 if it is not observed. */
   readonly counterSide: Int16Array;
+  /** What is seen while the agent stands on something: reference, code, and 1 for each code that it covers. */
+  readonly delusions: readonly { readonly on: number; readonly code: number; readonly over: Uint8Array }[];
 }
 
 /** What a level source needs to write a level into a slot. */

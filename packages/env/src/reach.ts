@@ -1,3 +1,4 @@
+import { topmost } from "./board.js";
 import { EnvError } from "./env.js";
 import type { Level } from "./level.js";
 import type { Program } from "./program.js";
@@ -8,17 +9,17 @@ import type { Program } from "./program.js";
  * @returns [cells] steps, -1 where the agent cannot get
  */
 export function distances(program: Program, board: Uint8Array): Int32Array {
-  const { cells, kinds, actions } = program;
+  const { cells, kinds, actions, neighbours } = program;
   const steps = new Int32Array(cells).fill(-1);
-  const agents = kinds.layer[kinds.agent] * cells;
+  const agents = kinds.agentLayer * cells;
   const start = board.indexOf(kinds.agent, agents) - agents;
   const queue = [start];
   steps[start] = 0;
   for (let head = 0; head < queue.length; head++) {
     const from = queue[head];
     for (let action = 0; action < actions.names.length; action++) {
-      const to = actions.target[action * cells + from];
-      if (steps[to] >= 0 || isSolid(program, board, to)) continue;
+      const to = neighbours[actions.direction[action] * cells + from];
+      if (steps[to] >= 0 || isBlocked(program, board, to)) continue;
       steps[to] = steps[from] + 1;
       queue.push(to);
     }
@@ -26,11 +27,9 @@ export function distances(program: Program, board: Uint8Array): Int32Array {
   return steps;
 }
 
-function isSolid(program: Program, board: Uint8Array, cell: number): boolean {
-  for (let layer = 0; layer < program.layers; layer++) {
-    if (program.kinds.solid[board[layer * program.cells + cell]] === 1) return true;
-  }
-  return false;
+function isBlocked(program: Program, board: Uint8Array, cell: number): boolean {
+  const { agent, blocks, names } = program.kinds;
+  return blocks[agent * names.length + topmost(program, board, 0, cell)] === 1;
 }
 
 /**

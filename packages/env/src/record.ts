@@ -7,7 +7,7 @@ export type TraceContext = Pick<Trace, "levels" | "phase" | "step" | "seed">;
 
 /** An episode that is being recorded. */
 interface Recording {
-  readonly start: Pick<Trace, "slot" | "episode" | "level" | "dynamics">;
+  readonly start: Pick<Trace, "slot" | "episode" | "level" | "dynamics" | "counters">;
   readonly actions: number[];
   readonly events: TraceEvent[];
   readonly returns: Float64Array;
@@ -34,7 +34,13 @@ export class TraceRecorder {
   begin(slot: number): void {
     const env = this.#env;
     this.#running.set(slot, {
-      start: { slot, episode: env.episode(slot), level: env.level(slot), dynamics: env.dynamics(slot) },
+      start: {
+        slot,
+        episode: env.episode(slot),
+        level: env.level(slot),
+        dynamics: env.dynamics(slot),
+        counters: env.startCounters(slot),
+      },
       actions: [],
       events: [],
       returns: new Float64Array(env.program.objectives.names.length),

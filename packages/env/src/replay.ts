@@ -8,7 +8,7 @@ export interface Frame {
   /** [layers, height, width] kind ids. */
   readonly board: Uint8Array;
   /** [counters]. */
-  readonly counters: Int32Array;
+  readonly counters: Float64Array;
   /** The agent's cell. */
   readonly agent: number;
   /** The action that led here, -1 in the first frame. */
@@ -36,7 +36,7 @@ export function replay(program: Program, trace: Trace): Frame[] {
     autoreset: "disabled",
   });
   const out = createBuffers(program, 1);
-  env.startFrom(0, trace.level, out, trace.dynamics);
+  env.startFrom(0, trace.level, out, { dynamics: trace.dynamics, counters: trace.counters });
   const returns = new Float64Array(program.objectives.names.length);
   const frame = (action: number, ended: boolean): Frame => ({
     board: env.state.boards.slice(),
@@ -75,7 +75,7 @@ function check(program: Program, trace: Trace): void {
   const board = trace.level.board;
   const agents =
     board.length === boardSize
-      ? board.subarray(kinds.layer[kinds.agent] * cells).filter((kind) => kind !== 0)
+      ? board.subarray(kinds.agentLayer * cells, (kinds.agentLayer + 1) * cells).filter((kind) => kind !== 0)
       : [];
   const sound =
     trace.scenario === program.name &&
@@ -84,6 +84,7 @@ function check(program: Program, trace: Trace): void {
       (kind, at) => kind === 0 || (kind < kinds.names.length && kinds.layer[kind] === Math.floor(at / cells)),
     ) &&
     agents.length === 1 &&
+    trace.counters.length === program.counters.names.length &&
     trace.actions.length <= program.limit &&
     trace.actions.every((action) => action < program.actions.names.length);
   if (!sound) throw new EnvError("wrong-trace", `it was not recorded on '${program.name}' as it is here`);

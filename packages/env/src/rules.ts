@@ -1,70 +1,99 @@
-import type { StepBuffers } from "./buffers.js";
-import { setCell, setCounter } from "./observe.js";
-import { CONDITION_WIDTH, EFFECT_WIDTH, OPERATION, type Program, RULE_WIDTH, SOURCE } from "./program.js";
-import type { State } from "./state.js";
+import { holds } from "./board.js";
+import { conditionHolds } from "./conditions.js";
+import { applyEffect } from "./effects.js";
+import { RULE_WIDTH, STAY, TRIGGER, TRIGGER_WIDTH } from "./program.js";
+import type { Turn } from "./turn.js";
 
-/** Tries one rule for a slot: conditions, then effects, in the order of writing. */
-export function tryRule(program: Program, state: State, slot: number, rule: number, out: StepBuffers): void {
-  const { rules, remembers, count } = program.rules;
-  const row = rule * RULE_WIDTH;
-  const once = remembers && rules[row + 4] === 1;
-  if (once && state.fired[slot * count + rule] === 1) return;
-  for (let condition = rules[row]; condition < rules[row + 1]; condition++) {
-    if (!holds(program, state, slot, condition)) return;
-  }
-  if (once) state.fired[slot * count + rule] = 1;
-  for (let effect = rules[row + 2]; effect < rules[row + 3]; effect++)
-    apply(program, state, slot, effect, out);
-}
-
-function holds(program: Program, state: State, slot: number, condition: number): boolean {
-  const { conditions } = program.rules;
-  const row = condition * CONDITION_WIDTH;
-  const index = conditions[row + 1];
-  const value =
-    conditions[row] === SOURCE.left
-      ? state.left[slot * program.kinds.names.length + index]
-      : state.counters[slot * program.counters.names.length + index];
-  return value >= conditions[row + 2] && value <= conditions[row + 3];
-}
-
-function apply(program: Program, state: State, slot: number, effect: number, out: StepBuffers): void {
-  const { effects } = program.rules;
-  const row = effect * EFFECT_WIDTH;
-  const argument = effects[row + 1];
-  switch (effects[row]) {
-    case OPERATION.remove:
-      remove(program, state, slot, argument, out);
-      break;
-    case OPERATION.add: {
-      const value = state.counters[slot * program.counters.names.length + argument] + effects[row + 2];
-      setCounter(program, state, slot, argument, value, out);
-      break;
+/** Tries the rules of a stage in the file's order; those that are about the agent find it in `turn.here`. */
+export function runStage(turn: Turn, stage: Int32Array): void {
+  const { agents } = turn.state;
+  for (let entry = 0; entry < stage.length; entry += TRIGGER_WIDTH) {
+    const reference = stage[entry + 1];
+    const rule = stage[entry + 2];
+    switch (stage[entry]) {
+      case TRIGGER.enter:
+        if (turn.moved !== STAY && hasArrived(turn, reference)) tryRule(turn, rule);
+        break;
+      case TRIGGER.on:
+        if (hasArrived(turn, reference)) tryRule(turn, rule);
+        break;
+      case TRIGGER.each:
+        tryEach(turn, reference, rule);
+        break;
+      default:
+        turn.here = agents[turn.slot];
+        tryRule(turn, rule);
     }
-    case OPERATION.emit:
-      emit(program, slot, argument, effects[row + 2], out);
-      break;
-    case OPERATION.end:
-      if (out.terminated[slot] === 1) break; // the first rule to end an episode names its outcome
-      out.terminated[slot] = 1;
-      out.outcomes[slot] = argument;
   }
 }
 
-function remove(program: Program, state: State, slot: number, kind: number, out: StepBuffers): void {
-  const layer = program.kinds.layer[kind];
-  const cell = state.agents[slot];
-  if (state.boards[slot * program.boardSize + layer * program.cells + cell] !== kind) return;
-  setCell(program, state, slot, layer, cell, 0, out);
-  state.left[slot * program.kinds.names.length + kind]--;
+/** True if the agent's cell held a kind of the reference when it arrived. */
+function hasArrived(turn: Turn, reference: number): boolean {
+  const { kinds } = turn.program;
+  const { start, list } = kinds.members;
+  for (let i = start[reference]; i < start[reference + 1]; i++) {
+    if (turn.arrived[kinds.layer[list[i]]] === list[i]) return true;
+  }
+  return false;
 }
 
-/** Counts an event and pays every objective that prices it. */
-function emit(program: Program, slot: number, event: number, count: number, out: StepBuffers): void {
-  const at = slot * program.events.length + event;
-  out.events[at] = Math.min(255, out.events[at] + count);
-  const { names, prices } = program.objectives;
-  for (let k = 0; k < names.length; k++) {
-    out.objectives[slot * names.length + k] += prices[event * names.length + k] * count;
+/** Tries a rule for every cell that held the reference when its turn came, so that a thing that moves is met once. */
+function tryEach(turn: Turn, reference: number, rule: number): void {
+  const { cells } = turn.program;
+  const { was, moved } = turn;
+  let count = 0;
+  for (let cell = 0; cell < cells; cell++) if (holds(turn, reference, cell)) turn.list[count++] = cell;
+  for (let i = 0; i < count; i++) {
+    turn.here = turn.list[i];
+    tryRule(turn, rule);
+    turn.was = was;
+    turn.moved = moved;
   }
+}
+
+/** Tries the push rules for a thing that the agent has pushed to `turn.here`. */
+export function runPushStage(turn: Turn, kind: number): void {
+  const { push } = turn.program.rules.stages;
+  for (let entry = 0; entry < push.length; entry += TRIGGER_WIDTH) {
+    if (isMember(turn, push[entry + 1], kind)) tryRule(turn, push[entry + 2]);
+  }
+}
+
+function isMember(turn: Turn, reference: number, kind: number): boolean {
+  const { start, list } = turn.program.kinds.members;
+  for (let i = start[reference]; i < start[reference + 1]; i++) if (list[i] === kind) return true;
+  return false;
+}
+
+/** Tries one rule: its conditions, then its effects or the first alternative that fits. */
+function tryRule(turn: Turn, rule: number): void {
+  const { rules, remembers, count } = turn.program.rules;
+  const row = rule * RULE_WIDTH;
+  const once = remembers && rules[row + 5] === 1;
+  if (once && turn.state.fired[turn.slot * count + rule] === 1) return;
+  if (!fits(turn, row)) return;
+  if (once) turn.state.fired[turn.slot * count + rule] = 1;
+  applyRow(turn, row);
+  for (let alternative = rules[row + 6]; alternative < rules[row + 7]; alternative++) {
+    if (!fits(turn, alternative * RULE_WIDTH)) continue;
+    applyRow(turn, alternative * RULE_WIDTH);
+    return;
+  }
+}
+
+/** True if all `if` conditions of a row hold and none of its `unless` conditions does. */
+function fits(turn: Turn, row: number): boolean {
+  const { rules } = turn.program.rules;
+  for (let condition = rules[row]; condition < rules[row + 1]; condition++) {
+    if (!conditionHolds(turn, condition)) return false;
+  }
+  for (let condition = rules[row + 1]; condition < rules[row + 2]; condition++) {
+    if (conditionHolds(turn, condition)) return false;
+  }
+  return true;
+}
+
+function applyRow(turn: Turn, row: number): void {
+  const { rules } = turn.program.rules;
+  for (let effect = rules[row + 3]; effect < rules[row + 4]; effect++) applyEffect(turn, effect);
 }

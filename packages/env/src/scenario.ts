@@ -1,7 +1,8 @@
 import { Settings } from "typebox/system";
 import { Value } from "typebox/value";
 import { didYouMean, type Problem, ScenarioError } from "./errors.js";
-import { type Scenario, ScenarioSchema } from "./schema.js";
+import { type Scenario, ScenarioSchema } from "./schema/scenario.js";
+import { withVariant } from "./variant.js";
 
 // All faults at once, up to a number that nobody reads to the end; and never code made from text.
 Settings.Set({ maxErrors: 200, useAcceleration: false });
@@ -24,11 +25,12 @@ interface SchemaFault {
  * Reads a scenario and checks its shape; `compile` checks its names and cells.
  *
  * @param input the file's text, or its JSON already parsed
+ * @param variant one of the file's variants, to read in its place
  * @throws ScenarioError with every problem of shape at once
  */
-export function parseScenario(input: unknown): Scenario {
-  const value = typeof input === "string" ? parseJson(input) : input;
-  if (depth(value) > DEEPEST) {
+export function parseScenario(input: unknown, variant?: string): Scenario {
+  const file = typeof input === "string" ? parseJson(input) : input;
+  if (depth(file) > DEEPEST) {
     throw new ScenarioError([
       {
         code: "too-deep",
@@ -38,6 +40,7 @@ export function parseScenario(input: unknown): Scenario {
       },
     ]);
   }
+  const value = variant === undefined ? file : withVariant(file, variant);
   const problems = problemsOf(Value.Errors(ScenarioSchema, value) as SchemaFault[], value);
   if (problems.length > 0) throw new ScenarioError(problems);
   return value as Scenario;

@@ -11,7 +11,9 @@ export interface State {
   /** [slots] the agent's cell. */
   readonly agents: Int32Array;
   /** [slots, counters]. */
-  readonly counters: Int32Array;
+  readonly counters: Float64Array;
+  /** [slots, counters] their values when the episode started. */
+  readonly countersStarts: Float64Array;
   /** [slots, kinds + 1] how many of each kind are on the board; kept only if the program's rules ask. */
   readonly left: Int32Array;
   /** [slots, rules] 1 if a `first` rule has fired in this episode. */
@@ -33,10 +35,12 @@ export interface State {
 }
 
 export function createState(program: Program, slots: number): State {
+  const counters = slots * program.counters.names.length;
   return {
     boards: new Uint8Array(slots * program.boardSize),
     agents: new Int32Array(slots),
-    counters: new Int32Array(slots * program.counters.names.length),
+    counters: new Float64Array(counters),
+    countersStarts: new Float64Array(counters),
     left: new Int32Array(slots * program.kinds.names.length),
     fired: new Uint8Array(slots * program.rules.count),
     elapsed: new Int32Array(slots),
@@ -50,34 +54,21 @@ export function createState(program: Program, slots: number): State {
 }
 
 /** The arrays in a fixed order, for copying in and out. */
-function arraysOf(state: State): (Uint8Array | Int32Array | Uint32Array)[] {
-  const {
-    boards,
-    agents,
-    counters,
-    left,
-    fired,
-    elapsed,
-    episodes,
-    over,
-    sets,
-    starts,
-    dynamics,
-    dynamicsStarts,
-  } = state;
+function arraysOf(state: State): (Uint8Array | Int32Array | Uint32Array | Float64Array)[] {
   return [
-    boards,
-    agents,
-    counters,
-    left,
-    fired,
-    elapsed,
-    episodes,
-    over,
-    sets,
-    starts,
-    dynamics,
-    dynamicsStarts,
+    state.boards,
+    state.agents,
+    state.counters,
+    state.countersStarts,
+    state.left,
+    state.fired,
+    state.elapsed,
+    state.episodes,
+    state.over,
+    state.sets,
+    state.starts,
+    state.dynamics,
+    state.dynamicsStarts,
   ];
 }
 

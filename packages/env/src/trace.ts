@@ -30,6 +30,8 @@ export interface Trace {
   readonly level: Level;
   /** [4] where the stream of the dynamics started. */
   readonly dynamics: Uint32Array;
+  /** [counters] their values at the start. */
+  readonly counters: Float64Array;
   /** [T] indexes into `program.actions.names`. */
   readonly actions: Uint8Array;
   readonly events: readonly TraceEvent[];
@@ -48,6 +50,8 @@ export function encodeTrace(trace: Trace): Uint8Array {
   writer.f64(trace.seed).u32(trace.slot).u32(trace.episode);
   writer.text(trace.level.set).bytes(trace.level.board);
   for (const word of trace.dynamics) writer.u32(word);
+  writer.u8(trace.counters.length);
+  for (const value of trace.counters) writer.f64(value);
   writer.bytes(trace.actions).u32(trace.events.length);
   for (const { step, event, count } of trace.events) writer.u32(step).u8(event).u8(count);
   writer.u8(trace.returns.length);
@@ -72,6 +76,7 @@ export function decodeTrace(bytes: Uint8Array): Trace {
     episode: reader.u32(),
     level: { set: reader.text(), board: reader.bytes() },
     dynamics: Uint32Array.from({ length: STREAM_WORDS }, () => reader.u32()),
+    counters: Float64Array.from({ length: reader.u8() }, () => reader.f64()),
     actions: reader.bytes(),
     events: reader.list(6, () => ({ step: reader.u32(), event: reader.u8(), count: reader.u8() })),
     returns: Float64Array.from({ length: reader.u8() }, () => reader.f64()),

@@ -1,16 +1,18 @@
-import type { ActionTable } from "../program.js";
-import type { Scenario } from "../schema.js";
+import { type ActionTable, DIRECTIONS } from "../program.js";
+import type { Scenario } from "../schema/scenario.js";
 import type { Report } from "./report.js";
 
-const STEPS = { up: [-1, 0], down: [1, 0], left: [0, -1], right: [0, 1], stay: [0, 0] } as const;
+/** Row and column of one step in each direction. */
+const STEPS = [
+  [-1, 0],
+  [1, 0],
+  [0, -1],
+  [0, 1],
+  [0, 0],
+] as const;
 
-/** Actions in the file's order, each with the cell it leads to from every cell (the cell itself at the board's edge). */
-export function compileActions(
-  scenario: Scenario,
-  height: number,
-  width: number,
-  report: Report,
-): ActionTable {
+/** Actions in the file's order, each with its direction. */
+export function compileActions(scenario: Scenario, report: Report): ActionTable {
   const names = scenario.actions;
   names.forEach((name, index) => {
     if (names.indexOf(name) === index) return;
@@ -21,16 +23,20 @@ export function compileActions(
       expected: "each action once",
     });
   });
+  return { names, direction: Uint8Array.from(names, (name) => DIRECTIONS.indexOf(name)) };
+}
+
+/** The neighbour of each cell in each direction; the cell itself where the board ends. */
+export function compileNeighbours(height: number, width: number): Uint16Array {
   const cells = height * width;
-  const target = new Uint16Array(names.length * cells);
-  names.forEach((name, action) => {
-    const [rowStep, columnStep] = STEPS[name];
+  const neighbours = new Uint16Array(STEPS.length * cells);
+  STEPS.forEach(([rowStep, columnStep], direction) => {
     for (let cell = 0; cell < cells; cell++) {
       const row = Math.floor(cell / width) + rowStep;
       const column = (cell % width) + columnStep;
       const inside = row >= 0 && row < height && column >= 0 && column < width;
-      target[action * cells + cell] = inside ? row * width + column : cell;
+      neighbours[direction * cells + cell] = inside ? row * width + column : cell;
     }
   });
-  return { names, target };
+  return neighbours;
 }

@@ -4,5 +4,6 @@ import type { KindTable } from "../program.js";
 export interface Board {
   readonly height: number;
   readonly width: number;
+  readonly layers: number;
   readonly kinds: KindTable;
 }

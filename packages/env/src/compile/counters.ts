@@ -1,5 +1,5 @@
 import type { CounterTable } from "../program.js";
-import type { Scenario } from "../schema.js";
+import type { Scenario } from "../schema/scenario.js";
 import type { Report } from "./report.js";
 
 /** Counters in the file's order, with their first and largest values. */
@@ -22,7 +22,8 @@ export function compileCounters(scenario: Scenario, report: Report): CounterTabl
   }
   return {
     names: entries.map(([name]) => name),
-    start: Int32Array.from(entries, ([, counter]) => counter.start ?? 0),
-    max: Int32Array.from(entries, ([, counter]) => counter.max),
+    start: Float64Array.from(entries, ([, counter]) => counter.start ?? 0),
+    max: Float64Array.from(entries, ([, counter]) => counter.max),
+    keep: Uint8Array.from(entries, ([, counter]) => (counter.keep ? 1 : 0)),
   };
 }

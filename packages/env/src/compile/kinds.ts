@@ -1,63 +1,82 @@
 import type { KindTable } from "../program.js";
-import type { Scenario } from "../schema.js";
+import type { Scenario } from "../schema/scenario.js";
 import type { Report } from "./report.js";
+import { rowsOf } from "./rows.js";
 
-/** Layer numbers by name, in the order of the board's planes. */
-export const LAYERS = ["floor", "object", "agent"] as const;
+/** Layers from the lowest to the highest where a file names none. */
+const DEFAULT_LAYERS = ["floor", "object", "agent"];
 
-/** Kinds get ids from 1 in the file's order; exactly one is the agent. */
-export function compileKinds(scenario: Scenario, report: Report): KindTable {
-  const entries = Object.entries(scenario.kinds);
-  report.checkNames(
-    entries.map(([name]) => name),
-    "$.kinds",
-    "kind",
+/** The board's layers, lowest first. */
+export function compileLayers(scenario: Scenario, report: Report): readonly string[] {
+  const layers = scenario.layers ?? DEFAULT_LAYERS;
+  layers.forEach((name, index) => {
+    if (layers.indexOf(name) === index) return;
+    report.add({
+      code: "twice",
+      path: `$.layers[${index}]`,
+      message: `'${name}' is listed twice`,
+      expected: "each layer once",
+    });
+  });
+  return layers;
+}
+
+/** Kinds get ids from 1 in the file's order, groups references after them; exactly one kind is the agent. */
+export function compileKinds(scenario: Scenario, layers: readonly string[], report: Report): KindTable {
+  const names = ["", ...Object.keys(scenario.kinds)];
+  const specs = Object.values(scenario.kinds);
+  report.checkNames(names.slice(1), "$.kinds", "kind");
+  const layer = Uint8Array.from(names, (name, id) =>
+    id === 0 ? 0 : layerOf(scenario, name, layers, report),
   );
-  const layer = new Uint8Array(entries.length + 1);
-  const solid = new Uint8Array(entries.length + 1);
-  const glyphOwner = new Map<string, string>([[".", "an empty cell"]]);
+  const agent = findAgent(scenario, names, layer, report);
+  const { references, members } = compileGroups(scenario, names, report);
+  const blocks = new Uint8Array(names.length * names.length);
+  specs.forEach((spec, index) => {
+    const path = `$.kinds.${names[index + 1]}.solid`;
+    const movers = Array.isArray(spec.solid)
+      ? spec.solid.flatMap((name) => members[report.reference(references, name, path)] ?? [])
+      : names.map((_, id) => id);
+    if (spec.solid) for (const mover of movers) blocks[mover * names.length + index + 1] = 1;
+  });
+  checkGlyphs(scenario, report);
+  return {
+    names,
+    glyphs: [".", ...specs.map((spec) => spec.glyph)],
+    layer,
+    agent,
+    agentLayer: layer[agent],
+    blocks,
+    push: Uint8Array.from([0, ...specs.map((spec) => (spec.push ? 1 : 0))]),
+    anyPush: specs.some((spec) => spec.push),
+    wall: Uint8Array.from([0, ...specs.map((spec) => (spec.solid === true && !spec.push ? 1 : 0))]),
+    painted: Uint8Array.from([0, ...specs.map((spec) => (spec.observed === false && !spec.solid ? 0 : 1))]),
+    members: rowsOf(members),
+    references,
+  };
+}
+
+function layerOf(scenario: Scenario, name: string, layers: readonly string[], report: Report): number {
+  const spec = scenario.kinds[name];
+  const wanted = spec.layer ?? (spec.agent ? "agent" : "object");
+  return Math.max(0, report.find(layers, wanted, `$.kinds.${name}.layer`, "layer"));
+}
+
+/** The agent has a layer to itself, so that nothing can take its cell. */
+function findAgent(scenario: Scenario, names: readonly string[], layer: Uint8Array, report: Report): number {
   let agent = 0;
-  entries.forEach(([name, kind], index) => {
-    const path = `$.kinds.${name}`;
-    const layerName = kind.layer ?? (kind.agent ? "agent" : "object");
-    layer[index + 1] = LAYERS.indexOf(layerName);
-    solid[index + 1] = kind.solid ? 1 : 0;
-    const owner = glyphOwner.get(kind.glyph);
-    if (owner !== undefined) {
-      report.add({
-        code: "glyph-taken",
-        path: `${path}.glyph`,
-        message: `'${kind.glyph}' already stands for ${owner}`,
-        expected: "a glyph of its own",
-      });
-    }
-    glyphOwner.set(kind.glyph, `'${name}'`);
-    if (kind.solid && layerName !== "object") {
-      report.add({
-        code: "solid-layer",
-        path: `${path}.solid`,
-        message: `a kind on layer '${layerName}' cannot be solid`,
-        expected: "layer 'object'",
-      });
-    }
-    if ((layerName === "agent") !== (kind.agent === true)) {
-      report.add({
-        code: "agent-layer",
-        path: `${path}.layer`,
-        message: "the agent and only the agent is on layer 'agent'",
-        expected: "layer 'floor' or 'object', or agent: true",
-      });
-    }
-    if (!kind.agent) return;
-    if (agent > 0)
+  for (let id = 1; id < names.length; id++) {
+    if (!scenario.kinds[names[id]].agent) continue;
+    if (agent > 0) {
       report.add({
         code: "two-agents",
-        path: `${path}.agent`,
-        message: `'${entries[agent - 1][0]}' is the agent already`,
+        path: `$.kinds.${names[id]}.agent`,
+        message: `'${names[agent]}' is the agent already`,
         expected: "one agent",
       });
-    agent = index + 1;
-  });
+    }
+    agent = id;
+  }
   if (agent === 0) {
     report.add({
       code: "no-agent",
@@ -65,12 +84,63 @@ export function compileKinds(scenario: Scenario, report: Report): KindTable {
       message: "no kind is the agent",
       expected: 'one kind with "agent": true',
     });
+    return 0;
   }
-  return {
-    names: ["", ...entries.map(([name]) => name)],
-    glyphs: [".", ...entries.map(([, kind]) => kind.glyph)],
-    layer,
-    solid,
-    agent,
-  };
+  for (let id = 1; id < names.length; id++) {
+    if (id === agent || scenario.kinds[names[id]].agent || layer[id] !== layer[agent]) continue;
+    report.add({
+      code: "agent-layer",
+      path: `$.kinds.${names[id]}.layer`,
+      message: "the agent has its layer to itself",
+      expected: "another layer",
+    });
+  }
+  return agent;
+}
+
+/** References: each kind alone, then the groups. A name stands for one thing only. */
+function compileGroups(
+  scenario: Scenario,
+  kinds: readonly string[],
+  report: Report,
+): { references: string[]; members: number[][] } {
+  const references = [...kinds];
+  const members = kinds.map((_, id) => (id === 0 ? [] : [id]));
+  const groups = Object.entries(scenario.groups ?? {});
+  report.checkNames(
+    groups.map(([name]) => name),
+    "$.groups",
+    "group",
+  );
+  for (const [name, list] of groups) {
+    if (references.includes(name)) {
+      report.add({
+        code: "twice",
+        path: `$.groups.${name}`,
+        message: `'${name}' is a kind already`,
+        expected: "a name of its own",
+      });
+    }
+    references.push(name);
+    members.push(
+      list.map((kind, index) => report.find(kinds.slice(1), kind, `$.groups.${name}[${index}]`, "kind") + 1),
+    );
+  }
+  return { references, members };
+}
+
+function checkGlyphs(scenario: Scenario, report: Report): void {
+  const owners = new Map<string, string>([[".", "an empty cell"]]);
+  for (const [name, { glyph }] of Object.entries(scenario.kinds)) {
+    const owner = owners.get(glyph);
+    if (owner !== undefined) {
+      report.add({
+        code: "glyph-taken",
+        path: `$.kinds.${name}.glyph`,
+        message: `'${glyph}' already stands for ${owner}`,
+        expected: "a glyph of its own",
+      });
+    }
+    owners.set(glyph, `'${name}'`);
+  }
 }

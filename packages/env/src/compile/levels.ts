@@ -1,13 +1,13 @@
-import { type PlaceBoard, type Placement, place } from "../generate/place.js";
-import { blocks, open } from "../generate/walls.js";
+import { type PlaceBoard, place } from "../generate/place.js";
 import type { LevelSource } from "../program.js";
 import { nextFloat } from "../rng.js";
-import type { LevelSetSpec, Scenario } from "../schema.js";
+import type { LevelSetSpec } from "../schema/levels.js";
+import type { Scenario } from "../schema/scenario.js";
 import type { Board } from "./board.js";
-import { LAYERS } from "./kinds.js";
 import { compileMaps } from "./maps.js";
 import { compilePlacements } from "./placements.js";
 import type { Report } from "./report.js";
+import { compileWalls } from "./walls.js";
 
 /** Every level set as a source that can be drawn from. Sets may lean on one another (`like`, `mix`), but not in circles. */
 export function compileLevels(
@@ -84,7 +84,7 @@ function compileOne(
   board: Board,
   report: Report,
 ): LevelSource | undefined {
-  const { height, width, kinds } = board;
+  const { height, width, layers, kinds } = board;
   if (spec.maps) return compileMaps(name, spec.maps, path, board, report);
   if (height < 3 || width < 3) {
     report.add({
@@ -95,32 +95,15 @@ function compileOne(
     });
     return undefined;
   }
-  const wallName = spec.wall ?? "wall";
-  const wall = report.find(kinds.names.slice(1), wallName, `${path}.wall`, "kind") + 1;
+  const wall = report.find(kinds.names.slice(1), spec.wall ?? "wall", `${path}.wall`, "kind") + 1;
   const placements = compilePlacements(spec, path, board, report);
-  const on: PlaceBoard = {
-    cells: height * width,
-    width,
-    wall,
-    objectLayer: LAYERS.indexOf("object"),
-    agentLayer: LAYERS.indexOf("agent"),
-  };
-  const layout =
-    spec.generate === "open" ? open(height, width, wall) : blocks(height, width, wall, spec.density ?? 0.25);
-  return generated(name, layout, placements, on);
-}
-
-function generated(
-  name: string,
-  layout: ReturnType<typeof open>,
-  placements: readonly Placement[],
-  on: PlaceBoard,
-): LevelSource {
+  const on: PlaceBoard = { cells: height * width, width, layers, wall, wallLayer: kinds.layer[wall] };
+  const layout = compileWalls(spec, wall, path, board, report);
   return {
     name,
     parts: [],
     write(slot) {
-      layout(slot.board, slot.at + on.objectLayer * on.cells, slot.words, slot.wordsAt);
+      layout(slot.board, slot.at + on.wallLayer * on.cells, slot.words, slot.wordsAt);
       place(placements, on, slot);
       return name;
     },

@@ -26,11 +26,11 @@ export function compileMaps(
 function compileMap(
   rows: readonly string[],
   path: string,
-  { height, width, kinds }: Board,
+  { height, width, layers, kinds }: Board,
   report: Report,
 ): Uint8Array {
   const cells = height * width;
-  const result = new Uint8Array(3 * cells);
+  const result = new Uint8Array(layers * cells);
   if (rows.length !== height || rows.some((row) => row.length !== width)) {
     report.add({
       code: "map-size",

@@ -1,5 +1,5 @@
 import type { ObjectiveTable } from "../program.js";
-import type { PhaseSpec, Scenario } from "../schema.js";
+import type { PhaseSpec, Scenario } from "../schema/scenario.js";
 import type { Report } from "./report.js";
 
 /** Objectives as one price matrix over events. */

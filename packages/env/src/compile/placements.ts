@@ -1,5 +1,5 @@
 import type { Placement } from "../generate/place.js";
-import type { LevelSetSpec, PlaceSpec } from "../schema.js";
+import type { LevelSetSpec, PlaceSpec } from "../schema/levels.js";
 import type { Board } from "./board.js";
 import type { Report } from "./report.js";
 
@@ -22,12 +22,9 @@ export function compilePlacements(
   placements.sort((a, b) => Number(b.cell >= 0) - Number(a.cell >= 0));
   checkAgent(placements, path, board, report);
   checkFixed(placements, path, board, report);
+  checkOn(placements, path, board, report);
   checkRoom(placements, path, board, report);
   return placements;
-}
-
-function isCell(where: PlaceSpec): where is [number, number] {
-  return Array.isArray(where);
 }
 
 function compileOne(
@@ -38,14 +35,21 @@ function compileOne(
   report: Report,
 ): Placement | undefined {
   const { height, width, kinds } = board;
-  const inner = [1, 1, height - 2, width - 2] as const;
-  const base = { kind, layer: kinds.layer[kind], cell: -1, least: 1, most: 1, within: inner };
+  const within = [1, 1, height - 2, width - 2] as const;
+  const sharing = new Uint8Array(kinds.names.length);
+  const base = { kind, layer: kinds.layer[kind], cell: -1, on: 0, least: 1, most: 1, within, sharing };
   if (where === "anywhere") return base;
-  if (isCell(where)) {
+  if (Array.isArray(where)) {
     if (!onBoard(where, path, board, report)) return undefined;
     return { ...base, cell: where[0] * width + where[1] };
   }
-  const [least, most] = typeof where.count === "number" ? [where.count, where.count] : where.count;
+  for (const name of where.sharing ?? []) {
+    sharing[Math.max(0, report.find(kinds.names.slice(1), name, `${path}.sharing`, "kind") + 1)] = 1;
+  }
+  if (where.on !== undefined)
+    return { ...base, on: report.find(kinds.names.slice(1), where.on, `${path}.on`, "kind") + 1 };
+  const count = where.count ?? 1;
+  const [least, most] = typeof count === "number" ? [count, count] : count;
   if (least > most) {
     report.add({
       code: "out-of-range",
@@ -54,20 +58,28 @@ function compileOne(
       expected: "[least, most] with least <= most",
     });
   }
-  if (!where.within) return { ...base, least, most };
-  const [from, to] = where.within;
-  if (!onBoard(from, `${path}.within[0]`, board, report) || !onBoard(to, `${path}.within[1]`, board, report))
+  const rectangle = where.within ? compileRectangle(where.within, `${path}.within`, board, report) : within;
+  return rectangle && { ...base, least, most, within: rectangle };
+}
+
+function compileRectangle(
+  [from, to]: readonly [Cell, Cell],
+  path: string,
+  board: Board,
+  report: Report,
+): Placement["within"] | undefined {
+  if (!onBoard(from, `${path}[0]`, board, report) || !onBoard(to, `${path}[1]`, board, report))
     return undefined;
   if (from[0] > to[0] || from[1] > to[1]) {
     report.add({
       code: "out-of-range",
-      path: `${path}.within`,
+      path,
       message: "the first cell lies below or right of the second",
       expected: "[top left, bottom right]",
     });
     return undefined;
   }
-  return { ...base, least, most, within: [from[0], from[1], to[0] - from[0] + 1, to[1] - from[1] + 1] };
+  return [from[0], from[1], to[0] - from[0] + 1, to[1] - from[1] + 1];
 }
 
 function onBoard([row, column]: Cell, path: string, { height, width }: Board, report: Report): boolean {
@@ -97,7 +109,9 @@ function checkFixed(placements: readonly Placement[], path: string, { kinds }: B
   const fixed = placements.filter((placement) => placement.cell >= 0);
   fixed.forEach((placement, index) => {
     for (const other of fixed.slice(0, index)) {
-      const onSolid = kinds.solid[placement.kind] === 1 || kinds.solid[other.kind] === 1;
+      const onSolid =
+        kinds.blocks[other.kind * kinds.names.length + placement.kind] === 1 ||
+        kinds.blocks[placement.kind * kinds.names.length + other.kind] === 1;
       if (other.cell !== placement.cell || (other.layer !== placement.layer && !onSolid)) continue;
       report.add({
         code: "cell-taken",
@@ -109,6 +123,22 @@ function checkFixed(placements: readonly Placement[], path: string, { kinds }: B
   });
 }
 
+/** A thing that goes on another's cell needs the other to be there for certain, and on another layer. */
+function checkOn(placements: readonly Placement[], path: string, { kinds }: Board, report: Report): void {
+  placements.forEach((placement, index) => {
+    if (placement.on === 0) return;
+    const base = placements.findIndex((other) => other.kind === placement.on);
+    if (base >= 0 && base < index && placements[base].least > 0 && placements[base].layer !== placement.layer)
+      return;
+    report.add({
+      code: "nothing-below",
+      path: `${path}.place.${kinds.names[placement.kind]}.on`,
+      message: `'${kinds.names[placement.on]}' is not there for certain`,
+      expected: "a kind of another layer that is written before and placed at least once",
+    });
+  });
+}
+
 /** Each rectangle must have room for all that could land in it, so that drawing a level can never get stuck. */
 function checkRoom(
   placements: readonly Placement[],
@@ -117,10 +147,11 @@ function checkRoom(
   report: Report,
 ): void {
   placements.forEach((placement, index) => {
-    if (placement.cell >= 0) return;
+    if (placement.cell >= 0 || placement.on > 0) return;
     const [row, column, rows, columns] = placement.within;
     let needed = 0;
     for (const other of placements.slice(0, index + 1)) {
+      if (other.on > 0) continue;
       if (other.cell >= 0) {
         const otherRow = Math.floor(other.cell / width);
         const otherColumn = other.cell % width;

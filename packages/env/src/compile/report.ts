@@ -24,6 +24,11 @@ export class Report {
     return index;
   }
 
+  /** The reference of a kind or a group, or 0 with a problem. */
+  reference(references: readonly string[], name: string, path: string): number {
+    return this.find(references.slice(1), name, path, "kind") + 1;
+  }
+
   /** Names must be plain words, so that they can be fields, flags and file names. */
   checkNames(names: readonly string[], path: string, what: string): void {
     for (const name of names) {

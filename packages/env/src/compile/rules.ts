@@ -1,153 +1,209 @@
-import { CONDITION_WIDTH, EFFECT_WIDTH, OPERATION, RULE_WIDTH, type RuleTable, SOURCE } from "../program.js";
-import { type ConditionSpec, type EffectSpec, LIMITS, type RuleSpec, type Scenario } from "../schema.js";
+import {
+  CONDITION_WIDTH,
+  EFFECT_WIDTH,
+  OPERATION,
+  RULE_WIDTH,
+  type RuleTable,
+  SOURCE,
+  TRIGGER,
+} from "../program.js";
+import type { ConditionSpec, EffectSpec, RuleSpec, WhenSpec } from "../schema/rules.js";
+import type { Scenario } from "../schema/scenario.js";
+import { compileCondition } from "./conditions.js";
+import { compileEffect, whereOf } from "./effects.js";
+import type { RuleNames } from "./names.js";
 import type { Report } from "./report.js";
 
-/** The names that rules may use. */
-export interface RuleNames {
-  readonly kinds: readonly string[];
-  readonly counters: readonly string[];
-  readonly events: readonly string[];
-  readonly outcomes: readonly string[];
+/** Each trigger with the stage of a step that it belongs to. */
+const STAGES = {
+  start: ["start", TRIGGER.always],
+  before: ["before", TRIGGER.always],
+  push: ["push", TRIGGER.push],
+  enter: ["arrive", TRIGGER.enter],
+  on: ["arrive", TRIGGER.on],
+  each: ["end", TRIGGER.each],
+  every: ["end", TRIGGER.always],
+} as const;
+const TRIGGERS = Object.keys(STAGES) as (keyof typeof STAGES)[];
+type Stage = keyof RuleTable["stages"];
+
+interface Body {
+  readonly if?: readonly ConditionSpec[];
+  readonly unless?: readonly ConditionSpec[];
+  readonly do?: readonly EffectSpec[];
 }
 
-/** Events in order of first mention; `step` is built in and always 0. */
-export function collectEvents(scenario: Scenario, report: Report): string[] {
-  const events = ["step"];
-  scenario.rules.forEach((rule, r) => {
-    rule.do.forEach((effect, e) => {
-      if (effect.emit === undefined) return;
-      const path = `$.rules[${r}].do[${e}].emit`;
-      if (effect.emit === "step") {
-        report.add({
-          code: "reserved-event",
-          path,
-          message: "'step' happens by itself on every step",
-          expected: "another name",
-        });
-      } else if (!events.includes(effect.emit)) {
-        report.checkNames([effect.emit], `$.rules[${r}].do[${e}]`, "event");
-        events.push(effect.emit);
-      }
-    });
-  });
-  if (events.length > LIMITS.events) {
-    report.add({
-      code: "out-of-range",
-      path: "$.rules",
-      message: `there are ${events.length} events`,
-      expected: `at most ${LIMITS.events}`,
-    });
-  }
-  return events;
-}
-
-/** Outcomes in order of first mention; 0 is the empty name, for an episode that no rule ended. */
-export function collectOutcomes(scenario: Scenario): string[] {
-  const ends = scenario.rules.flatMap((rule) => rule.do.flatMap((effect) => effect.end ?? []));
-  return ["", ...new Set(ends)];
-}
-
-/** Rules as integer rows, and the lists of those that each trigger tries. */
-export function compileRules(scenario: Scenario, names: RuleNames, report: Report): RuleTable {
-  const rows: number[] = [];
-  const conditions: number[] = [];
-  const effects: number[] = [];
-  const entering: number[][] = names.kinds.map(() => []);
-  const every: number[] = [];
+/** Rules as integer rows, and for each stage of a step the rules that it tries, in the file's order. */
+export function compileRules(
+  scenario: Scenario,
+  names: RuleNames,
+  board: { height: number; width: number },
+  report: Report,
+): RuleTable {
+  const tables = new Tables(names, board, report);
+  const heads = scenario.rules.length;
+  const stages: Record<Stage, number[]> = { start: [], before: [], push: [], arrive: [], end: [] };
+  let alternatives = heads;
+  // Rows of the rules first, so that a rule's row is its place in the file; then the rows of their alternatives.
   scenario.rules.forEach((rule, index) => {
     const path = `$.rules[${index}]`;
-    const firstCondition = conditions.length / CONDITION_WIDTH;
-    rule.if?.forEach((condition, c) => {
-      conditions.push(...conditionRow(condition, `${path}.if[${c}]`, names, report));
-    });
-    const firstEffect = effects.length / EFFECT_WIDTH;
-    rule.do.forEach((effect, e) => {
-      effects.push(...effectRows(effect, `${path}.do[${e}]`, names, report));
-    });
-    rows.push(firstCondition, conditions.length / CONDITION_WIDTH);
-    rows.push(firstEffect, effects.length / EFFECT_WIDTH, rule.when.first ? 1 : 0);
-    file(rule, index, path, names, entering, every, report);
+    checkBody(rule, path, report);
+    const end = alternatives + (rule.choose?.length ?? 0);
+    tables.addRow(rule, path, rule.when, [alternatives, end]);
+    alternatives = end;
+    addTrigger(rule.when, index, `${path}.when`, names, stages, report);
   });
-  const start = new Int32Array(names.kinds.length + 1);
-  entering.forEach((list, kind) => {
-    start[kind + 1] = start[kind] + list.length;
+  scenario.rules.forEach((rule, index) => {
+    rule.choose?.forEach((body, a) => {
+      tables.addRow(body, `$.rules[${index}].choose[${a}]`, rule.when, [0, 0]);
+    });
   });
-  return {
-    count: rows.length / RULE_WIDTH,
-    rules: Int32Array.from(rows),
-    conditions: Int32Array.from(conditions),
-    effects: Int32Array.from(effects),
-    enter: { start, list: Int32Array.from(entering.flat()) },
-    every: Int32Array.from(every),
-    remembers: scenario.rules.some((rule) => rule.when.first),
-    counts: scenario.rules.some((rule) => rule.if?.some((condition) => condition.left !== undefined)),
-  };
+  return tables.finish(stages, scenario);
 }
 
-/** Puts a rule into the list of its trigger. */
-function file(
-  rule: RuleSpec,
-  index: number,
+function checkBody(rule: RuleSpec, path: string, report: Report): void {
+  if ((rule.do === undefined) !== (rule.choose === undefined)) return;
+  report.add({
+    code: "do-or-choose",
+    path,
+    message: rule.do ? "a rule has both 'do' and 'choose'" : "a rule does nothing",
+    expected: "exactly one of 'do' or 'choose'",
+  });
+}
+
+function addTrigger(
+  when: WhenSpec,
+  rule: number,
   path: string,
   names: RuleNames,
-  entering: number[][],
-  every: number[],
+  stages: Record<Stage, number[]>,
   report: Report,
 ): void {
-  const { enter, every: each } = rule.when;
-  if ((enter === undefined) === (each === undefined)) {
+  const triggers = TRIGGERS.filter((trigger) => when[trigger] !== undefined);
+  if (triggers.length !== 1) {
     report.add({
       code: "one-trigger",
-      path: `${path}.when`,
-      message: "a rule has one trigger",
-      expected: "exactly one of 'enter' or 'every'",
-    });
-  } else if (enter === undefined) {
-    every.push(index);
-  } else {
-    const kind = findKind(enter, `${path}.when.enter`, names, report);
-    if (kind > 0) entering[kind].push(index);
-  }
-}
-
-function findKind(name: string, path: string, names: RuleNames, report: Report): number {
-  return report.find(names.kinds.slice(1), name, path, "kind") + 1;
-}
-
-function conditionRow(condition: ConditionSpec, path: string, names: RuleNames, report: Report): number[] {
-  const { counter, left, atLeast, atMost } = condition;
-  if ((counter === undefined) === (left === undefined)) {
-    report.add({
-      code: "one-value",
       path,
-      message: "a condition looks at one value",
-      expected: "exactly one of 'counter' or 'left'",
+      message: `a rule has one trigger, this ${triggers.length}`,
+      expected: `exactly one of ${TRIGGERS.join(", ")}`,
     });
+    return;
   }
-  if (atLeast === undefined && atMost === undefined) {
-    report.add({
-      code: "no-bound",
-      path,
-      message: "a condition compares with something",
-      expected: "'atLeast', 'atMost' or both",
-    });
-  }
-  const bounds = [atLeast ?? -0x8000_0000, atMost ?? 0x7fff_ffff];
-  if (left !== undefined) return [SOURCE.left, findKind(left, `${path}.left`, names, report), ...bounds];
-  const index =
-    counter === undefined ? 0 : report.find(names.counters, counter, `${path}.counter`, "counter");
-  return [SOURCE.counter, index, ...bounds];
+  const [trigger] = triggers;
+  const [stage, type] = STAGES[trigger];
+  const reference =
+    type === TRIGGER.always
+      ? 0
+      : report.reference(names.kinds.references, when[trigger]!, `${path}.${trigger}`);
+  stages[stage].push(type, reference, rule);
 }
 
-function effectRows(effect: EffectSpec, path: string, names: RuleNames, report: Report): number[] {
-  if (effect.remove !== undefined) {
-    return [OPERATION.remove, findKind(effect.remove, `${path}.remove`, names, report), 0];
+/** The tables while they are being filled. */
+class Tables {
+  readonly #rules: number[] = [];
+  readonly #conditions: number[] = [];
+  readonly #bounds: number[] = [];
+  readonly #effects: number[] = [];
+  readonly #amounts: number[] = [];
+  readonly #chances: (readonly number[])[] = [];
+  readonly #rectangles: number[] = [];
+  readonly #names: RuleNames;
+  readonly #board: { height: number; width: number };
+  readonly #report: Report;
+
+  constructor(names: RuleNames, board: { height: number; width: number }, report: Report) {
+    this.#names = names;
+    this.#board = board;
+    this.#report = report;
   }
-  if (effect.emit !== undefined) return [OPERATION.emit, names.events.indexOf(effect.emit), 1];
-  if (effect.end !== undefined) return [OPERATION.end, names.outcomes.indexOf(effect.end), 0];
-  return Object.entries(effect.add ?? {}).flatMap(([name, amount]) => [
-    OPERATION.add,
-    report.find(names.counters, name, `${path}.add.${name}`, "counter"),
-    amount,
-  ]);
+
+  addRow(body: Body, path: string, when: WhenSpec, alternatives: readonly [number, number]): void {
+    const firstIf = this.#addConditions(body.if, `${path}.if`);
+    const firstUnless = this.#addConditions(body.unless, `${path}.unless`);
+    const endUnless = this.#conditions.length / CONDITION_WIDTH;
+    const firstEffect = this.#effects.length / EFFECT_WIDTH;
+    body.do?.forEach((effect, e) => {
+      this.#addEffect(effect, `${path}.do[${e}]`, when.before !== undefined);
+    });
+    const endEffect = this.#effects.length / EFFECT_WIDTH;
+    this.#rules.push(
+      firstIf,
+      firstUnless,
+      endUnless,
+      firstEffect,
+      endEffect,
+      when.first ? 1 : 0,
+      ...alternatives,
+    );
+  }
+
+  /** Adds conditions and returns where the first of them stands. */
+  #addConditions(conditions: readonly ConditionSpec[] | undefined, path: string): number {
+    const first = this.#conditions.length / CONDITION_WIDTH;
+    conditions?.forEach((condition, c) => {
+      const row = compileCondition(
+        condition,
+        `${path}[${c}]`,
+        this.#names,
+        this.#chances.length,
+        this.#report,
+      );
+      this.#conditions.push(...row.integers);
+      this.#bounds.push(...row.bounds);
+      if (row.chances) this.#chances.push(row.chances);
+    });
+    return first;
+  }
+
+  #addEffect(effect: EffectSpec, path: string, before: boolean): void {
+    const rectangle = this.#rectangles.length / 4;
+    if (effect.within) {
+      const [from, to] = effect.within;
+      if (to[0] >= this.#board.height || to[1] >= this.#board.width || from[0] > to[0] || from[1] > to[1]) {
+        this.#report.add({
+          code: "off-board",
+          path: `${path}.within`,
+          message: `[[${from}], [${to}]] is not a rectangle of the board`,
+          expected: `[top left, bottom right] inside ${this.#board.height} x ${this.#board.width}`,
+        });
+      }
+      this.#rectangles.push(...from, ...to);
+    }
+    for (const row of compileEffect(effect, path, before, this.#names, this.#report)) {
+      this.#effects.push(...row.integers, whereOf(effect), rectangle);
+      this.#amounts.push(...row.amounts);
+    }
+  }
+
+  finish(stages: Record<Stage, number[]>, scenario: Scenario): RuleTable {
+    const column = (table: number[], width: number): number[] =>
+      table.filter((_, index) => index % width === 0);
+    const sources = column(this.#conditions, CONDITION_WIDTH);
+    const operations = column(this.#effects, EFFECT_WIDTH);
+    const start = new Int32Array(this.#chances.length + 1);
+    this.#chances.forEach((row, index) => {
+      start[index + 1] = start[index] + row.length;
+    });
+    return {
+      count: this.#rules.length / RULE_WIDTH,
+      rules: Int32Array.from(this.#rules),
+      conditions: Int32Array.from(this.#conditions),
+      bounds: Float64Array.from(this.#bounds),
+      effects: Int32Array.from(this.#effects),
+      amounts: Float64Array.from(this.#amounts),
+      chances: { start, list: Float64Array.from(this.#chances.flat()) },
+      rectangles: Int32Array.from(this.#rectangles),
+      stages: {
+        start: Int32Array.from(stages.start),
+        before: Int32Array.from(stages.before),
+        push: Int32Array.from(stages.push),
+        arrive: Int32Array.from(stages.arrive),
+        end: Int32Array.from(stages.end),
+      },
+      remembers: scenario.rules.some((rule) => rule.when.first),
+      counts:
+        sources.some((source) => source === SOURCE.left || source === SOURCE.chanceBy) ||
+        operations.includes(OPERATION.emitLeft),
+    };
+  }
 }

@@ -8,19 +8,23 @@ export interface Placement {
   readonly layer: number;
   /** The fixed cell, or -1 for cells drawn from the rectangle. */
   readonly cell: number;
+  /** A kind that was placed before and whose first cell is taken, or 0. */
+  readonly on: number;
   readonly least: number;
   readonly most: number;
   /** The rectangle that random cells are drawn from: first row, first column, rows, columns. */
   readonly within: readonly [number, number, number, number];
+  /** [kinds + 1] 1 for what it may share a cell with. */
+  readonly sharing: Uint8Array;
 }
 
 /** The board that things are put on. */
 export interface PlaceBoard {
   readonly cells: number;
   readonly width: number;
+  readonly layers: number;
   readonly wall: number;
-  readonly objectLayer: number;
-  readonly agentLayer: number;
+  readonly wallLayer: number;
 }
 
 /** Tries at a free cell by rejection before the free cells are listed. Both ways draw evenly over the free cells. */
@@ -28,28 +32,26 @@ const TRIES = 32;
 
 /**
  * Puts things on a board in the given order (fixed cells come first). A random cell is drawn evenly from those that
- * hold nothing on the thing's own layer, no object and no agent; where there is none, a wall of the rectangle gives way.
+ * hold nothing on the thing's own layer and, above the lowest layer, nothing that it may not share a cell with; where
+ * there is none, a wall of the rectangle gives way.
  */
 export function place(placements: readonly Placement[], on: PlaceBoard, slot: LevelSlot): void {
   for (const placement of placements) {
-    if (placement.cell >= 0) {
-      clearWall(on, slot, placement.cell);
-      slot.board[slot.at + placement.layer * on.cells + placement.cell] = placement.kind;
-      continue;
-    }
     const spread = placement.most - placement.least;
     const count = placement.least + (spread > 0 ? nextBelow(slot.words, slot.wordsAt, spread + 1) : 0);
     for (let i = 0; i < count; i++) {
-      const cell = freeCell(placement, on, slot);
-      clearWall(on, slot, cell);
+      const cell = chooseCell(placement, on, slot);
+      const wall = slot.at + on.wallLayer * on.cells + cell;
+      if (slot.board[wall] === on.wall) slot.board[wall] = 0;
       slot.board[slot.at + placement.layer * on.cells + cell] = placement.kind;
     }
   }
 }
 
-function clearWall(on: PlaceBoard, slot: LevelSlot, cell: number): void {
-  const at = slot.at + on.objectLayer * on.cells + cell;
-  if (slot.board[at] === on.wall) slot.board[at] = 0;
+function chooseCell(placement: Placement, on: PlaceBoard, slot: LevelSlot): number {
+  if (placement.cell >= 0) return placement.cell;
+  if (placement.on > 0) return (slot.board.indexOf(placement.on, slot.at) - slot.at) % on.cells;
+  return freeCell(placement, on, slot);
 }
 
 function freeCell(placement: Placement, on: PlaceBoard, slot: LevelSlot): number {
@@ -84,11 +86,10 @@ function isFree(
   cell: number,
   wallsToo: boolean,
 ): boolean {
-  const { board, at } = slot;
-  const object = board[at + on.objectLayer * on.cells + cell];
-  return (
-    (object === 0 || (wallsToo && object === on.wall)) &&
-    board[at + on.agentLayer * on.cells + cell] === 0 &&
-    board[at + placement.layer * on.cells + cell] === (placement.layer === on.objectLayer ? object : 0)
-  );
+  for (let layer = 0; layer < on.layers; layer++) {
+    const there = slot.board[slot.at + layer * on.cells + cell];
+    if (there === 0 || (wallsToo && there === on.wall)) continue;
+    if (layer === placement.layer || (layer > 0 && placement.sharing[there] === 0)) return false;
+  }
+  return true;
 }

@@ -1,0 +1,103 @@
+import { DIRECTIONS, type Program } from "./program.js";
+import type { Turn } from "./turn.js";
+
+/** The kind that hides all others of a cell, 0 for none. What is neither seen nor solid hides nothing. */
+export function topmost(program: Program, boards: Uint8Array, board: number, cell: number): number {
+  const { painted } = program.kinds;
+  for (let at = board + (program.layers - 1) * program.cells + cell; at >= board; at -= program.cells) {
+    const kind = boards[at];
+    if (kind !== 0 && painted[kind] === 1) return kind;
+  }
+  return 0;
+}
+
+/** True if a cell of the turn's board holds a kind of the reference. */
+export function holds(turn: Turn, reference: number, cell: number): boolean {
+  const { cells, kinds } = turn.program;
+  const { start, list } = kinds.members;
+  for (let i = start[reference]; i < start[reference + 1]; i++) {
+    if (turn.state.boards[turn.board + kinds.layer[list[i]] * cells + cell] === list[i]) return true;
+  }
+  return false;
+}
+
+/** How many things of the reference are on the turn's board; only where the program counts. */
+export function countLeft(turn: Turn, reference: number): number {
+  const { start, list } = turn.program.kinds.members;
+  const first = turn.slot * turn.program.kinds.names.length;
+  let count = 0;
+  for (let i = start[reference]; i < start[reference + 1]; i++) count += turn.state.left[first + list[i]];
+  return count;
+}
+
+/** Puts a kind (0 for none) on one cell of a layer: on the board, in the counts, and in what the policy sees. */
+export function setCell(turn: Turn, layer: number, cell: number, kind: number): void {
+  const { program, state, slot } = turn;
+  const { observation, kinds, rules } = program;
+  const at = turn.board + layer * program.cells + cell;
+  if (rules.counts) {
+    state.left[slot * kinds.names.length + state.boards[at]]--;
+    state.left[slot * kinds.names.length + kind]++;
+  }
+  state.boards[at] = kind;
+  const start = observation.layerStart[layer];
+  if (start < 0) return;
+  const shown = observation.painted ? topmost(program, state.boards, turn.board, cell) : kind;
+  turn.out.cells[slot * observation.cellsSize + start + cell] = observation.shown[shown];
+}
+
+/** Sets a counter within its bounds, and what the policy sees of it. */
+export function setCounter(turn: Turn, counter: number, value: number): void {
+  const { names, max } = turn.program.counters;
+  const kept = Math.min(max[counter], Math.max(0, value));
+  turn.state.counters[turn.slot * names.length + counter] = kept;
+  const { counterSide, side } = turn.program.observation;
+  if (counterSide[counter] >= 0)
+    turn.out.side[turn.slot * side.length + counterSide[counter]] = kept / max[counter];
+}
+
+function isWall(turn: Turn, cell: number): boolean {
+  const { layers, cells, kinds } = turn.program;
+  for (let layer = 0; layer < layers; layer++) {
+    if (kinds.wall[turn.state.boards[turn.board + layer * cells + cell]] === 1) return true;
+  }
+  return false;
+}
+
+const [UP, DOWN, LEFT, RIGHT] = DIRECTIONS.keys();
+
+/** True if walls stand on two sides of the cell that meet at a corner (or on three or four sides). */
+export function isCorner(turn: Turn, cell: number): boolean {
+  const vertical = wallAt(turn, cell, UP) || wallAt(turn, cell, DOWN);
+  return vertical && (wallAt(turn, cell, LEFT) || wallAt(turn, cell, RIGHT));
+}
+
+function wallAt(turn: Turn, cell: number, direction: number): boolean {
+  const { cells, neighbours } = turn.program;
+  return isWall(turn, neighbours[direction * cells + cell]);
+}
+
+/** True if the cell is no corner and lies beside a wall that goes all the way across the board. */
+export function isEdge(turn: Turn, cell: number): boolean {
+  const { width, height } = turn.program;
+  if (isCorner(turn, cell)) return false;
+  const column = cell % width;
+  return (
+    isWallLine(turn, cell, UP, (n) => cell - column - width + n, width) ||
+    isWallLine(turn, cell, DOWN, (n) => cell - column + width + n, width) ||
+    isWallLine(turn, cell, LEFT, (n) => n * width + column - 1, height) ||
+    isWallLine(turn, cell, RIGHT, (n) => n * width + column + 1, height)
+  );
+}
+
+function isWallLine(
+  turn: Turn,
+  cell: number,
+  direction: number,
+  at: (n: number) => number,
+  length: number,
+): boolean {
+  if (!wallAt(turn, cell, direction)) return false;
+  for (let n = 0; n < length; n++) if (!isWall(turn, at(n))) return false;
+  return true;
+}

@@ -1,0 +1,139 @@
+import { DIRECTIONS, MOVED_ANY, SOURCE, STAY } from "../program.js";
+import type { ConditionSpec } from "../schema/rules.js";
+import type { RuleNames } from "./names.js";
+import type { Report } from "./report.js";
+
+/** A condition as the engine reads it. */
+export interface ConditionRow {
+  readonly integers: readonly [number, number, number, number];
+  readonly bounds: readonly [number, number];
+  /** Chances of `chance: { by, from }`. */
+  readonly chances?: readonly number[];
+}
+
+const LEAST = -Number.MAX_VALUE;
+const MOST = Number.MAX_VALUE;
+const WHATS = ["counter", "left", "here", "was", "moved", "action", "chance", "corner", "edge"] as const;
+
+/** One condition as a row. @param chanceRow the row that its table of chances would get */
+export function compileCondition(
+  condition: ConditionSpec,
+  path: string,
+  names: RuleNames,
+  chanceRow: number,
+  report: Report,
+): ConditionRow {
+  const whats = WHATS.filter((what) => condition[what] !== undefined);
+  if (whats.length !== 1) {
+    report.add({
+      code: "one-value",
+      path,
+      message: `a condition looks at one thing, this at ${whats.length}`,
+      expected: `exactly one of ${WHATS.join(", ")}`,
+    });
+    return row(SOURCE.moved, MOVED_ANY);
+  }
+  const [what] = whats;
+  checkBounds(condition, what, path, report);
+  const references = names.kinds.references;
+  switch (what) {
+    case "counter":
+      return {
+        ...bounded(
+          SOURCE.counter,
+          report.find(names.counters, condition.counter!, `${path}.counter`, "counter"),
+          condition,
+          path,
+          names,
+          report,
+        ),
+      };
+    case "left":
+      return bounded(
+        SOURCE.left,
+        report.reference(references, condition.left!, `${path}.left`),
+        condition,
+        path,
+        names,
+        report,
+      );
+    case "here":
+    case "was":
+      return row(SOURCE[what], report.reference(references, condition[what]!, `${path}.${what}`));
+    case "moved":
+      return row(
+        SOURCE.moved,
+        condition.moved === "any"
+          ? MOVED_ANY
+          : condition.moved === "none"
+            ? STAY
+            : DIRECTIONS.indexOf(condition.moved as (typeof DIRECTIONS)[number]),
+      );
+    case "action":
+      return row(SOURCE.action, report.find(names.actions, condition.action!, `${path}.action`, "action"));
+    case "chance":
+      return compileChance(condition.chance!, path, references, chanceRow, report);
+    default:
+      return row(SOURCE[what], condition[what] === "was" ? 1 : 0);
+  }
+}
+
+function row(
+  source: number,
+  argument: number,
+  bounds: readonly [number, number] = [LEAST, MOST],
+): ConditionRow {
+  return { integers: [source, argument, -1, -1], bounds };
+}
+
+function compileChance(
+  chance: NonNullable<ConditionSpec["chance"]>,
+  path: string,
+  references: readonly string[],
+  chanceRow: number,
+  report: Report,
+): ConditionRow {
+  if (typeof chance === "number") return row(SOURCE.chance, 0, [chance, 0]);
+  const reference = report.reference(references, chance.by, `${path}.chance.by`);
+  return { integers: [SOURCE.chanceBy, reference, chanceRow, -1], bounds: [0, 0], chances: chance.from };
+}
+
+function checkBounds(condition: ConditionSpec, what: string, path: string, report: Report): void {
+  const some = condition.atLeast !== undefined || condition.atMost !== undefined;
+  const compares = what === "counter" || what === "left";
+  if (some === compares) return;
+  report.add(
+    compares
+      ? {
+          code: "no-bound",
+          path,
+          message: `'${what}' is compared with something`,
+          expected: "'atLeast', 'atMost' or both",
+        }
+      : {
+          code: "no-bound",
+          path,
+          message: `'${what}' is not compared with anything`,
+          expected: "neither 'atLeast' nor 'atMost'",
+        },
+  );
+}
+
+/** A comparison; a bound is a number or another counter. */
+function bounded(
+  source: number,
+  argument: number,
+  { atLeast, atMost }: ConditionSpec,
+  path: string,
+  names: RuleNames,
+  report: Report,
+): ConditionRow {
+  const counter = (bound: string | number | undefined, field: string): number =>
+    typeof bound === "string" ? report.find(names.counters, bound, `${path}.${field}`, "counter") : -1;
+  const number = (bound: string | number | undefined, otherwise: number): number =>
+    typeof bound === "number" ? bound : otherwise;
+  return {
+    integers: [source, Math.max(0, argument), counter(atLeast, "atLeast"), counter(atMost, "atMost")],
+    bounds: [number(atLeast, LEAST), number(atMost, MOST)],
+  };
+}

@@ -1,0 +1,174 @@
+import { DIRECTIONS, OPERATION, WHERE } from "../program.js";
+import type { EffectSpec } from "../schema/rules.js";
+import type { RuleNames } from "./names.js";
+import type { Report } from "./report.js";
+
+/** An effect as the engine reads it; `where` and `rectangle` are added by the caller. */
+export interface EffectRow {
+  readonly integers: readonly [operation: number, argument: number, second: number];
+  readonly amounts: readonly [amount: number, rate: number];
+}
+
+const OPERATIONS = ["remove", "put", "turn", "shift", "add", "set", "blend", "act", "emit", "end"] as const;
+/** `act: "random"`. */
+export const ACT_RANDOM = -1;
+
+/** Which cells an effect changes, as a `WHERE` number. */
+export function whereOf(effect: EffectSpec): number {
+  if (effect.within) return WHERE.within;
+  return effect.everywhere ? WHERE.everywhere : WHERE.here;
+}
+
+/** One effect as rows: several where it names several counters or kinds. */
+export function compileEffect(
+  effect: EffectSpec,
+  path: string,
+  before: boolean,
+  names: RuleNames,
+  report: Report,
+): EffectRow[] {
+  const operations = OPERATIONS.filter((operation) => effect[operation] !== undefined);
+  if (operations.length !== 1) {
+    report.add({
+      code: "one-effect",
+      path,
+      message: `an effect does one thing, this ${operations.length}`,
+      expected: `exactly one of ${OPERATIONS.join(", ")}`,
+    });
+    return [];
+  }
+  const [operation] = operations;
+  checkModifiers(effect, operation, path, report);
+  switch (operation) {
+    case "remove":
+      return [
+        row(OPERATION.remove, report.reference(names.kinds.references, effect.remove!, `${path}.remove`)),
+      ];
+    case "put":
+      return [
+        row(OPERATION.put, report.find(names.kinds.names.slice(1), effect.put!, `${path}.put`, "kind") + 1),
+      ];
+    case "turn":
+      return compileTurn(effect.turn!, path, names, report);
+    case "shift":
+      return [
+        row(
+          OPERATION.shift,
+          report.reference(names.kinds.references, effect.shift!.kind, `${path}.shift.kind`),
+          DIRECTIONS.indexOf(effect.shift!.to),
+        ),
+      ];
+    case "act":
+      return compileAct(effect.act!, path, before, names, report);
+    case "emit":
+      return [compileEmit(effect, path, names, report)];
+    case "end":
+      return [row(OPERATION.end, names.outcomes.indexOf(effect.end!))];
+    default:
+      return compileCounting(effect, operation, path, names, report);
+  }
+}
+
+function row(operation: number, argument: number, second = 0, amount = 0, rate = 0): EffectRow {
+  return { integers: [operation, argument, second], amounts: [amount, rate] };
+}
+
+function checkModifiers(effect: EffectSpec, operation: string, path: string, report: Report): void {
+  const placed = operation === "remove" || operation === "put" || operation === "turn";
+  if ((effect.within || effect.everywhere) && !placed) {
+    report.add({
+      code: "no-place",
+      path,
+      message: `'${operation}' has no cells`,
+      expected: "'within' and 'everywhere' only beside 'remove', 'put' or 'turn'",
+    });
+  }
+  if (effect.times !== undefined && operation !== "emit") {
+    report.add({
+      code: "no-times",
+      path: `${path}.times`,
+      message: `'${operation}' is done once`,
+      expected: "'times' only beside 'emit'",
+    });
+  }
+}
+
+function compileTurn(
+  turn: Readonly<Record<string, string>>,
+  path: string,
+  names: RuleNames,
+  report: Report,
+): EffectRow[] {
+  const { kinds } = names;
+  return Object.entries(turn).map(([from, to]) => {
+    const a = report.find(kinds.names.slice(1), from, `${path}.turn.${from}`, "kind") + 1;
+    const b = report.find(kinds.names.slice(1), to, `${path}.turn.${from}`, "kind") + 1;
+    if (a > 0 && b > 0 && kinds.layer[a] !== kinds.layer[b]) {
+      report.add({
+        code: "other-layer",
+        path: `${path}.turn.${from}`,
+        message: `'${from}' and '${to}' are on different layers`,
+        expected: "two kinds of one layer",
+      });
+    }
+    if (a === kinds.agent || b === kinds.agent) {
+      report.add({
+        code: "agent-changed",
+        path: `${path}.turn.${from}`,
+        message: "the agent stays the agent",
+        expected: "other kinds",
+      });
+    }
+    return row(OPERATION.turn, a, b);
+  });
+}
+
+function compileAct(
+  act: string,
+  path: string,
+  before: boolean,
+  names: RuleNames,
+  report: Report,
+): EffectRow[] {
+  if (!before) {
+    report.add({
+      code: "too-late",
+      path: `${path}.act`,
+      message: "the action has been carried out",
+      expected: '\'act\' only in rules with "before": "move"',
+    });
+  }
+  return [
+    row(
+      OPERATION.act,
+      act === "random" ? ACT_RANDOM : report.find(names.actions, act, `${path}.act`, "action"),
+    ),
+  ];
+}
+
+function compileEmit(effect: EffectSpec, path: string, names: RuleNames, report: Report): EffectRow {
+  const event = names.events.indexOf(effect.emit!);
+  const times = effect.times ?? 1;
+  const { references } = names.kinds;
+  if (typeof times === "number") return row(OPERATION.emit, event, 0, times);
+  if ("left" in times)
+    return row(OPERATION.emitLeft, event, report.reference(references, times.left, `${path}.times.left`));
+  const [first, second] = times.overlap.map((name, index) =>
+    report.reference(references, name, `${path}.times.overlap[${index}]`),
+  );
+  return row(OPERATION.emitOverlap, event, first, second);
+}
+
+function compileCounting(
+  effect: EffectSpec,
+  operation: "add" | "set" | "blend",
+  path: string,
+  names: RuleNames,
+  report: Report,
+): EffectRow[] {
+  return Object.entries(effect[operation]!).map(([name, value]) => {
+    const counter = report.find(names.counters, name, `${path}.${operation}.${name}`, "counter");
+    if (typeof value === "number") return row(OPERATION[operation], counter, 0, value);
+    return row(OPERATION.blend, counter, 0, value.to, value.rate);
+  });
+}

@@ -1,0 +1,142 @@
+import { countLeft, holds, setCell, setCounter, topmost } from "./board.js";
+import { EFFECT_WIDTH, OPERATION, WHERE } from "./program.js";
+import { draw, type Turn } from "./turn.js";
+
+/** Does what one effect says. */
+export function applyEffect(turn: Turn, effect: number): void {
+  const { effects, amounts } = turn.program.rules;
+  const row = effect * EFFECT_WIDTH;
+  const argument = effects[row + 1];
+  const second = effects[row + 2];
+  switch (effects[row]) {
+    case OPERATION.remove:
+    case OPERATION.put:
+    case OPERATION.turn:
+      changeCells(turn, row);
+      break;
+    case OPERATION.shift:
+      shift(turn, argument, second);
+      break;
+    case OPERATION.add:
+      setCounter(turn, argument, counterOf(turn, argument) + amounts[2 * effect]);
+      break;
+    case OPERATION.set:
+      setCounter(turn, argument, amounts[2 * effect]);
+      break;
+    case OPERATION.blend: {
+      const rate = amounts[2 * effect + 1];
+      setCounter(turn, argument, rate * amounts[2 * effect] + (1 - rate) * counterOf(turn, argument));
+      break;
+    }
+    case OPERATION.act:
+      turn.action = argument < 0 ? Math.floor(draw(turn) * turn.program.actions.names.length) : argument;
+      break;
+    case OPERATION.emit:
+      emit(turn, argument, amounts[2 * effect]);
+      break;
+    case OPERATION.emitLeft:
+      emit(turn, argument, countLeft(turn, second));
+      break;
+    case OPERATION.emitOverlap:
+      emit(turn, argument, countOverlap(turn, second, amounts[2 * effect]));
+      break;
+    case OPERATION.end:
+      if (turn.out.terminated[turn.slot] === 1) break; // the first rule to end an episode names its outcome
+      turn.out.terminated[turn.slot] = 1;
+      turn.out.outcomes[turn.slot] = argument;
+  }
+}
+
+function counterOf(turn: Turn, counter: number): number {
+  return turn.state.counters[turn.slot * turn.program.counters.names.length + counter];
+}
+
+/** `remove`, `put` and `turn`, on the rule's cell, in a rectangle or everywhere. */
+function changeCells(turn: Turn, row: number): void {
+  const { effects, rectangles } = turn.program.rules;
+  const { cells, width } = turn.program;
+  switch (effects[row + 3]) {
+    case WHERE.here:
+      changeCell(turn, row, turn.here);
+      break;
+    case WHERE.within: {
+      const corner = 4 * effects[row + 4];
+      for (let r = rectangles[corner]; r <= rectangles[corner + 2]; r++) {
+        for (let c = rectangles[corner + 1]; c <= rectangles[corner + 3]; c++)
+          changeCell(turn, row, r * width + c);
+      }
+      break;
+    }
+    default:
+      for (let cell = 0; cell < cells; cell++) changeCell(turn, row, cell);
+  }
+}
+
+function changeCell(turn: Turn, row: number, cell: number): void {
+  const { effects } = turn.program.rules;
+  const { kinds, cells } = turn.program;
+  const argument = effects[row + 1];
+  if (effects[row] === OPERATION.put) {
+    setCell(turn, kinds.layer[argument], cell, argument);
+    return;
+  }
+  const { start, list } = kinds.members;
+  for (let i = start[argument]; i < start[argument + 1]; i++) {
+    const layer = kinds.layer[list[i]];
+    if (turn.state.boards[turn.board + layer * cells + cell] !== list[i]) continue;
+    setCell(turn, layer, cell, effects[row] === OPERATION.turn ? effects[row + 2] : 0);
+  }
+}
+
+/** Moves a thing of the reference from the rule's cell to its neighbour, if it may; the rule goes on there. */
+function shift(turn: Turn, reference: number, direction: number): void {
+  const { kinds, cells } = turn.program;
+  const { start, list } = kinds.members;
+  for (let i = start[reference]; i < start[reference + 1]; i++) {
+    const kind = list[i];
+    if (turn.state.boards[turn.board + kinds.layer[kind] * cells + turn.here] !== kind) continue;
+    const to = turn.program.neighbours[direction * cells + turn.here];
+    if (!mayMove(turn, kind, turn.here, to)) continue;
+    moveThing(turn, kind, turn.here, to);
+    turn.was = turn.here;
+    turn.here = to;
+    turn.moved = direction;
+    return;
+  }
+}
+
+/** True if a thing can go to a cell: it is another cell, nothing topmost there blocks it, and its layer is free there. */
+export function mayMove(turn: Turn, kind: number, from: number, to: number): boolean {
+  const { program, state, board } = turn;
+  const { kinds, cells } = program;
+  return (
+    to !== from &&
+    kinds.blocks[kind * kinds.names.length + topmost(program, state.boards, board, to)] === 0 &&
+    state.boards[board + kinds.layer[kind] * cells + to] === 0
+  );
+}
+
+export function moveThing(turn: Turn, kind: number, from: number, to: number): void {
+  const layer = turn.program.kinds.layer[kind];
+  setCell(turn, layer, from, 0);
+  setCell(turn, layer, to, kind);
+}
+
+function countOverlap(turn: Turn, first: number, second: number): number {
+  let count = 0;
+  for (let cell = 0; cell < turn.program.cells; cell++) {
+    if (holds(turn, first, cell) && holds(turn, second, cell)) count++;
+  }
+  return count;
+}
+
+/** Counts an event and pays every objective that prices it. */
+function emit(turn: Turn, event: number, count: number): void {
+  const { program, slot, out } = turn;
+  const at = slot * program.events.length + event;
+  out.events[at] = Math.min(255, out.events[at] + count);
+  const { names, prices } = program.objectives;
+  for (let k = 0; k < names.length; k++) {
+    out.objectives[slot * names.length + k] += prices[event * names.length + k] * count;
+  }
+}

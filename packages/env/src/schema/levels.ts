@@ -1,0 +1,91 @@
+import { type Static, Type } from "typebox";
+import { LIMITS } from "./limits.js";
+
+const Cell = Type.Tuple([Type.Integer({ minimum: 0 }), Type.Integer({ minimum: 0 })], {
+  description: "A cell as [row, column], counted from the top left corner [0, 0].",
+});
+const Whole = Type.Integer({ minimum: 0, maximum: 4096 });
+
+const Place = Type.Union(
+  [
+    Type.Literal("anywhere", { description: "One, on a free cell chosen evenly." }),
+    Cell,
+    Type.Object(
+      {
+        count: Type.Optional(
+          Type.Union([Whole, Type.Tuple([Whole, Whole])], {
+            description: "How many: a number, or [least, most] chosen evenly. Default 1.",
+          }),
+        ),
+        within: Type.Optional(
+          Type.Tuple([Cell, Cell], {
+            description: "Only in the rectangle from the first cell to the second, both included.",
+          }),
+        ),
+        sharing: Type.Optional(
+          Type.Array(Type.String(), { description: "Kinds that it may share a cell with." }),
+        ),
+        on: Type.Optional(Type.String({ description: "A kind placed before: it goes on the same cell." })),
+      },
+      { additionalProperties: false },
+    ),
+  ],
+  { description: "'anywhere', a cell [row, column], or { count, within, sharing, on }." },
+);
+
+const Generator = Type.Union(
+  [Type.Literal("open"), Type.Literal("blocks"), Type.Literal("edges"), Type.Literal("tree")],
+  {
+    description:
+      "How walls are laid inside the border: 'open' lays none, 'blocks' makes each cell a wall with a chance, 'edges' opens each passage of a lattice with a chance, 'tree' makes a maze with one way between any two cells.",
+  },
+);
+
+export const LevelSet = Type.Object(
+  {
+    description: Type.Optional(
+      Type.String({ maxLength: 400, description: "What is special about these levels." }),
+    ),
+    generate: Type.Optional(Generator),
+    density: Type.Optional(
+      Type.Number({
+        minimum: 0,
+        maximum: 1,
+        description:
+          "Chance of a wall: in 'blocks' of each cell (default 0.25), in 'edges' of each passage (default 0.25).",
+      }),
+    ),
+    wall: Type.Optional(Type.String({ description: "The kind that walls are made of. Default 'wall'." })),
+    place: Type.Optional(
+      Type.Record(Type.String(), Place, {
+        description:
+          "Where each kind goes. Fixed cells are filled first (a wall there gives way), the rest in order of writing, on cells that hold nothing above the lowest layer.",
+      }),
+    ),
+    maps: Type.Optional(
+      Type.Array(Type.Array(Type.String({ maxLength: LIMITS.side }), { maxItems: LIMITS.side }), {
+        minItems: 1,
+        maxItems: LIMITS.maps,
+        description:
+          "Hand-made levels: one string a row, one glyph a cell, '.' for empty. One is chosen evenly.",
+      }),
+    ),
+    like: Type.Optional(
+      Type.String({
+        description: "Another level set to start from; the fields written here replace its own.",
+      }),
+    ),
+    mix: Type.Optional(
+      Type.Record(Type.String(), Type.Number({ exclusiveMinimum: 0, description: "Its share, above 0." }), {
+        description: "Other level sets and their shares; the shares are scaled to add up to 1.",
+      }),
+    ),
+  },
+  {
+    additionalProperties: false,
+    description: "A distribution over levels: exactly one of 'generate', 'maps', 'like', 'mix'.",
+  },
+);
+
+export type PlaceSpec = Static<typeof Place>;
+export type LevelSetSpec = Static<typeof LevelSet>;

@@ -1,0 +1,16 @@
+/** Limits that keep a stranger's file from asking for unbounded work. */
+export const LIMITS = {
+  side: 64,
+  kinds: 64,
+  layers: 8,
+  groups: 64,
+  rules: 256,
+  objectives: 16,
+  events: 64,
+  counters: 32,
+  levelSets: 64,
+  maps: 4096,
+  phases: 64,
+  variants: 64,
+  episode: 10_000,
+} as const;
