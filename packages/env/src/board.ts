@@ -34,6 +34,7 @@ export function countLeft(turn: Turn, reference: number): number {
 export function setCell(turn: Turn, layer: number, cell: number, kind: number): void {
   const { program, state, slot } = turn;
   const { observation, kinds, rules } = program;
+  state.changed[slot] = 1;
   const at = turn.board + layer * program.cells + cell;
   if (rules.counts) {
     state.left[slot * kinds.names.length + state.boards[at]]--;
@@ -51,6 +52,7 @@ export function setCounter(turn: Turn, counter: number, value: number): void {
   const { names, max } = turn.program.counters;
   const kept = Math.min(max[counter], Math.max(0, value));
   turn.state.counters[turn.slot * names.length + counter] = kept;
+  turn.state.changed[turn.slot] = 1;
   const { counterSide, side } = turn.program.observation;
   if (counterSide[counter] >= 0)
     turn.out.side[turn.slot * side.length + counterSide[counter]] = kept / max[counter];

@@ -285,6 +285,7 @@ export class BatchEnv {
     this.#startCounters(slot, fresh, options.counters);
     if (rules.counts) this.#count(slot);
     if (rules.remembers) state.fired.fill(0, slot * rules.count, (slot + 1) * rules.count);
+    state.changed[slot] = 1;
     state.elapsed[slot] = 0;
     state.over[slot] = 0;
     const words = slot * STREAM_WORDS;
@@ -307,11 +308,14 @@ export class BatchEnv {
   }
 
   #count(slot: number): void {
-    const { boardSize, kinds } = this.program;
+    const { boardSize, cells, kinds, rules } = this.program;
+    const { boards, left } = this.state;
     const first = slot * kinds.names.length;
-    this.state.left.fill(0, first, first + kinds.names.length);
-    for (let i = slot * boardSize; i < (slot + 1) * boardSize; i++)
-      this.state.left[first + this.state.boards[i]]++;
+    left.fill(0, first, first + kinds.names.length);
+    for (let i = 0; i < rules.countedLayers.length; i++) {
+      const start = slot * boardSize + rules.countedLayers[i] * cells;
+      for (let at = start; at < start + cells; at++) left[first + boards[at]]++;
+    }
   }
 
   /** A step of a slot whose episode is over: frozen, or the late reset of `next-step`. */

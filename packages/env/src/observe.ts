@@ -26,8 +26,11 @@ function observeLayers(program: Program, state: State, slot: number, cells: Uint
   let to = slot * observation.cellsSize;
   for (let i = 0; i < observation.layers.length; i++) {
     const from = slot * boardSize + observation.layers[i] * boardCells;
-    for (let cell = 0; cell < boardCells; cell++)
-      cells[to + cell] = observation.shown[state.boards[from + cell]];
+    if (observation.plain) {
+      for (let cell = 0; cell < boardCells; cell++) cells[to + cell] = state.boards[from + cell];
+    } else
+      for (let cell = 0; cell < boardCells; cell++)
+        cells[to + cell] = observation.shown[state.boards[from + cell]];
     to += boardCells;
   }
 }

@@ -107,7 +107,11 @@ export const EFFECT_WIDTH = 5;
  * fires once ? 1 : 0, first alternative, end of alternatives]. Alternatives are rows of the same table.
  */
 export const RULE_WIDTH = 8;
-/** Integers of a stage's entry: [trigger, kind reference, rule]. */
+/**
+ * Integers of a stage's entry: [trigger, kind reference, rule]. Where the trigger is `always` the second is 1 if the
+ * rule is still: its conditions look at counters and counts only, so that it need not be tried while they stay as they
+ * were.
+ */
 export const TRIGGER_WIDTH = 3;
 
 /** What a condition looks at. */
@@ -169,10 +173,16 @@ export interface RuleTable {
     readonly arrive: Int32Array;
     readonly end: Int32Array;
   };
+  /** [kinds + 1] 1 if an `arrive` rule is about the kind: the agent's coming to others sets nothing off. */
+  readonly arriving: Uint8Array;
+  /** True if all rules of the end are still. */
+  readonly stillEnd: boolean;
   /** True if some rule has `first`, so that the engine has to remember what fired. */
   readonly remembers: boolean;
   /** True if something asks how many of a kind are left, so that the engine has to count. */
   readonly counts: boolean;
+  /** Layers with kinds that are counted. */
+  readonly countedLayers: Uint8Array;
 }
 
 /** What the policy sees of one slot. */
@@ -187,6 +197,8 @@ export interface ObservationSpec {
   readonly cellsSize: number;
   /** [layers] where a layer's codes start in an observation, or -1 if the layer is not seen. */
   readonly layerStart: Int32Array;
+  /** True if each kind of a seen layer is shown as itself: the layers can be copied as they are. */
+  readonly plain: boolean;
   /** Code shown for each kind id: itself, the kind that it looks like, or 0 if the kind is not observed. */
   readonly shown: Uint8Array;
   /** One-hot planes, in order: each code that can be shown, with its seen layer. */

@@ -61,6 +61,26 @@ export function nextUint32(words: Uint32Array, at = 0): number {
   return result;
 }
 
+/** The next `count` times 32 random bits into `into`: the same numbers as `nextUint32`, several times as quickly. */
+export function fillUint32(words: Uint32Array, at: number, into: Uint32Array, count: number): void {
+  let a = words[at] | 0;
+  let b = words[at + 1] | 0;
+  let c = words[at + 2] | 0;
+  let counter = words[at + 3] | 0;
+  for (let i = 0; i < count; i++) {
+    const result = (a + b + counter) | 0;
+    counter = (counter + 1) | 0;
+    a = b ^ (b >>> 9);
+    b = (c + (c << 3)) | 0;
+    c = (((c << 21) | (c >>> 11)) + result) | 0;
+    into[i] = result;
+  }
+  words[at] = a;
+  words[at + 1] = b;
+  words[at + 2] = c;
+  words[at + 3] = counter;
+}
+
 /** Uniform in [0, 1) with 32 bits. */
 export function nextFloat(words: Uint32Array, at = 0): number {
   return nextUint32(words, at) / 0x1_0000_0000;

@@ -21,6 +21,7 @@ export function runStage(turn: Turn, stage: Int32Array): void {
         tryEach(turn, reference, rule);
         break;
       default:
+        if (reference === 1 && !turn.changed) break;
         turn.here = agents[turn.slot];
         tryRule(turn, rule);
     }
@@ -73,6 +74,7 @@ function tryRule(turn: Turn, rule: number): void {
   if (once && turn.state.fired[turn.slot * count + rule] === 1) return;
   if (!fits(turn, row)) return;
   if (once) turn.state.fired[turn.slot * count + rule] = 1;
+  turn.state.changed[turn.slot] = 1; // what fired now may fire again on the next step with nothing changed
   applyRow(turn, row);
   for (let alternative = rules[row + 6]; alternative < rules[row + 7]; alternative++) {
     if (!fits(turn, alternative * RULE_WIDTH)) continue;

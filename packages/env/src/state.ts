@@ -18,6 +18,8 @@ export interface State {
   readonly left: Int32Array;
   /** [slots, rules] 1 if a `first` rule has fired in this episode. */
   readonly fired: Uint8Array;
+  /** [slots] 1 if something has changed since still rules were last tried in vain. */
+  readonly changed: Uint8Array;
   /** [slots] steps taken in this episode. */
   readonly elapsed: Int32Array;
   /** [slots] index of the episode, from 0. */
@@ -43,6 +45,7 @@ export function createState(program: Program, slots: number): State {
     countersStarts: new Float64Array(counters),
     left: new Int32Array(slots * program.kinds.names.length),
     fired: new Uint8Array(slots * program.rules.count),
+    changed: new Uint8Array(slots),
     elapsed: new Int32Array(slots),
     episodes: new Int32Array(slots),
     over: new Uint8Array(slots),
@@ -62,6 +65,7 @@ function arraysOf(state: State): (Uint8Array | Int32Array | Uint32Array | Float6
     state.countersStarts,
     state.left,
     state.fired,
+    state.changed,
     state.elapsed,
     state.episodes,
     state.over,

@@ -1,3 +1,4 @@
+import { topmost } from "./board.js";
 import type { StepBuffers } from "./buffers.js";
 import { mayMove, moveThing } from "./effects.js";
 import { type Program, STAY } from "./program.js";
@@ -19,9 +20,9 @@ export function stepSlot(turn: Turn): void {
   out.executed[slot] = turn.action;
   const direction = program.actions.direction[turn.action];
   if (program.kinds.anyPush && direction !== STAY) push(turn, direction);
-  move(turn, direction);
+  if (direction !== STAY) move(turn, direction);
   if (stages.arrive.length > 0) arrive(turn);
-  if (stages.end.length > 0) runStage(turn, stages.end);
+  if (stages.end.length > 0) end(turn);
   const elapsed = ++state.elapsed[slot];
   if (elapsed >= program.limit && out.terminated[slot] === 0) out.truncated[slot] = 1;
   if (out.terminated[slot] === 1 || out.truncated[slot] === 1) state.over[slot] = 1;
@@ -63,23 +64,52 @@ function push(turn: Turn, direction: number): void {
 
 /** Moves the agent unless something solid to it is topmost there. */
 function move(turn: Turn, direction: number): void {
-  const { program, state, slot } = turn;
+  const { program, state, slot, board } = turn;
+  const { kinds, cells, observation, neighbours } = program;
   const from = state.agents[slot];
-  const to = program.neighbours[direction * program.cells + from];
+  const to = neighbours[direction * cells + from];
   turn.was = from;
   turn.moved = STAY;
-  if (!mayMove(turn, program.kinds.agent, from, to)) return;
-  moveThing(turn, program.kinds.agent, from, to);
+  const top = topmost(program, state.boards, board, to);
+  if (to === from || kinds.blocks[kinds.agent * kinds.names.length + top] === 1) return;
   state.agents[slot] = to;
   turn.moved = direction;
+  if (observation.painted) {
+    moveThing(turn, kinds.agent, from, to);
+    return;
+  }
+  // The same as `moveThing`, for the one move that is made at every step: no count and no rule can hang on it.
+  const layer = board + kinds.agentLayer * cells;
+  state.boards[layer + from] = 0;
+  state.boards[layer + to] = kinds.agent;
+  const start = observation.layerStart[kinds.agentLayer];
+  if (start < 0) return;
+  const seen = slot * observation.cellsSize + start;
+  turn.out.cells[seen + from] = 0;
+  turn.out.cells[seen + to] = observation.shown[kinds.agent];
 }
 
 /** Tries the rules of what the agent's cell holds at this moment, whatever the first of them does to it. */
 function arrive(turn: Turn): void {
-  const { program, state, arrived } = turn;
-  turn.here = state.agents[turn.slot];
+  const { program, state, arrived, board } = turn;
+  const { arriving, stages } = program.rules;
+  const cell = state.agents[turn.slot];
+  let concerned = 0;
   for (let layer = 0; layer < program.layers; layer++) {
-    arrived[layer] = state.boards[turn.board + layer * program.cells + turn.here];
+    const kind = state.boards[board + layer * program.cells + cell];
+    arrived[layer] = kind;
+    concerned |= arriving[kind];
   }
-  runStage(turn, program.rules.stages.arrive);
+  if (concerned === 0) return;
+  turn.here = cell;
+  runStage(turn, stages.arrive);
+}
+
+/** Tries the rules of the step's end; still ones only if something has changed. */
+function end(turn: Turn): void {
+  const { state, slot, program } = turn;
+  turn.changed = state.changed[slot] === 1;
+  if (!turn.changed && program.rules.stillEnd) return;
+  state.changed[slot] = 0;
+  runStage(turn, program.rules.stages.end);
 }

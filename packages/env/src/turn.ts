@@ -25,6 +25,8 @@ export interface Turn {
   was: number;
   /** The cell that the rule is about. */
   here: number;
+  /** False if nothing has changed since the still rules were last tried in vain. */
+  changed: boolean;
   /** [layers] what the agent's cell held when it arrived. */
   readonly arrived: Uint8Array;
   /** [cells] room for a list of cells. */
@@ -43,6 +45,7 @@ export function createTurn(program: Program, state: State, out: StepBuffers): Tu
     moved: STAY,
     was: 0,
     here: 0,
+    changed: true,
     arrived: new Uint8Array(program.layers),
     list: new Int32Array(program.cells),
     tape: undefined,

@@ -37,6 +37,9 @@ export function compileObservation(
     width,
     cellsSize: seen.length * height * width,
     layerStart: painted ? starts.fill(0) : starts,
+    plain:
+      !painted &&
+      kinds.names.every((_, id) => id === 0 || shown[id] === id || !seen.includes(kinds.layer[id])),
     shown,
     planes: [...planes.values()],
     side: sideCounters.map((index) => counters.names[index]),

@@ -6,6 +6,7 @@ import {
   type RuleTable,
   SOURCE,
   TRIGGER,
+  TRIGGER_WIDTH,
 } from "../program.js";
 import type { ConditionSpec, EffectSpec, RuleSpec, WhenSpec } from "../schema/rules.js";
 import type { Scenario } from "../schema/scenario.js";
@@ -175,11 +176,60 @@ class Tables {
     }
   }
 
+  /** True if a rule's conditions, those of its alternatives included, look at counters and counts only. */
+  #isStill(rule: number): boolean {
+    const [from, , to] = this.#rules.slice(rule * RULE_WIDTH, rule * RULE_WIDTH + 3);
+    const [first, end] = this.#rules.slice(rule * RULE_WIDTH + 6, rule * RULE_WIDTH + 8);
+    for (let condition = from; condition < to; condition++) {
+      const source = this.#conditions[condition * CONDITION_WIDTH];
+      if (source !== SOURCE.counter && source !== SOURCE.left) return false;
+    }
+    for (let alternative = first; alternative < end; alternative++)
+      if (!this.#isStill(alternative)) return false;
+    return true;
+  }
+
+  /** [kinds + 1] 1 for kinds that a rule of the stage is about. */
+  #kindsOf(stage: readonly number[]): Uint8Array {
+    const { kinds } = this.#names;
+    const marks = new Uint8Array(kinds.names.length);
+    for (let entry = 0; entry < stage.length; entry += TRIGGER_WIDTH) {
+      this.#mark(marks, stage[entry + 1]);
+    }
+    return marks;
+  }
+
+  #mark(marks: Uint8Array, reference: number): void {
+    const { start, list } = this.#names.kinds.members;
+    for (const kind of list.subarray(start[reference], start[reference + 1])) marks[kind] = 1;
+  }
+
+  /** Layers of the kinds that some condition or effect counts. */
+  #countedLayers(): Uint8Array {
+    const { kinds } = this.#names;
+    const marks = new Uint8Array(kinds.names.length);
+    for (let row = 0; row < this.#conditions.length; row += CONDITION_WIDTH) {
+      const source = this.#conditions[row];
+      if (source === SOURCE.left || source === SOURCE.chanceBy) this.#mark(marks, this.#conditions[row + 1]);
+    }
+    for (let row = 0; row < this.#effects.length; row += EFFECT_WIDTH) {
+      if (this.#effects[row] === OPERATION.emitLeft) this.#mark(marks, this.#effects[row + 2]);
+    }
+    return Uint8Array.from(
+      new Set(kinds.names.flatMap((_, kind) => (marks[kind] === 1 ? [kinds.layer[kind]] : []))),
+    );
+  }
+
   finish(stages: Record<Stage, number[]>, scenario: Scenario): RuleTable {
-    const column = (table: number[], width: number): number[] =>
-      table.filter((_, index) => index % width === 0);
-    const sources = column(this.#conditions, CONDITION_WIDTH);
-    const operations = column(this.#effects, EFFECT_WIDTH);
+    for (let entry = 0; entry < stages.end.length; entry += TRIGGER_WIDTH) {
+      const always = stages.end[entry] === TRIGGER.always;
+      if (always) stages.end[entry + 1] = this.#isStill(stages.end[entry + 2]) ? 1 : 0;
+    }
+    const stillEnd = stages.end.every(
+      (value, index) =>
+        index % TRIGGER_WIDTH !== 1 || (value === 1 && stages.end[index - 1] === TRIGGER.always),
+    );
+    const countedLayers = this.#countedLayers();
     const start = new Int32Array(this.#chances.length + 1);
     this.#chances.forEach((row, index) => {
       start[index + 1] = start[index] + row.length;
@@ -201,9 +251,10 @@ class Tables {
         end: Int32Array.from(stages.end),
       },
       remembers: scenario.rules.some((rule) => rule.when.first),
-      counts:
-        sources.some((source) => source === SOURCE.left || source === SOURCE.chanceBy) ||
-        operations.includes(OPERATION.emitLeft),
+      arriving: this.#kindsOf(stages.arrive),
+      stillEnd,
+      counts: countedLayers.length > 0,
+      countedLayers,
     };
   }
 }

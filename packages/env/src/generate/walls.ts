@@ -1,4 +1,4 @@
-import { nextUint32 } from "../rng.js";
+import { fillUint32 } from "../rng.js";
 
 /** Where walls go on a board: writes `wall` into the object layer that starts at `at`; the rest is left as it is. */
 export type WallLayout = (objects: Uint8Array, at: number, words: Uint32Array, wordsAt: number) => void;
@@ -20,12 +20,16 @@ export function open(height: number, width: number, wall: number): WallLayout {
 /** A border, and each inner cell a wall with chance `density`, independently (jaxgmg's `blocks`). May be disconnected. */
 export function blocks(height: number, width: number, wall: number, density: number): WallLayout {
   const threshold = density * 0x1_0000_0000;
+  const inner = (height - 2) * (width - 2);
+  const draws = new Uint32Array(inner);
   return (objects, at, words, wordsAt) => {
     border(objects, at, height, width, wall);
+    fillUint32(words, wordsAt, draws, inner);
+    let draw = 0;
     for (let row = 1; row < height - 1; row++) {
       const start = at + row * width;
       for (let cell = start + 1; cell < start + width - 1; cell++) {
-        if (nextUint32(words, wordsAt) < threshold) objects[cell] = wall;
+        objects[cell] = draws[draw++] < threshold ? wall : 0;
       }
     }
   };
