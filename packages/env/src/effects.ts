@@ -132,11 +132,13 @@ function countOverlap(turn: Turn, first: number, second: number): number {
 
 /** Counts an event and pays every objective that prices it. */
 function emit(turn: Turn, event: number, count: number): void {
-  const { program, slot, out } = turn;
+  const { program, slot, out, weights } = turn;
   const at = slot * program.events.length + event;
   out.events[at] = Math.min(255, out.events[at] + count);
   const { names, prices } = program.objectives;
   for (let k = 0; k < names.length; k++) {
-    out.objectives[slot * names.length + k] += prices[event * names.length + k] * count;
+    const paid = prices[event * names.length + k] * count;
+    out.objectives[slot * names.length + k] += paid;
+    out.rewards[slot] += weights[k] * paid;
   }
 }

@@ -1,9 +1,10 @@
 import { createBuffers, type StepBuffers } from "./buffers.js";
+import { Idle } from "./idle.js";
 import type { Level } from "./level.js";
-import { observe } from "./observe.js";
-import type { LevelSlot, LevelSource, Program } from "./program.js";
-import { PURPOSE, STREAM_WORDS, seedStream } from "./rng.js";
-import { runStage } from "./rules.js";
+import { Observer } from "./observe.js";
+import type { LevelSource, Program } from "./program.js";
+import { STREAM_WORDS } from "./rng.js";
+import { Starter, type StartOptions } from "./start.js";
 import { createState, readState, type State, stateSize, writeState } from "./state.js";
 import { stepSlot } from "./step.js";
 import { createTurn, type Tape, type Turn } from "./turn.js";
@@ -26,16 +27,6 @@ export interface EnvOptions {
   readonly autoreset?: Autoreset;
 }
 
-/** How an episode starts that is not drawn: see `startFrom`. */
-export interface StartOptions {
-  /** [4] where the stream of the dynamics starts; default: that of (seed, slot, episode). */
-  readonly dynamics?: Uint32Array;
-  /** [counters] their values at the start, before the rules of the start; default: the scenario's. */
-  readonly counters?: Float64Array;
-  /** Uniform numbers in [0, 1) used up in place of the dynamics stream: forced outcomes. */
-  readonly tape?: ArrayLike<number>;
-}
-
 /** Every slot's state, streams included, bit for bit. */
 export interface EnvSnapshot {
   readonly version: 1;
@@ -53,12 +44,6 @@ export class EnvError extends Error {
   }
 }
 
-/**
- * Whose observations a caller's buffers hold. A step writes only what changed of them, unless they hold another env's
- * or an older state's; then it writes them whole.
- */
-const holders = new WeakMap<StepBuffers, object>();
-
 /** N slots of one program, stepped together. `step` allocates nothing and writes into the caller's buffers. */
 export class BatchEnv {
   readonly program: Program;
@@ -66,17 +51,14 @@ export class BatchEnv {
   readonly autoreset: Autoreset;
   /** The moving part; read it, but let the env write it. */
   readonly state: State;
-  /** [objectives] weight of each objective in the reward. */
-  readonly #weights: Float64Array;
   readonly #setNames: readonly string[];
-  readonly #levelStream = new Uint32Array(STREAM_WORDS);
-  readonly #levelSlot: LevelSlot & { at: number };
+  readonly #starter: Starter;
+  readonly #observer: Observer;
+  readonly #idle: Idle;
   readonly #turn: Turn;
   readonly #tapes = new Map<number, Tape>();
   #seed: number;
   #levels: LevelSource;
-  /** Stands for the present state in `holders`; a new one makes every caller's buffers stale. */
-  #holder = {};
 
   /** @throws EnvError `no-slots`, `unknown-level-set` */
   constructor(program: Program, options: EnvOptions) {
@@ -87,12 +69,14 @@ export class BatchEnv {
     this.slots = options.slots;
     this.autoreset = options.autoreset ?? "same-step";
     this.state = createState(program, options.slots);
-    this.#seed = options.seed;
     this.#setNames = [...program.levelSets.keys()];
-    this.#levels = this.#source(options.levels);
-    this.#weights = Float64Array.from(program.objectives.roles, (role) => (role === "true" ? 1 : 0));
-    this.#levelSlot = { board: this.state.boards, at: 0, words: this.#levelStream, wordsAt: 0 };
+    this.#starter = new Starter(program, this.state);
+    this.#observer = new Observer(program, this.state);
+    this.#idle = new Idle(program, options.slots);
     this.#turn = createTurn(program, this.state, createBuffers(program, 1));
+    this.#idle.setWeights(this.#turn.weights);
+    this.#seed = options.seed;
+    this.#levels = this.#source(options.levels);
   }
 
   /** Name of the level set that new episodes are drawn from. */
@@ -112,8 +96,9 @@ export class BatchEnv {
         throw new EnvError("unknown-objective", `'${name}'; known: ${names.join(", ")}`);
     }
     names.forEach((name, k) => {
-      this.#weights[k] = weights[name] ?? 0;
+      this.#turn.weights[k] = weights[name] ?? 0;
     });
+    this.#idle.setWeights(this.#turn.weights);
   }
 
   /** Draws new episodes from another level set, from each slot's next reset on. @throws EnvError `unknown-level-set` */
@@ -128,10 +113,11 @@ export class BatchEnv {
     for (let slot = 0; slot < this.slots; slot++) {
       const fresh = seed !== undefined || !this.#started(slot);
       this.state.episodes[slot] = fresh ? 0 : this.state.episodes[slot] + 1;
-      this.#start(slot, fresh, out);
-      this.#show(slot, out);
+      this.#point(slot, out);
+      this.#starter.drawn(this.#turn, this.#levels, this.#seed, fresh);
+      this.#showStart(slot, out);
     }
-    holders.set(out, this.#holder);
+    this.#observer.markShown(out);
   }
 
   /**
@@ -141,7 +127,6 @@ export class BatchEnv {
    */
   startFrom(slot: number, level: Level, out: StepBuffers, options: StartOptions = {}): void {
     const { boardSize } = this.program;
-    const set = this.#setNames.indexOf(level.set);
     if (level.board.length !== boardSize) {
       throw new EnvError(
         "wrong-level",
@@ -149,11 +134,12 @@ export class BatchEnv {
       );
     }
     this.state.boards.set(level.board, slot * boardSize);
-    this.state.sets[slot] = Math.max(0, set);
+    this.state.sets[slot] = Math.max(0, this.#setNames.indexOf(level.set));
     if (options.tape) this.#tapes.set(slot, { numbers: options.tape, at: 0 });
     else this.#tapes.delete(slot);
-    this.#begin(slot, true, out, options);
-    this.#show(slot, out);
+    this.#point(slot, out);
+    this.#starter.begin(this.#turn, this.#seed, true, options);
+    this.#showStart(slot, out);
   }
 
   /**
@@ -164,24 +150,26 @@ export class BatchEnv {
    */
   step(actions: Uint8Array, out: StepBuffers): void {
     const { program, state, autoreset } = this;
-    const stale = holders.get(out) !== this.#holder;
-    const rewrites = program.observation.delusions.length > 0;
+    const observer = this.#observer;
+    const turn = this.#turn;
+    const shown = observer.isShown(out);
+    const whole = !shown || program.observation.delusions.length > 0;
+    this.#idle.writeTo(out, actions);
     for (let slot = 0; slot < this.slots; slot++) {
-      if (state.over[slot] === 1) {
+      if (state.over[slot] !== 0) {
         this.#afterEnd(slot, out);
-      } else {
-        this.#point(slot, out);
-        this.#turn.action = actions[slot];
-        stepSlot(this.#turn);
-        out.rewards[slot] = this.#reward(slot, out);
-        if (state.over[slot] === 1) {
-          observe(program, state, slot, out.finalCells, out.finalSide);
-          if (autoreset === "same-step") this.#next(slot, out);
-        }
+        if (!shown) observer.show(slot, out);
+        continue;
       }
-      if (stale || rewrites) observe(program, state, slot, out.cells, out.side);
+      this.#point(slot, out);
+      turn.action = actions[slot];
+      stepSlot(turn);
+      if (whole) observer.show(slot, out);
+      if (state.over[slot] === 0) continue;
+      observer.keepFinal(slot, out);
+      if (autoreset === "same-step") this.#next(slot, out);
     }
-    if (stale) holders.set(out, this.#holder);
+    if (!shown) observer.markShown(out);
   }
 
   /** The level that the slot's current episode started from. */
@@ -231,14 +219,15 @@ export class BatchEnv {
     const header = new Float64Array(snapshot.bytes.slice(0, headerSize).buffer);
     this.#seed = header[0];
     this.#levels = this.#source(this.#setNames[header[1]] ?? "");
-    this.#weights.set(header.subarray(2));
+    this.#turn.weights.set(header.subarray(2));
+    this.#idle.setWeights(this.#turn.weights);
     readState(this.state, snapshot.bytes, headerSize);
-    this.#holder = {};
+    this.#observer.forget();
   }
 
   /** What a snapshot holds beside the state: seed, level set, reward weights. */
   #header(): Float64Array {
-    return Float64Array.of(this.#seed, this.#setNames.indexOf(this.#levels.name), ...this.#weights);
+    return Float64Array.of(this.#seed, this.#setNames.indexOf(this.#levels.name), ...this.#turn.weights);
   }
 
   #source(name: string): LevelSource {
@@ -263,95 +252,34 @@ export class BatchEnv {
     turn.tape = this.#tapes.size > 0 ? this.#tapes.get(slot) : undefined;
   }
 
-  /** Draws the level of (seed, slot, episode) and starts from it. */
-  #start(slot: number, fresh: boolean, out: StepBuffers): void {
-    const { program, state } = this;
-    const at = slot * program.boardSize;
-    seedStream(this.#levelStream, 0, this.#seed, PURPOSE.level, slot, state.episodes[slot]);
-    state.boards.fill(0, at, at + program.boardSize);
-    this.#levelSlot.at = at;
-    state.sets[slot] = this.#setNames.indexOf(this.#levels.write(this.#levelSlot));
-    this.#begin(slot, fresh, out);
-  }
-
-  /** Starts the episode of the level that is on the slot's board; a fresh one forgets the counters that are kept. */
-  #begin(slot: number, fresh: boolean, out: StepBuffers, options: StartOptions = {}): void {
-    const { program, state } = this;
-    const { boardSize, cells, kinds, rules } = program;
-    const at = slot * boardSize;
-    state.starts.set(state.boards.subarray(at, at + boardSize), at);
-    const agents = at + kinds.agentLayer * cells;
-    state.agents[slot] = state.boards.indexOf(kinds.agent, agents) - agents;
-    this.#startCounters(slot, fresh, options.counters);
-    if (rules.counts) this.#count(slot);
-    if (rules.remembers) state.fired.fill(0, slot * rules.count, (slot + 1) * rules.count);
-    state.changed[slot] = 1;
-    state.elapsed[slot] = 0;
-    state.over[slot] = 0;
-    const words = slot * STREAM_WORDS;
-    seedStream(state.dynamics, words, this.#seed, PURPOSE.dynamics, slot, state.episodes[slot]);
-    if (options.dynamics) state.dynamics.set(options.dynamics, words);
-    state.dynamicsStarts.set(state.dynamics.subarray(words, words + STREAM_WORDS), words);
-    if (rules.stages.start.length === 0) return;
-    this.#point(slot, out);
-    runStage(this.#turn, rules.stages.start);
-  }
-
-  #startCounters(slot: number, fresh: boolean, given: Float64Array | undefined): void {
-    const { start, keep } = this.program.counters;
-    const at = slot * start.length;
-    for (let counter = 0; counter < start.length; counter++) {
-      if (given) this.state.counters[at + counter] = given[counter];
-      else if (fresh || keep[counter] === 0) this.state.counters[at + counter] = start[counter];
-    }
-    this.state.countersStarts.set(this.state.counters.subarray(at, at + start.length), at);
-  }
-
-  #count(slot: number): void {
-    const { boardSize, cells, kinds, rules } = this.program;
-    const { boards, left } = this.state;
-    const first = slot * kinds.names.length;
-    left.fill(0, first, first + kinds.names.length);
-    for (let i = 0; i < rules.countedLayers.length; i++) {
-      const start = slot * boardSize + rules.countedLayers[i] * cells;
-      for (let at = start; at < start + cells; at++) left[first + boards[at]]++;
-    }
-  }
-
-  /** A step of a slot whose episode is over: frozen, or the late reset of `next-step`. */
-  #afterEnd(slot: number, out: StepBuffers): void {
-    const { events, objectives } = this.program;
-    out.rewards[slot] = 0;
-    out.events.fill(0, slot * events.length, (slot + 1) * events.length);
-    out.objectives.fill(0, slot * objectives.names.length, (slot + 1) * objectives.names.length);
-    if (this.autoreset === "disabled") return;
-    this.#next(slot, out);
-    this.#clearFlags(slot, out);
-  }
-
   /** Starts the slot's next episode and shows it. */
   #next(slot: number, out: StepBuffers): void {
     this.state.episodes[slot]++;
-    this.#start(slot, false, out);
-    observe(this.program, this.state, slot, out.cells, out.side);
+    this.#point(slot, out);
+    this.#starter.drawn(this.#turn, this.#levels, this.#seed, false);
+    this.#observer.show(slot, out);
   }
 
   /** Shows a slot that has just been started. */
-  #show(slot: number, out: StepBuffers): void {
-    observe(this.program, this.state, slot, out.cells, out.side);
-    this.#clearFlags(slot, out);
-  }
-
-  #clearFlags(slot: number, out: StepBuffers): void {
+  #showStart(slot: number, out: StepBuffers): void {
+    this.#observer.show(slot, out);
     out.terminated[slot] = 0;
     out.truncated[slot] = 0;
     out.outcomes[slot] = 0;
   }
 
-  #reward(slot: number, out: StepBuffers): number {
-    const objectives = this.#weights.length;
-    let reward = 0;
-    for (let k = 0; k < objectives; k++) reward += this.#weights[k] * out.objectives[slot * objectives + k];
-    return reward;
+  /** A step of a slot whose episode is over: nothing happens but the late reset of `next-step`, or the flags stay. */
+  #afterEnd(slot: number, out: StepBuffers): void {
+    const { events, objectives } = this.program;
+    out.rewards[slot] = 0;
+    out.events[slot * events.length] = 0;
+    for (let k = 0; k < objectives.names.length; k++) out.objectives[slot * objectives.names.length + k] = 0;
+    if (this.autoreset === "next-step") {
+      this.#next(slot, out);
+      return;
+    }
+    out.terminated[slot] = this.state.over[slot] === 1 ? 1 : 0;
+    out.truncated[slot] = this.state.over[slot] === 2 ? 1 : 0;
+    out.outcomes[slot] = this.state.outcomes[slot];
   }
 }

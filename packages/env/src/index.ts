@@ -7,7 +7,6 @@ export {
   EnvError,
   type EnvOptions,
   type EnvSnapshot,
-  type StartOptions,
 } from "./env.js";
 export { didYouMean, formatProblem, type Problem, ScenarioError } from "./errors.js";
 export { type Observation, SingleEnv, type StepInfo } from "./gym.js";
@@ -38,5 +37,6 @@ export {
 export { parseScenario } from "./scenario.js";
 export { LIMITS } from "./schema/limits.js";
 export { type PhaseSpec, type Role, type Scenario, ScenarioSchema } from "./schema/scenario.js";
+export type { StartOptions } from "./start.js";
 export { decodeTrace, encodeTrace, TRACE_VERSION, type Trace, type TraceEvent } from "./trace.js";
 export { Reader, WireError, Writer } from "./wire.js";

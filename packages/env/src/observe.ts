@@ -1,58 +1,125 @@
 import { topmost } from "./board.js";
+import type { StepBuffers } from "./buffers.js";
 import type { Program } from "./program.js";
-import type { State } from "./state.js";
+import { rowViews, type State } from "./state.js";
 
-/** Writes all that the policy sees of a slot into row `slot` of `cells` and `side`. */
-export function observe(
-  program: Program,
-  state: State,
-  slot: number,
-  cells: Uint8Array,
-  side: Float32Array,
-): void {
-  const { observation } = program;
-  if (observation.painted) observePainted(program, state, slot, cells);
-  else observeLayers(program, state, slot, cells);
-  const { sideCounters } = observation;
-  const { names, max } = program.counters;
-  for (let i = 0; i < sideCounters.length; i++) {
-    const counter = sideCounters[i];
-    side[slot * sideCounters.length + i] = state.counters[slot * names.length + counter] / max[counter];
-  }
+/** A caller's buffers, row by row. */
+interface Rows {
+  readonly cells: readonly Uint8Array[];
+  readonly finalCells: readonly Uint8Array[];
+  /** Stands for the state that the observations are of; see `Observer.forget`. */
+  holds: object | undefined;
 }
 
-function observeLayers(program: Program, state: State, slot: number, cells: Uint8Array): void {
-  const { observation, boardSize, cells: boardCells } = program;
-  let to = slot * observation.cellsSize;
-  for (let i = 0; i < observation.layers.length; i++) {
-    const from = slot * boardSize + observation.layers[i] * boardCells;
-    if (observation.plain) {
-      for (let cell = 0; cell < boardCells; cell++) cells[to + cell] = state.boards[from + cell];
-    } else
-      for (let cell = 0; cell < boardCells; cell++)
-        cells[to + cell] = observation.shown[state.boards[from + cell]];
-    to += boardCells;
-  }
-}
+/** Whose observations a caller's buffers hold: any env's, so it is kept beside the buffers and not in an env. */
+const rowsOf = new WeakMap<StepBuffers, Rows>();
 
-function observePainted(program: Program, state: State, slot: number, cells: Uint8Array): void {
-  const { observation, boardSize, cells: boardCells } = program;
-  const to = slot * boardCells;
-  for (let cell = 0; cell < boardCells; cell++) {
-    cells[to + cell] = observation.shown[topmost(program, state.boards, slot * boardSize, cell)];
-  }
-  for (const { on, code, over } of observation.delusions) {
-    if (!standsOn(program, state, slot, on)) continue;
-    for (let cell = 0; cell < boardCells; cell++) if (over[cells[to + cell]] === 1) cells[to + cell] = code;
-  }
-}
+/** Writes what the policy sees of a state into callers' buffers. */
+export class Observer {
+  readonly #program: Program;
+  readonly #state: State;
+  /** Of each slot, the seen layers, where they are shown as they are and lie side by side. */
+  readonly #plain: readonly Uint8Array[] | undefined;
+  #present = {};
 
-function standsOn(program: Program, state: State, slot: number, reference: number): boolean {
-  const { kinds, boardSize, cells } = program;
-  const { start, list } = kinds.members;
-  const cell = slot * boardSize + state.agents[slot];
-  for (let i = start[reference]; i < start[reference + 1]; i++) {
-    if (state.boards[cell + kinds.layer[list[i]] * cells] === list[i]) return true;
+  constructor(program: Program, state: State) {
+    const { observation, boardSize, cells } = program;
+    const { layers } = observation;
+    this.#program = program;
+    this.#state = state;
+    const together = layers.every((layer, i) => layer === layers[0] + i);
+    if (observation.plain && together) {
+      this.#plain = rowViews(
+        state.boards,
+        boardSize,
+        layers[0] * cells,
+        observation.cellsSize,
+        state.agents.length,
+      );
+    }
   }
-  return false;
+
+  /** True if the buffers hold this state's observations, so that a step needs to write only what it changes. */
+  isShown(out: StepBuffers): boolean {
+    return rowsOf.get(out)?.holds === this.#present;
+  }
+
+  /** From now on the buffers hold this state's observations: each slot has been shown in them. */
+  markShown(out: StepBuffers): void {
+    this.#rows(out).holds = this.#present;
+  }
+
+  /** The state has been replaced: no buffers hold its observations. */
+  forget(): void {
+    this.#present = {};
+  }
+
+  /** Writes all that is seen of a slot into its row. */
+  show(slot: number, out: StepBuffers): void {
+    if (this.#plain) this.#rows(out).cells[slot].set(this.#plain[slot]);
+    else if (this.#program.observation.painted) this.#paint(slot, out.cells);
+    else this.#copyLayers(slot, out.cells);
+    const { side, sideCounters } = this.#program.observation;
+    const { names, max } = this.#program.counters;
+    for (let i = 0; i < side.length; i++) {
+      const counter = sideCounters[i];
+      out.side[slot * side.length + i] = this.#state.counters[slot * names.length + counter] / max[counter];
+    }
+  }
+
+  /** Keeps a slot's observation, which its row shows, as the last one of its episode. */
+  keepFinal(slot: number, out: StepBuffers): void {
+    const rows = this.#rows(out);
+    rows.finalCells[slot].set(rows.cells[slot]);
+    const side = this.#program.observation.side.length;
+    for (let i = slot * side; i < (slot + 1) * side; i++) out.finalSide[i] = out.side[i];
+  }
+
+  #rows(out: StepBuffers): Rows {
+    const known = rowsOf.get(out);
+    if (known) return known;
+    const { cellsSize } = this.#program.observation;
+    const slots = this.#state.agents.length;
+    const rows = {
+      cells: rowViews(out.cells, cellsSize, 0, cellsSize, slots),
+      finalCells: rowViews(out.finalCells, cellsSize, 0, cellsSize, slots),
+      holds: undefined,
+    };
+    rowsOf.set(out, rows);
+    return rows;
+  }
+
+  #copyLayers(slot: number, codes: Uint8Array): void {
+    const { observation, boardSize, cells } = this.#program;
+    const { boards } = this.#state;
+    let to = slot * observation.cellsSize;
+    for (let i = 0; i < observation.layers.length; i++) {
+      const from = slot * boardSize + observation.layers[i] * cells;
+      for (let cell = 0; cell < cells; cell++) codes[to + cell] = observation.shown[boards[from + cell]];
+      to += cells;
+    }
+  }
+
+  #paint(slot: number, codes: Uint8Array): void {
+    const { observation, boardSize, cells } = this.#program;
+    const to = slot * cells;
+    for (let cell = 0; cell < cells; cell++) {
+      codes[to + cell] =
+        observation.shown[topmost(this.#program, this.#state.boards, slot * boardSize, cell)];
+    }
+    for (const { on, code, over } of observation.delusions) {
+      if (!this.#standsOn(slot, on)) continue;
+      for (let cell = 0; cell < cells; cell++) if (over[codes[to + cell]] === 1) codes[to + cell] = code;
+    }
+  }
+
+  #standsOn(slot: number, reference: number): boolean {
+    const { kinds, boardSize, cells } = this.#program;
+    const { start, list } = kinds.members;
+    const cell = slot * boardSize + this.#state.agents[slot];
+    for (let i = start[reference]; i < start[reference + 1]; i++) {
+      if (this.#state.boards[cell + kinds.layer[list[i]] * cells] === list[i]) return true;
+    }
+    return false;
+  }
 }

@@ -24,8 +24,10 @@ export interface State {
   readonly elapsed: Int32Array;
   /** [slots] index of the episode, from 0. */
   readonly episodes: Int32Array;
-  /** [slots] 1 if the episode is over and the slot waits to be reset. */
+  /** [slots] 1 (terminated) or 2 (truncated) if the episode is over and the slot waits to be reset. */
   readonly over: Uint8Array;
+  /** [slots] the outcome that it ended with. */
+  readonly outcomes: Uint8Array;
   /** [slots] index of the level set that the level came from, in the program's order. */
   readonly sets: Uint8Array;
   /** [slots, boardSize] the level that the episode started from. */
@@ -49,11 +51,25 @@ export function createState(program: Program, slots: number): State {
     elapsed: new Int32Array(slots),
     episodes: new Int32Array(slots),
     over: new Uint8Array(slots),
+    outcomes: new Uint8Array(slots),
     sets: new Uint8Array(slots),
     starts: new Uint8Array(slots * program.boardSize),
     dynamics: new Uint32Array(slots * STREAM_WORDS),
     dynamicsStarts: new Uint32Array(slots * STREAM_WORDS),
   };
+}
+
+/** One view a slot of `length` items from `from` of its row: made once, so that copying a row allocates nothing. */
+export function rowViews(
+  array: Uint8Array,
+  stride: number,
+  from: number,
+  length: number,
+  slots: number,
+): Uint8Array[] {
+  return Array.from({ length: slots }, (_, slot) =>
+    array.subarray(slot * stride + from, slot * stride + from + length),
+  );
 }
 
 /** The arrays in a fixed order, for copying in and out. */
@@ -69,6 +85,7 @@ function arraysOf(state: State): (Uint8Array | Int32Array | Uint32Array | Float6
     state.elapsed,
     state.episodes,
     state.over,
+    state.outcomes,
     state.sets,
     state.starts,
     state.dynamics,

@@ -1,43 +1,39 @@
 import { topmost } from "./board.js";
-import type { StepBuffers } from "./buffers.js";
 import { mayMove, moveThing } from "./effects.js";
-import { type Program, STAY } from "./program.js";
+import { STAY } from "./program.js";
 import { runPushStage, runStage } from "./rules.js";
 import type { Turn } from "./turn.js";
 
 /**
  * One step of the turn's slot: rules before the move, pushes, the move, rules of what was arrived at, rules of the
- * step's end, the limit. Writes the slot's row of events, objectives, terminated, truncated, outcomes and executed, and
- * what changed of the observation; the reward is the caller's.
+ * step's end, the limit. The slot's rows of `out` are idle on entry (see `Idle`); what happened is written into them,
+ * and what changed of the observation.
  */
 export function stepSlot(turn: Turn): void {
   const { program, state, out, slot } = turn;
   const { stages } = program.rules;
-  clearRow(program, slot, out);
   turn.moved = STAY;
   turn.was = state.agents[slot];
-  if (stages.before.length > 0) runStage(turn, stages.before);
-  out.executed[slot] = turn.action;
+  if (stages.before.length > 0) {
+    runStage(turn, stages.before);
+    out.executed[slot] = turn.action;
+  }
   const direction = program.actions.direction[turn.action];
-  if (program.kinds.anyPush && direction !== STAY) push(turn, direction);
-  if (direction !== STAY) move(turn, direction);
+  if (direction !== STAY) {
+    if (program.kinds.anyPush) push(turn, direction);
+    move(turn, direction);
+  }
   if (stages.arrive.length > 0) arrive(turn);
   if (stages.end.length > 0) end(turn);
   const elapsed = ++state.elapsed[slot];
-  if (elapsed >= program.limit && out.terminated[slot] === 0) out.truncated[slot] = 1;
-  if (out.terminated[slot] === 1 || out.truncated[slot] === 1) state.over[slot] = 1;
-}
-
-/** Nothing has happened yet, but that a step was taken. */
-function clearRow(program: Program, slot: number, out: StepBuffers): void {
-  const { names, prices, pricesStep } = program.objectives;
-  const events = program.events.length;
-  for (let e = 1; e < events; e++) out.events[slot * events + e] = 0;
-  out.events[slot * events] = 1;
-  for (let k = 0; k < names.length; k++) out.objectives[slot * names.length + k] = pricesStep ? prices[k] : 0;
-  out.terminated[slot] = 0;
-  out.truncated[slot] = 0;
-  out.outcomes[slot] = 0;
+  if (out.terminated[slot] === 1) {
+    state.over[slot] = 1;
+    state.outcomes[slot] = out.outcomes[slot];
+  } else if (elapsed >= program.limit) {
+    out.truncated[slot] = 1;
+    state.over[slot] = 2;
+    state.outcomes[slot] = 0;
+  }
 }
 
 /** Moves what can be pushed from the cell ahead of the agent. Several there are judged together, before any moves. */

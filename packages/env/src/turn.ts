@@ -32,6 +32,8 @@ export interface Turn {
   /** [cells] room for a list of cells. */
   readonly list: Int32Array;
   tape: Tape | undefined;
+  /** [objectives] weight of each objective in the reward. */
+  readonly weights: Float64Array;
 }
 
 export function createTurn(program: Program, state: State, out: StepBuffers): Turn {
@@ -49,6 +51,7 @@ export function createTurn(program: Program, state: State, out: StepBuffers): Tu
     arrived: new Uint8Array(program.layers),
     list: new Int32Array(program.cells),
     tape: undefined,
+    weights: Float64Array.from(program.objectives.roles, (role) => (role === "true" ? 1 : 0)),
   };
 }
 

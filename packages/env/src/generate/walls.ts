@@ -19,17 +19,21 @@ export function open(height: number, width: number, wall: number): WallLayout {
 
 /** A border, and each inner cell a wall with chance `density`, independently (jaxgmg's `blocks`). May be disconnected. */
 export function blocks(height: number, width: number, wall: number, density: number): WallLayout {
-  const threshold = density * 0x1_0000_0000;
   const inner = (height - 2) * (width - 2);
-  const draws = new Uint32Array(inner);
+  // A chance in 256ths needs a byte a cell, so that one draw serves four; any other takes all 32 bits.
+  const bits = Number.isInteger(density * 256) ? 8 : 32;
+  const perDraw = 32 / bits;
+  const threshold = density * 2 ** bits;
+  const draws = new Uint32Array(Math.ceil(inner / perDraw));
   return (objects, at, words, wordsAt) => {
     border(objects, at, height, width, wall);
-    fillUint32(words, wordsAt, draws, inner);
-    let draw = 0;
+    fillUint32(words, wordsAt, draws, draws.length);
+    let index = 0;
     for (let row = 1; row < height - 1; row++) {
       const start = at + row * width;
-      for (let cell = start + 1; cell < start + width - 1; cell++) {
-        objects[cell] = draws[draw++] < threshold ? wall : 0;
+      for (let cell = start + 1; cell < start + width - 1; cell++, index++) {
+        const draw = bits === 8 ? (draws[index >>> 2] >>> ((index & 3) << 3)) & 255 : draws[index];
+        objects[cell] = draw < threshold ? wall : 0;
       }
     }
   };
