@@ -20,11 +20,10 @@ export function open(height: number, width: number, wall: number): WallLayout {
 /** A border, and each inner cell a wall with chance `density`, independently (jaxgmg's `blocks`). May be disconnected. */
 export function blocks(height: number, width: number, wall: number, density: number): WallLayout {
   const inner = (height - 2) * (width - 2);
-  // A chance in 256ths needs a byte a cell, so that one draw serves four; any other takes all 32 bits.
-  const bits = Number.isInteger(density * 256) ? 8 : 32;
-  const perDraw = 32 / bits;
-  const threshold = density * 2 ** bits;
-  const draws = new Uint32Array(Math.ceil(inner / perDraw));
+  // A chance in 256ths needs a byte a cell, so that one draw serves four; any other takes the upper 31 bits.
+  const bytes = Number.isInteger(density * 256);
+  const threshold = density * (bytes ? 256 : 0x8000_0000);
+  const draws = new Uint32Array(bytes ? Math.ceil(inner / 4) : inner);
   return (objects, at, words, wordsAt) => {
     border(objects, at, height, width, wall);
     fillUint32(words, wordsAt, draws, draws.length);
@@ -32,8 +31,9 @@ export function blocks(height: number, width: number, wall: number, density: num
     for (let row = 1; row < height - 1; row++) {
       const start = at + row * width;
       for (let cell = start + 1; cell < start + width - 1; cell++, index++) {
-        const draw = bits === 8 ? (draws[index >>> 2] >>> ((index & 3) << 3)) & 255 : draws[index];
-        objects[cell] = draw < threshold ? wall : 0;
+        const draw = bytes ? (draws[index >>> 2] >>> ((index & 3) << 3)) & 255 : draws[index] >>> 1;
+        // -1 where the draw is below the threshold, else 0: a branch would be guessed wrong every few cells.
+        objects[cell] = ((draw - threshold) >> 31) & wall;
       }
     }
   };
