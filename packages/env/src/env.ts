@@ -172,6 +172,12 @@ export class BatchEnv {
     if (!shown) observer.markShown(out);
   }
 
+  /** Writes every slot's present observation, as after `restore`. */
+  observe(out: StepBuffers): void {
+    for (let slot = 0; slot < this.slots; slot++) this.#observer.show(slot, out);
+    this.#observer.markShown(out);
+  }
+
   /** The level that the slot's current episode started from. */
   level(slot: number): Level {
     const { boardSize } = this.program;
