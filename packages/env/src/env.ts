@@ -6,7 +6,7 @@ import type { LevelSource, Program } from "./program.js";
 import { STREAM_WORDS } from "./rng.js";
 import { Starter, type StartOptions } from "./start.js";
 import { createState, readState, type State, stateSize, writeState } from "./state.js";
-import { stepSlot } from "./step.js";
+import { createMove, type Move, stepSlot } from "./step.js";
 import { createTurn, type Tape, type Turn } from "./turn.js";
 
 /**
@@ -56,6 +56,7 @@ export class BatchEnv {
   readonly #observer: Observer;
   readonly #idle: Idle;
   readonly #turn: Turn;
+  readonly #move: Move;
   readonly #tapes = new Map<number, Tape>();
   #seed: number;
   #levels: LevelSource;
@@ -75,6 +76,7 @@ export class BatchEnv {
     this.#idle = new Idle(program, options.slots);
     this.#turn = createTurn(program, this.state, createBuffers(program, 1));
     this.#idle.setWeights(this.#turn.weights);
+    this.#move = createMove(program);
     this.#seed = options.seed;
     this.#levels = this.#source(options.levels);
   }
@@ -152,6 +154,7 @@ export class BatchEnv {
     const { program, state, autoreset } = this;
     const observer = this.#observer;
     const turn = this.#turn;
+    const move = this.#move;
     const shown = observer.isShown(out);
     const whole = !shown || program.observation.delusions.length > 0;
     this.#idle.writeTo(out, actions);
@@ -163,7 +166,7 @@ export class BatchEnv {
       }
       this.#point(slot, out);
       turn.action = actions[slot];
-      stepSlot(turn);
+      stepSlot(turn, move);
       if (whole) observer.show(slot, out);
       if (state.over[slot] === 0) continue;
       observer.keepFinal(slot, out);

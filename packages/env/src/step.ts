@@ -1,15 +1,52 @@
-import { topmost } from "./board.js";
 import { mayMove, moveThing } from "./effects.js";
-import { STAY } from "./program.js";
+import { type Program, STAY } from "./program.js";
 import { runPushStage, runStage } from "./rules.js";
 import type { Turn } from "./turn.js";
+
+/** What the move of every step reads, looked up once an env and not once a step: half of a step's time would go there. */
+export interface Move {
+  readonly neighbours: Uint16Array;
+  readonly directions: Uint8Array;
+  readonly cells: number;
+  readonly layers: number;
+  readonly painted: Uint8Array;
+  /** [kinds + 1] 1 for what keeps the agent out. */
+  readonly blocks: Uint8Array;
+  readonly agent: number;
+  /** Where the agent's layer starts on a slot's board. */
+  readonly agentStart: number;
+  /** Where it starts in what is seen of a slot, or -1; of a painted view cells are painted anew. */
+  readonly seenStart: number;
+  readonly seenSize: number;
+  readonly shown: number;
+  readonly paintedView: boolean;
+}
+
+export function createMove(program: Program): Move {
+  const { kinds, observation, cells } = program;
+  const row = kinds.agent * kinds.names.length;
+  return {
+    neighbours: program.neighbours,
+    directions: program.actions.direction,
+    cells,
+    layers: program.layers,
+    painted: kinds.painted,
+    blocks: kinds.blocks.slice(row, row + kinds.names.length),
+    agent: kinds.agent,
+    agentStart: kinds.agentLayer * cells,
+    seenStart: observation.layerStart[kinds.agentLayer],
+    seenSize: observation.cellsSize,
+    shown: observation.shown[kinds.agent],
+    paintedView: observation.painted,
+  };
+}
 
 /**
  * One step of the turn's slot: rules before the move, pushes, the move, rules of what was arrived at, rules of the
  * step's end, the limit. The slot's rows of `out` are idle on entry (see `Idle`); what happened is written into them,
  * and what changed of the observation.
  */
-export function stepSlot(turn: Turn): void {
+export function stepSlot(turn: Turn, move: Move): void {
   const { program, state, out, slot } = turn;
   const { stages } = program.rules;
   turn.moved = STAY;
@@ -18,10 +55,10 @@ export function stepSlot(turn: Turn): void {
     runStage(turn, stages.before);
     out.executed[slot] = turn.action;
   }
-  const direction = program.actions.direction[turn.action];
+  const direction = move.directions[turn.action];
   if (direction !== STAY) {
     if (program.kinds.anyPush) push(turn, direction);
-    move(turn, direction);
+    moveAgent(turn, move, direction);
   }
   if (stages.arrive.length > 0) arrive(turn);
   if (stages.end.length > 0) end(turn);
@@ -59,30 +96,33 @@ function push(turn: Turn, direction: number): void {
 }
 
 /** Moves the agent unless something solid to it is topmost there. */
-function move(turn: Turn, direction: number): void {
-  const { program, state, slot, board } = turn;
-  const { kinds, cells, observation, neighbours } = program;
+function moveAgent(turn: Turn, move: Move, direction: number): void {
+  const { state, slot, board } = turn;
+  const { boards } = state;
   const from = state.agents[slot];
-  const to = neighbours[direction * cells + from];
+  const to = move.neighbours[direction * move.cells + from];
   turn.was = from;
   turn.moved = STAY;
-  const top = topmost(program, state.boards, board, to);
-  if (to === from || kinds.blocks[kinds.agent * kinds.names.length + top] === 1) return;
+  if (to === from) return;
+  for (let at = board + (move.layers - 1) * move.cells + to; at >= board; at -= move.cells) {
+    const kind = boards[at];
+    if (kind === 0 || move.painted[kind] === 0) continue;
+    if (move.blocks[kind] === 1) return;
+    break; // only the topmost thing is asked
+  }
   state.agents[slot] = to;
   turn.moved = direction;
-  if (observation.painted) {
-    moveThing(turn, kinds.agent, from, to);
+  if (move.paintedView) {
+    moveThing(turn, move.agent, from, to);
     return;
   }
   // The same as `moveThing`, for the one move that is made at every step: no count and no rule can hang on it.
-  const layer = board + kinds.agentLayer * cells;
-  state.boards[layer + from] = 0;
-  state.boards[layer + to] = kinds.agent;
-  const start = observation.layerStart[kinds.agentLayer];
-  if (start < 0) return;
-  const seen = slot * observation.cellsSize + start;
+  boards[board + move.agentStart + from] = 0;
+  boards[board + move.agentStart + to] = move.agent;
+  if (move.seenStart < 0) return;
+  const seen = slot * move.seenSize + move.seenStart;
   turn.out.cells[seen + from] = 0;
-  turn.out.cells[seen + to] = observation.shown[kinds.agent];
+  turn.out.cells[seen + to] = move.shown;
 }
 
 /** Tries the rules of what the agent's cell holds at this moment, whatever the first of them does to it. */
