@@ -28,6 +28,9 @@ export function applyEffect(turn: Turn, effect: number): void {
       setCounter(turn, argument, rate * amounts[2 * effect] + (1 - rate) * counterOf(turn, argument));
       break;
     }
+    case OPERATION.measure:
+      setCounter(turn, argument, distanceTo(turn, second));
+      break;
     case OPERATION.act:
       turn.action = argument < 0 ? Math.floor(draw(turn) * turn.program.actions.names.length) : argument;
       break;
@@ -128,6 +131,20 @@ function countOverlap(turn: Turn, first: number, second: number): number {
     if (holds(turn, first, cell) && holds(turn, second, cell)) count++;
   }
   return count;
+}
+
+/** Steps from the rule's cell to the nearest thing of a reference if nothing stood in the way; Infinity without one. */
+function distanceTo(turn: Turn, reference: number): number {
+  const { cells, width } = turn.program;
+  const row = Math.floor(turn.here / width);
+  const column = turn.here % width;
+  let nearest = Number.POSITIVE_INFINITY;
+  for (let cell = 0; cell < cells; cell++) {
+    if (!holds(turn, reference, cell)) continue;
+    const distance = Math.abs(Math.floor(cell / width) - row) + Math.abs((cell % width) - column);
+    if (distance < nearest) nearest = distance;
+  }
+  return nearest;
 }
 
 /** Counts an event and pays every objective that prices it. */

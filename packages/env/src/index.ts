@@ -40,3 +40,4 @@ export { type PhaseSpec, type Role, type Scenario, ScenarioSchema } from "./sche
 export type { StartOptions } from "./start.js";
 export { decodeTrace, encodeTrace, TRACE_VERSION, type Trace, type TraceEvent } from "./trace.js";
 export { Reader, WireError, Writer } from "./wire.js";
+export { mergePatch, withVariant } from "./variant.js";

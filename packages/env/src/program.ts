@@ -142,6 +142,7 @@ export const OPERATION = {
   emitLeft: 9,
   emitOverlap: 10,
   end: 11,
+  measure: 12,
 } as const;
 
 /** Which cells an effect changes. */

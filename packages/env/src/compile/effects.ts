@@ -9,7 +9,19 @@ export interface EffectRow {
   readonly amounts: readonly [amount: number, rate: number];
 }
 
-const OPERATIONS = ["remove", "put", "turn", "shift", "add", "set", "blend", "act", "emit", "end"] as const;
+const OPERATIONS = [
+  "remove",
+  "put",
+  "turn",
+  "shift",
+  "add",
+  "set",
+  "blend",
+  "measure",
+  "act",
+  "emit",
+  "end",
+] as const;
 /** `act: "random"`. */
 export const ACT_RANDOM = -1;
 
@@ -58,6 +70,8 @@ export function compileEffect(
           DIRECTIONS.indexOf(effect.shift!.to),
         ),
       ];
+    case "measure":
+      return compileMeasure(effect.measure!, path, names, report);
     case "act":
       return compileAct(effect.act!, path, before, names, report);
     case "emit":
@@ -120,6 +134,22 @@ function compileTurn(
       });
     }
     return row(OPERATION.turn, a, b);
+  });
+}
+
+function compileMeasure(
+  measure: Readonly<Record<string, string>>,
+  path: string,
+  names: RuleNames,
+  report: Report,
+): EffectRow[] {
+  return Object.entries(measure).map(([name, kind]) => {
+    const counter = report.find(names.counters, name, `${path}.measure.${name}`, "counter");
+    return row(
+      OPERATION.measure,
+      counter,
+      report.reference(names.kinds.references, kind, `${path}.measure.${name}`),
+    );
   });
 }
 

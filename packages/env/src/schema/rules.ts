@@ -159,6 +159,16 @@ const Effect = Type.Object(
         { description: "Counters that go a part of the way towards a value: c + rate (to - c)." },
       ),
     ),
+    measure: Type.Optional(
+      Type.Record(
+        Type.String(),
+        KindName("the nearest of it is measured to; the counter's max if there is none."),
+        {
+          description:
+            "Counters, each set to the number of steps from the rule's cell to the nearest of a kind, as if there were no walls.",
+        },
+      ),
+    ),
     act: Type.Optional(
       Type.Union([Action, Type.Literal("random")], {
         description: "In 'before' rules: the action that is carried out in place of the agent's.",
@@ -175,7 +185,7 @@ const Effect = Type.Object(
     minProperties: 1,
     maxProperties: 2,
     description:
-      "Exactly one of 'remove', 'put', 'turn' (these with 'within' or 'everywhere' for other cells), 'shift', 'add', 'set', 'blend', 'act', 'emit' (with 'times'), 'end'.",
+      "Exactly one of 'remove', 'put', 'turn' (these with 'within' or 'everywhere' for other cells), 'shift', 'add', 'set', 'blend', 'measure', 'act', 'emit' (with 'times'), 'end'.",
   },
 );
 

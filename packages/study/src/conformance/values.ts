@@ -1,0 +1,32 @@
+import { RecordingError } from "./recording.js";
+
+/** A number among a recording's facts. @throws RecordingError `bad-value` */
+export function asNumber(value: unknown, name: string): number {
+  if (typeof value === "number") return value;
+  throw new RecordingError("bad-value", `${name} is ${JSON.stringify(value)}; expected a number`);
+}
+
+/** True or false among a recording's facts. @throws RecordingError `bad-value` */
+export function asFlag(value: unknown, name: string): boolean {
+  if (typeof value === "boolean") return value;
+  throw new RecordingError("bad-value", `${name} is ${JSON.stringify(value)}; expected true or false`);
+}
+
+/** What a table says of a value. @throws RecordingError `bad-value` if it says nothing */
+export function choose<T>(value: unknown, table: Readonly<Record<string, T>>, name: string): T {
+  const key = String(value);
+  if (Object.hasOwn(table, key)) return table[key];
+  const known = Object.keys(table).join(", ");
+  throw new RecordingError("bad-value", `${name} is ${JSON.stringify(value)}; expected one of ${known}`);
+}
+
+/** Equal, numbers within a tolerance, lists and objects part by part. */
+export function nearlyEqual(a: unknown, b: unknown, tolerance: number): boolean {
+  if (typeof a === "number" && typeof b === "number") return Math.abs(a - b) <= tolerance;
+  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return a === b;
+  const names = Object.keys(a);
+  return (
+    names.length === Object.keys(b).length &&
+    names.every((name) => nearlyEqual(Reflect.get(a, name), Reflect.get(b, name), tolerance))
+  );
+}
