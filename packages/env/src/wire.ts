@@ -13,17 +13,20 @@ export class Writer {
   #length = 0;
 
   u8(value: number): this {
-    this.#view.setUint8(this.#room(1), value);
+    const at = this.#room(1); // first, for it may replace the view
+    this.#view.setUint8(at, value);
     return this;
   }
 
   u32(value: number): this {
-    this.#view.setUint32(this.#room(4), value, true);
+    const at = this.#room(4); // first, for it may replace the view
+    this.#view.setUint32(at, value, true);
     return this;
   }
 
   f64(value: number): this {
-    this.#view.setFloat64(this.#room(8), value, true);
+    const at = this.#room(8); // first, for it may replace the view
+    this.#view.setFloat64(at, value, true);
     return this;
   }
 
