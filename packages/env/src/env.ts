@@ -163,6 +163,12 @@ export class BatchEnv {
     if (stale) holders.set(out, this.#holder);
   }
 
+  /** Writes every slot's present observation, as after `restore`. */
+  observe(out: StepBuffers): void {
+    for (let slot = 0; slot < this.slots; slot++) observe(this.program, this.state, slot, out.cells, out.side);
+    holders.set(out, this.#holder);
+  }
+
   /** The level that the slot's current episode started from. */
   level(slot: number): Level {
     const { boardSize } = this.program;
