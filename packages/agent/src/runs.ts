@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, openSync, readdirSync, readSync } from "node:fs";
 import { join } from "node:path";
 import { readManifest } from "./folder.js";
-import type { RunManifest } from "./manifest.js";
+import type { RunManifest, RunStatus } from "./manifest.js";
 import type { MetricsRow } from "./metrics.js";
 
 /** Most bytes that one call reads of a file that grows. */
@@ -27,14 +27,23 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** A run in a list: its folder and its manifest. */
-export interface ListedRun {
+/** A run at a glance. */
+export interface RunSummary {
+  readonly id: string;
   readonly folder: string;
-  readonly manifest: RunManifest;
+  readonly scenario: string;
+  readonly seed: number;
+  readonly status: RunStatus;
+  readonly reason?: string;
+  /** Environment steps done, and in all (phases end with whole rollouts, so a few more may be done). */
+  readonly step: number;
+  readonly totalSteps: number;
+  readonly backend: string;
+  readonly started: string;
 }
 
 /** The runs in a folder, newest first; what is not a run is passed over. */
-export function listRuns(root: string): ListedRun[] {
+export function listRuns(root: string): RunSummary[] {
   let names: string[];
   try {
     names = readdirSync(root);
@@ -44,12 +53,34 @@ export function listRuns(root: string): ListedRun[] {
   const runs = names.flatMap((name) => {
     const folder = join(root, name);
     try {
-      return [{ folder, manifest: readRun(folder) }];
+      return [summarise(folder, readRun(folder))];
     } catch {
       return [];
     }
   });
-  return runs.sort((a, b) => b.manifest.started.localeCompare(a.manifest.started));
+  return runs.sort((a, b) => b.started.localeCompare(a.started));
+}
+
+function summarise(folder: string, run: RunManifest): RunSummary {
+  return {
+    id: run.id,
+    folder,
+    scenario: run.scenario.name,
+    seed: run.seed,
+    status: run.status,
+    ...(run.reason !== undefined && { reason: run.reason }),
+    step: run.step,
+    totalSteps: run.phases.reduce((sum, phase) => sum + phase.steps, 0),
+    backend: run.backend.name,
+    started: run.started,
+  };
+}
+
+/** The name of a run's folder: `<scenario>-s<seed>-<yyyymmdd-hhmmss>`, in local time. */
+export function newRunId(scenario: string, seed: number, started = new Date()): string {
+  const two = (value: number) => String(value).padStart(2, "0");
+  const day = `${started.getFullYear()}${two(started.getMonth() + 1)}${two(started.getDate())}`;
+  return `${scenario}-s${seed}-${day}-${two(started.getHours())}${two(started.getMinutes())}${two(started.getSeconds())}`;
 }
 
 /** Rows of `metrics.jsonl` from a byte on, and the byte to go on from; a line that is still being written waits. */
