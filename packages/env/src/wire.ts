@@ -69,7 +69,8 @@ export class Reader {
   #at = 0;
 
   constructor(bytes: Uint8Array, what: string) {
-    this.#bytes = bytes;
+    // Whatever view comes in (Node's Buffer has a `slice` of its own, which copies nothing), a plain one is read.
+    this.#bytes = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.#what = what;
   }
