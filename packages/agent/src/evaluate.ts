@@ -23,8 +23,14 @@ export interface EvaluateOptions {
   readonly seed: number;
   /** Take the likeliest action in place of a drawn one. Default false. */
   readonly deterministic?: boolean;
-  /** Keep this many episodes as traces, with the place in training that they were recorded at. */
-  readonly traces?: { readonly count: number; readonly phase: string; readonly step: number };
+  /** Keep this many episodes as traces, from a slot on, with the place in training that they were recorded at. */
+  readonly traces?: {
+    readonly count: number;
+    /** The first slot to keep; after the last comes the first again. */
+    readonly from: number;
+    readonly phase: string;
+    readonly step: number;
+  };
 }
 
 /** One played episode. */
@@ -66,7 +72,8 @@ export function evaluate(program: Program, policy: Policy, options: EvaluateOpti
     phase: options.traces?.phase ?? "",
     step: options.traces?.step ?? 0,
   });
-  for (let slot = 0; slot < Math.min(episodes, options.traces?.count ?? 0); slot++) recorder.begin(slot);
+  const { count, from } = options.traces ?? { count: 0, from: 0 };
+  for (let i = 0; i < Math.min(episodes, count); i++) recorder.begin((from + i) % episodes);
   const player = new Player(program, policy, options);
   const tally = new Tally(program, episodes);
   const actions = new Uint8Array(episodes);

@@ -18,6 +18,8 @@ export interface Progression {
   phaseIndex: number;
   /** Rollouts learned from in the phase. */
   phaseIteration: number;
+  /** Evaluations made. */
+  evaluations: number;
   /** Step at or after which the next evaluation is due. */
   nextEvaluation: number;
   /** Step at or after which the next checkpoint is due. */
@@ -53,6 +55,7 @@ export class Session {
       iteration: 0,
       phaseIndex: 0,
       phaseIteration: 0,
+      evaluations: 0,
       nextEvaluation: evaluateEvery,
       nextCheckpoint: checkpointEvery,
     };

@@ -194,12 +194,15 @@ class Training {
         seed: this.#seed,
         traces: {
           count: this.#folder ? settings.tracesPerEvaluation : 0,
+          // Other levels at each evaluation, so that who watches sees more than the same few.
+          from: at.evaluations * settings.tracesPerEvaluation,
           phase: phase.spec.name,
           step: at.step,
         },
       }),
     );
     this.#evaluatedAt = at.step;
+    at.evaluations++;
     while (at.nextEvaluation <= at.step) at.nextEvaluation += settings.evaluateEvery;
     this.#folder?.appendTraces(this.#evaluations.flatMap(({ traces }) => traces.map(encodeTrace)));
     this.#write(evaluationRow(this.#session, phase, this.#evaluations));
