@@ -81,7 +81,7 @@ test("every answer carries the security headers, errors too", async () => {
     expect(headers["x-content-type-options"]).toBe("nosniff");
     const policy = String(headers["content-security-policy"]);
     expect(policy).toContain("default-src 'self'");
-    expect(policy).toContain("connect-src 'self' ws://127.0.0.1:8080 ");
+    expect(policy).toContain("connect-src 'self' data: blob: ws://127.0.0.1:8080 ");
     expect(policy).not.toContain("unsafe-eval");
     expect(headers["access-control-allow-origin"]).toBeUndefined();
   }

@@ -45,7 +45,8 @@ export function refusal(headers: IncomingHttpHeaders, guard: Guard): ServerError
 }
 
 /**
- * Headers of every answer. `blob:` workers and pictures are what pixi.js makes for itself; inline styles are the charts'.
+ * Headers of every answer. `blob:` and `data:` are what pixi.js makes for itself (workers, pictures, which it also fetches);
+ * they reach no other machine. Inline styles are the charts'.
  *
  * @param host the request's Host header, once `refusal` let it pass: older browsers do not count a page's own
  *   WebSocket as 'self'
@@ -56,7 +57,7 @@ export function securityHeaders(host: string): Record<string, string> {
     "img-src 'self' data: blob:",
     "style-src 'self' 'unsafe-inline'",
     "worker-src 'self' blob:",
-    `connect-src 'self' ws://${host} wss://${host}`,
+    `connect-src 'self' data: blob: ws://${host} wss://${host}`,
     "object-src 'none'",
     "base-uri 'none'",
     "form-action 'none'",

@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 // Loading tf.layers also registers the gradients of all stock operations: in Node tfjs-core has no other way in.
 import * as tfl from "@tensorflow/tfjs-layers";
-import type { NetworkParts } from "./assemble.js";
+import type { NetworkParts } from "./parts.js";
 
 /** A stock dense layer; its weights are set afterwards, so it starts from zeros. */
 export function denseLayer(name: string, units: number, activation: "relu" | "linear") {

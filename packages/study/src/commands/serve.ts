@@ -65,7 +65,7 @@ async function serve(flags: ServeFlags, { terminal }: Context): Promise<void> {
     if (viewer === undefined) say(terminal.stdout, "the page is not built yet: npm run build");
     if (scenario) await startTraining(server, scenario, flags, terminal);
     await aborted(interrupt.signal);
-    watch.pause();
+    watch.close();
     await server.close();
     for (const id of watch.stopped) {
       say(terminal.stdout, `stopped ${id}; go on with: mesagrid resume ${id}, or serve again`);
@@ -80,16 +80,22 @@ function watchTraining(terminal: Context["terminal"], quiet: boolean) {
   let view: ProgressView | undefined;
   let watched = "";
   const stopped: string[] = [];
+  let closing = false;
   const pause = () => {
     view?.stop();
     view = undefined;
   };
   return {
-    pause,
+    /** Shows no more progress: what trainings do while they stop is of no interest. */
+    close() {
+      closing = true;
+      pause();
+    },
     /** Ids of the runs that were stopped before their end. */
     stopped,
     hooks: {
       onProgress(id: string, place: Parameters<ProgressView["update"]>[0]) {
+        if (closing) return;
         if (id !== watched) pause();
         watched = id;
         view ??= showProgress(terminal.stderr, quiet);
