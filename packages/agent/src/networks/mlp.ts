@@ -4,15 +4,9 @@ import type { SymbolicTensor } from "@tensorflow/tfjs-layers";
 import { dense, firstDense } from "../dense.js";
 import { heads } from "../heads.js";
 import { encodePlanes, planeTable, transposeWithOnes } from "../planes.js";
-import {
-  assembleNetwork,
-  headParameters,
-  headWeights,
-  layerParameters,
-  layerWeights,
-  type Parameter,
-} from "./assemble.js";
+import { assembleNetwork, headParameters, headWeights, layerParameters, layerWeights } from "./assemble.js";
 import { denseLayer, flattenLayer } from "./layers.js";
+import type { Parameter } from "./parts.js";
 import type { Network } from "./types.js";
 
 /**
