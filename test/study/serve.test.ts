@@ -57,7 +57,7 @@ test("serve trains, stops with a checkpoint, and goes on where it was", async ()
   await first.says(/phase A {2}\S+ of 100M steps {2}\S+ steps\/s {2}coin -?\d\.\d\d {2}corner/);
   expect(await first.stop()).toBe(0);
   const [id] = readdirSync(runs);
-  expect(first.out).toContain(`stopped ${id}; go on with: mesagrid resume ${id}, or serve again`);
+  expect(first.out).toContain(`stopped ${id}; go on with: npx mesagrid resume ${id}, or serve again`);
   expect(JSON.parse(readFileSync(join(runs, id, "run.json"), "utf8")).status).toBe("stopped");
 
   const second = new Serving(...flags);

@@ -130,7 +130,7 @@ test("Ctrl-C stops with a checkpoint, and resume ends where an undisturbed train
   const code = await new Promise((resolve) => child.on("exit", resolve));
   expect(code, out).toBe(130);
   const folder = join(stopped, readdirSync(stopped)[0]);
-  expect(out).toContain(`go on with: mesagrid resume ${folder}`);
+  expect(out).toContain(`go on with: npx mesagrid resume ${folder}`);
   expect(JSON.parse(readFileSync(join(folder, "run.json"), "utf8")).status).toBe("stopped");
   expect((await mesagrid("resume", folder, "-q")).code).toBe(0);
   const whole = join(runs, "whole");

@@ -41,6 +41,7 @@ export async function saveCheckpoint(
   const sums = Object.fromEntries([...files].map(([file, bytes]) => [file, sha256(bytes)]));
   files.set("checksum.json", new TextEncoder().encode(`${JSON.stringify({ keep, files: sums }, null, 2)}\n`));
   for (const [file, bytes] of files) writeSynced(join(temporary, file), bytes);
+  syncFolder(temporary);
   rmSync(join(root, name), { recursive: true, force: true });
   renameSync(temporary, join(root, name));
   syncFolder(root);

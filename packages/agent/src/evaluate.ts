@@ -1,8 +1,10 @@
 import {
   BatchEnv,
   createBuffers,
+  createStream,
   type Level,
   nextFloat,
+  nextUint32,
   type Program,
   PURPOSE,
   STREAM_WORDS,
@@ -19,7 +21,10 @@ export interface EvaluateOptions {
   readonly levels: string;
   /** Episodes to play, each on a level of its own. */
   readonly episodes: number;
-  /** The same seed gives the same levels, whatever the policy: evaluations are paired. */
+  /**
+   * The same seed gives the same levels, whatever the policy: evaluations are paired. They are other levels than those
+   * that a training of this seed plays.
+   */
   readonly seed: number;
   /** Take the likeliest action in place of a drawn one. Default false. */
   readonly deterministic?: boolean;
@@ -62,9 +67,9 @@ export interface Evaluation {
 /** Plays one episode on each of `episodes` levels. Every slot plays one, so short episodes are not counted more often. */
 export function evaluate(program: Program, policy: Policy, options: EvaluateOptions): Evaluation {
   const { episodes, seed, levels } = options;
-  const env = new BatchEnv(program, { slots: episodes, seed, levels, autoreset: "disabled" });
+  const env = new BatchEnv(program, { slots: episodes, seed: ownSeed(seed), levels, autoreset: "disabled" });
   const out = createBuffers(program, episodes);
-  env.reset(out, seed);
+  env.reset(out);
   const starts = Array.from({ length: episodes }, (_, slot) => env.level(slot));
   const recorder = new TraceRecorder(env, {
     levels,
@@ -85,6 +90,14 @@ export function evaluate(program: Program, policy: Policy, options: EvaluateOpti
     active = active.filter((slot) => out.terminated[slot] === 0 && out.truncated[slot] === 0);
   }
   return tally.finish(levels, starts, [...recorder.finished]);
+}
+
+/** Marks the stream of the seed below, apart from those that draw actions, whose slots count from 0. */
+const OWN_SEED = 0xffff_ffff;
+
+/** With the training's own seed the levels would be the very ones that each slot is trained on first. */
+function ownSeed(seed: number): number {
+  return nextUint32(createStream(seed, PURPOSE.evaluation, OWN_SEED));
 }
 
 function allSlots(count: number): number[] {

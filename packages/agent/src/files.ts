@@ -1,4 +1,13 @@
-import { closeSync, fsyncSync, ftruncateSync, openSync, renameSync, writeFileSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  fsyncSync,
+  ftruncateSync,
+  openSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from "node:fs";
 import { dirname } from "node:path";
 
 /** Writes a file that is there whole or not at all: a temporary file beside it, fsync, rename. */
@@ -31,12 +40,17 @@ export function syncFolder(folder: string): void {
   }
 }
 
+/** Length of a file in bytes; 0 if there is none. */
+export function lengthOf(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+}
+
 /** A file that only grows; its length is known without asking the disk. */
 export class AppendFile {
   readonly #file: number;
   #length: number;
 
-  /** Opens (or makes) the file and cuts it to `length` bytes. */
+  /** Opens (or makes) the file and cuts it to `length` bytes, which it must have. */
   constructor(path: string, length: number) {
     this.#file = openSync(path, length > 0 ? "r+" : "w");
     this.#length = length;

@@ -1,8 +1,9 @@
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { AppendFile, writeAtomic } from "./files.js";
+import { AppendFile, lengthOf, writeAtomic } from "./files.js";
 import { RunError, type RunManifest } from "./manifest.js";
 import type { MetricsRow } from "./metrics.js";
+import type { Settings } from "./settings.js";
 
 /** Lengths of the files that grow, in bytes: what a checkpoint cuts them back to. */
 export interface FileLengths {
@@ -10,6 +11,12 @@ export interface FileLengths {
   readonly timing: number;
   readonly traces: number;
 }
+
+const FILES: Readonly<Record<keyof FileLengths, string>> = {
+  metrics: "metrics.jsonl",
+  timing: "timing.jsonl",
+  traces: join("traces", "episodes.bin"),
+};
 
 const NOTHING: FileLengths = { metrics: 0, timing: 0, traces: 0 };
 
@@ -27,9 +34,9 @@ export class RunFolder {
   private constructor(path: string, manifest: RunManifest, lengths: FileLengths) {
     this.path = path;
     this.#manifest = manifest;
-    this.#metrics = new AppendFile(join(path, "metrics.jsonl"), lengths.metrics);
-    this.#timing = new AppendFile(join(path, "timing.jsonl"), lengths.timing);
-    this.#traces = new AppendFile(join(path, "traces", "episodes.bin"), lengths.traces);
+    this.#metrics = new AppendFile(join(path, FILES.metrics), lengths.metrics);
+    this.#timing = new AppendFile(join(path, FILES.timing), lengths.timing);
+    this.#traces = new AppendFile(join(path, FILES.traces), lengths.traces);
   }
 
   /** @throws RunError `run-exists` */
@@ -43,9 +50,29 @@ export class RunFolder {
     return new RunFolder(path, manifest, NOTHING);
   }
 
-  /** Opens a run to go on with it, its files cut back to what they were at a checkpoint. */
-  static reopen(path: string, lengths: FileLengths): RunFolder {
-    return new RunFolder(path, readManifest(path), lengths);
+  /**
+   * Opens a run to go on with it in this process, its files cut back to what they were at a checkpoint. How it ended
+   * before is forgotten.
+   *
+   * @param step of the checkpoint
+   * @throws RunError `bad-run` if a file has lost what it had at the checkpoint
+   */
+  static reopen(path: string, step: number, lengths: FileLengths): RunFolder {
+    const { ended: _ended, reason: _reason, ...manifest } = readManifest(path);
+    for (const [name, file] of Object.entries(FILES) as [keyof FileLengths, string][]) {
+      const least = lengths[name];
+      const length = lengthOf(join(path, file));
+      if (length < least)
+        throw new RunError(
+          "bad-run",
+          join(path, file),
+          `${length} bytes; it had ${least} at the checkpoint`,
+          "put the file back as it was, or start the run anew",
+        );
+    }
+    const folder = new RunFolder(path, { ...manifest, status: "running", pid: process.pid, step }, lengths);
+    folder.update({});
+    return folder;
   }
 
   get manifest(): RunManifest {
@@ -113,7 +140,7 @@ export function readManifest(path: string): RunManifest {
   try {
     const manifest = JSON.parse(text) as RunManifest;
     if (manifest.format !== 1) throw new Error(`format ${manifest.format}`);
-    return manifest;
+    return { ...manifest, config: withInfinities(manifest.config) };
   } catch (error) {
     throw new RunError(
       "bad-run",
@@ -122,4 +149,10 @@ export function readManifest(path: string): RunManifest {
       "it was written by another program",
     );
   }
+}
+
+/** JSON writes Infinity (a setting that is switched off) as null, which would count as 0. */
+function withInfinities(config: Settings): Settings {
+  const entries = Object.entries(config).map(([name, value]) => [name, value ?? Number.POSITIVE_INFINITY]);
+  return Object.fromEntries(entries) as Settings;
 }

@@ -34,7 +34,7 @@ export interface RunManifest {
 
 /** A run folder that is not one, or not sound. */
 export class RunError extends Error {
-  /** `no-run`, `bad-run`, `no-checkpoint` or `run-exists`. */
+  /** `no-run`, `bad-run`, `no-checkpoint`, `run-exists` or `run-running`. */
   readonly code: string;
   readonly path: string;
   /** What to try. */

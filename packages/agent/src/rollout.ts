@@ -26,6 +26,9 @@ export class Collector {
   readonly #actions: Uint8Array;
   readonly #logits: Float32Array;
   readonly #stepValues: Float32Array;
+  /** Final observations of the slots that a step truncated, closed up, and what the network says of them. */
+  readonly #final: { cells: Uint8Array; side: Float32Array; logits: Float32Array; values: Float32Array };
+  readonly #truncated: Uint32Array;
   /** [horizon, slots, ...] */
   readonly #batch: { -readonly [K in keyof Batch]: Batch[K] };
   readonly #rewards: Float32Array;
@@ -48,6 +51,13 @@ export class Collector {
     this.#actions = new Uint8Array(slots);
     this.#logits = new Float32Array(slots * network.actions);
     this.#stepValues = new Float32Array(slots);
+    this.#final = {
+      cells: new Uint8Array(slots * observation.cellsSize),
+      side: new Float32Array(slots * observation.side.length),
+      logits: new Float32Array(slots * network.actions),
+      values: new Float32Array(slots),
+    };
+    this.#truncated = new Uint32Array(slots);
     this.#batch = {
       size,
       cells: new Uint8Array(size * observation.cellsSize),
@@ -144,23 +154,17 @@ export class Collector {
   #valueTruncated(at: number): void {
     const { cellsSize, side } = this.#env.program.observation;
     const out = this.#out;
-    const slots: number[] = [];
-    out.truncated.forEach((truncated, slot) => {
-      if (truncated) slots.push(slot);
-    });
-    if (slots.length === 0) return;
-    const cells = new Uint8Array(slots.length * cellsSize);
-    const sides = new Float32Array(slots.length * side.length);
-    slots.forEach((slot, i) => {
-      cells.set(out.finalCells.subarray(slot * cellsSize, (slot + 1) * cellsSize), i * cellsSize);
-      sides.set(out.finalSide.subarray(slot * side.length, (slot + 1) * side.length), i * side.length);
-    });
-    const values = new Float32Array(slots.length);
-    const logits = new Float32Array(slots.length * this.#network.actions);
-    this.#network.forward(cells, sides, slots.length, { logits, values });
-    slots.forEach((slot, i) => {
-      this.#nextValues[at + slot] = values[i];
-    });
+    const final = this.#final;
+    let count = 0;
+    for (let slot = 0; slot < out.truncated.length; slot++) {
+      if (out.truncated[slot] === 0) continue;
+      copyRow(out.finalCells, slot, final.cells, count, cellsSize);
+      copyRow(out.finalSide, slot, final.side, count, side.length);
+      this.#truncated[count++] = slot;
+    }
+    if (count === 0) return;
+    this.#network.forward(final.cells, final.side, count, final);
+    for (let i = 0; i < count; i++) this.#nextValues[at + this.#truncated[i]] = final.values[i];
   }
 
   #fillNextValues(at: number, values: Float32Array): void {
@@ -178,6 +182,17 @@ export class Collector {
     });
     this.#fillNextValues(at, this.#stepValues);
   }
+}
+
+/** Copies row `i` of `from` to row `j` of `to`, number by number: no view is made for it. */
+function copyRow(
+  from: Uint8Array | Float32Array,
+  i: number,
+  to: Uint8Array | Float32Array,
+  j: number,
+  width: number,
+): void {
+  for (let k = 0; k < width; k++) to[j * width + k] = from[i * width + k];
 }
 
 /** The first action whose cumulative probability exceeds u; the last one if rounding leaves none. */

@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, openSync, readdirSync, readSync } from "node:fs";
 import { join } from "node:path";
 import { readManifest } from "./folder.js";
-import type { RunManifest, RunStatus } from "./manifest.js";
+import { RunError, type RunManifest, type RunStatus } from "./manifest.js";
 import type { MetricsRow } from "./metrics.js";
 
 /** Most bytes that one call reads of a file that grows. */
@@ -18,7 +18,8 @@ export function readRun(folder: string): RunManifest {
   return gone ? { ...manifest, status: "interrupted" } : manifest;
 }
 
-function isAlive(pid: number): boolean {
+/** True if a process of this number runs, whatever it does. */
+export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;
@@ -83,16 +84,34 @@ export function newRunId(scenario: string, seed: number, started = new Date()): 
   return `${scenario}-s${seed}-${day}-${two(started.getHours())}${two(started.getMinutes())}${two(started.getSeconds())}`;
 }
 
-/** Rows of `metrics.jsonl` from a byte on, and the byte to go on from; a line that is still being written waits. */
+/**
+ * Rows of `metrics.jsonl` from a byte on, and the byte to go on from; a line that is still being written waits.
+ *
+ * @throws RunError `bad-run` if a whole line is no JSON
+ */
 export function readMetrics(folder: string, fromByte = 0): { rows: MetricsRow[]; nextByte: number } {
-  const bytes = readFrom(join(folder, "metrics.jsonl"), fromByte);
+  const path = join(folder, "metrics.jsonl");
+  const bytes = readFrom(path, fromByte);
   const end = bytes.lastIndexOf(10) + 1;
   const text = new TextDecoder().decode(bytes.subarray(0, end));
   const rows = text
     .split("\n")
     .filter((line) => line !== "")
-    .map((line) => JSON.parse(line) as MetricsRow);
+    .map((line) => parseRow(line, path));
   return { rows, nextByte: fromByte + end };
+}
+
+function parseRow(line: string, path: string): MetricsRow {
+  try {
+    return JSON.parse(line) as MetricsRow;
+  } catch {
+    throw new RunError(
+      "bad-run",
+      path,
+      `a line is no JSON: ${line.slice(0, 60)}`,
+      "resuming the run cuts back what came after its last checkpoint",
+    );
+  }
 }
 
 /** Encoded traces from a byte on, at most `limit`, and the byte to go on from; one that is still being written waits. */

@@ -3,7 +3,8 @@ import { basename } from "node:path";
 import { loadProgram, type PhaseSpec, type Program, type Scenario } from "@mesagrid/env";
 import { version_core } from "@tensorflow/tfjs-core";
 import type { BackendReport } from "./backend.js";
-import type { RunManifest } from "./manifest.js";
+import { RunError, type RunManifest } from "./manifest.js";
+import { isAlive } from "./runs.js";
 import type { Settings } from "./settings.js";
 import { VERSION } from "./version.js";
 
@@ -14,6 +15,41 @@ export function readScenario(scenario: string | Scenario | Program): { program: 
   // A program compiled for another board size has to be compiled again from its text to the same program.
   const size = [program.height, program.width];
   return { program, text: `${JSON.stringify({ ...program.scenario, size }, null, 2)}\n` };
+}
+
+/**
+ * Phases given in place of the scenario's, looked at as if they stood in it: a wrong name must not come out at the swap.
+ *
+ * @throws ScenarioError
+ */
+export function choosePhases(
+  program: Program,
+  phases: readonly PhaseSpec[] | undefined,
+): readonly PhaseSpec[] {
+  if (phases === undefined) return program.phases;
+  return loadProgram({ ...program.scenario, size: [program.height, program.width], phases }).phases;
+}
+
+/** @throws RunError `run-running` if another process trains the run, `bad-run` if its scenario was changed */
+export function checkResumable(path: string, { status, pid, scenario }: RunManifest): void {
+  if (status === "running" && pid !== process.pid && isAlive(pid))
+    throw new RunError(
+      "run-running",
+      path,
+      `process ${pid} trains it`,
+      "stop it first; if that process is another program, take the pid out of run.json",
+    );
+  if (hashOf(scenario.text) !== scenario.hash)
+    throw new RunError(
+      "bad-run",
+      path,
+      "the scenario is not the one that the run was started with: its SHA-256 is another",
+      "put run.json back as it was, or start a new run",
+    );
+}
+
+function hashOf(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
 }
 
 /** The manifest of a run that starts now, in this process. */
@@ -29,7 +65,7 @@ export function newManifest(
   return {
     format: 1,
     id: basename(folder),
-    scenario: { name, hash: createHash("sha256").update(text).digest("hex"), text },
+    scenario: { name, hash: hashOf(text), text },
     seed,
     config,
     phases,

@@ -1,6 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import { encodeTrace, type PhaseSpec, type Program, type Scenario } from "@mesagrid/env";
 import { type BackendName, chooseBackend } from "./backend.js";
+import { checkSettings } from "./check-settings.js";
 import { loadCheckpoint, saveCheckpoint } from "./checkpoint.js";
 import { type Evaluation, evaluate } from "./evaluate.js";
 import { RunFolder, readManifest } from "./folder.js";
@@ -11,7 +12,7 @@ import { type Progress, Reporter } from "./progress.js";
 import { evaluationRow, phaseRow, updateRow } from "./rows.js";
 import { Session } from "./session.js";
 import { defaultSettings, type Settings } from "./settings.js";
-import { newManifest, readScenario } from "./setup.js";
+import { checkResumable, choosePhases, newManifest, readScenario } from "./setup.js";
 
 /** What can be watched and stopped of a training. */
 export interface TrainHooks {
@@ -46,7 +47,7 @@ export interface TrainResult {
   /** What was learned; valid until `dispose`. */
   readonly policy: Policy;
   readonly program: Program;
-  /** The last evaluation of each level set. */
+  /** The last evaluation of each level set; none if a run was resumed that had nothing more to do. */
   readonly evaluations: readonly Evaluation[];
   readonly folder?: string;
   /** Frees the network's weights. */
@@ -56,7 +57,7 @@ export interface TrainResult {
 /**
  * Trains an agent through all phases.
  *
- * @throws ScenarioError, BackendError, RunError `run-exists`, TrainingError `non-finite-loss`
+ * @throws ScenarioError, BackendError, RunError `run-exists`, TrainingError `bad-setting`, `non-finite-loss`
  */
 export async function train(options: TrainOptions): Promise<TrainResult> {
   const backend = await chooseBackend(options.backend ?? "auto");
@@ -67,32 +68,45 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
     ...(options.algorithm && { algorithm: options.algorithm }),
     ...(options.network && { network: options.network }),
   };
-  const phases = options.phases ?? program.phases;
-  const session = new Session(program, phases, settings, options.seed);
-  const folder =
-    options.folder === undefined
+  checkSettings(settings);
+  const phases = choosePhases(program, options.phases);
+  const { seed, folder } = options;
+  const session = new Session(program, phases, settings, seed);
+  return start(session, seed, options, () =>
+    folder === undefined
       ? undefined
-      : RunFolder.create(
-          options.folder,
-          newManifest(options.folder, program.name, text, options.seed, settings, phases, backend),
-        );
-  return new Training(session, options.seed, folder, options).run();
+      : RunFolder.create(folder, newManifest(folder, program.name, text, seed, settings, phases, backend)),
+  );
 }
 
 /**
  * Goes on with a run from its newest whole checkpoint, bit for bit as if it had never stopped.
  *
- * @throws RunError `no-run`, `no-checkpoint`
+ * @throws RunError `no-run`, `bad-run`, `run-running`, `no-checkpoint`
  */
 export async function resumeRun(path: string, hooks: TrainHooks = {}): Promise<TrainResult> {
   const manifest = readManifest(path);
+  checkResumable(path, manifest);
   await chooseBackend(manifest.backend.name);
   const { program } = readScenario(manifest.scenario.text);
-  const { sections } = loadCheckpoint(path, hooks.onWarning ?? (() => undefined));
+  const { step, sections } = loadCheckpoint(path, hooks.onWarning ?? (() => undefined));
   const session = new Session(program, manifest.phases, manifest.config, manifest.seed);
-  const folder = RunFolder.reopen(path, session.restore(sections));
-  folder.update({ status: "running", pid: process.pid, step: session.at.step });
-  return new Training(session, manifest.seed, folder, hooks).run();
+  return start(session, manifest.seed, hooks, () => RunFolder.reopen(path, step, session.restore(sections)));
+}
+
+/** Trains; where that fails nobody gets a result to dispose, so the session's tensors are freed here. */
+async function start(
+  session: Session,
+  seed: number,
+  hooks: TrainHooks,
+  openFolder: () => RunFolder | undefined,
+): Promise<TrainResult> {
+  try {
+    return await new Training(session, seed, openFolder(), hooks).run();
+  } catch (error) {
+    session.dispose();
+    throw error;
+  }
 }
 
 /** One training while it runs. Read `run` first: it goes in the order in which things happen. */
@@ -121,16 +135,20 @@ class Training {
       this.#folder?.update({ status: ended, ended: new Date().toISOString(), step: this.#session.at.step });
       return this.#result(ended);
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      this.#folder?.update({
-        status: "failed",
-        reason,
-        ended: new Date().toISOString(),
-        step: this.#session.at.step,
-      });
+      this.#writeFailure(error);
       throw error;
     } finally {
       this.#folder?.close();
+    }
+  }
+
+  #writeFailure(error: unknown): void {
+    const reason = error instanceof Error ? error.message : String(error);
+    const { step } = this.#session.at;
+    try {
+      this.#folder?.update({ status: "failed", reason, ended: new Date().toISOString(), step });
+    } catch {
+      // The disk may be what failed: the error that came first is the one to tell of.
     }
   }
 

@@ -29,7 +29,7 @@ Examples:
   mesagrid evaluate cheese-corner-s1-20260101-120000
   mesagrid check my-scenario.json --sample 3        is it right, and what do its levels look like?
 
-mesagrid COMMAND --help explains a command.`;
+mesagrid COMMAND --help explains a command. In the repository call it as npx mesagrid.`;
 
 /** The command line as commander has it, with every command; `context` is what they print to. */
 export function buildCommands(context: Context): Command {

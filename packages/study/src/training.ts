@@ -44,7 +44,7 @@ export async function trainInTerminal(
   );
   say(
     terminal.stdout,
-    stopped ? `go on with: mesagrid resume ${nameOf(folder)}` : "watch it with: mesagrid serve",
+    stopped ? `go on with: npx mesagrid resume ${nameOf(folder)}` : "watch it with: npx mesagrid serve",
   );
   return stopped ? STOPPED : 0;
 }

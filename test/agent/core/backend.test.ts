@@ -20,6 +20,7 @@ describe("chooseBackend", () => {
   });
 
   it.each(["wasm", "cpu"] as const)("makes %s the current backend", async (name) => {
+    await chooseBackend(name === "wasm" ? "cpu" : "wasm");
     const report = await chooseBackend(name);
     expect(report).toMatchObject({ name, version: "4.22.0", why: "asked for" });
     expect(tf.getBackend()).toBe(name);

@@ -12,8 +12,8 @@ export function observation(sideSize = 0): ObservationSpec {
     height: 4,
     width: 5,
     cellsSize: 2 * 4 * 5,
+    layerStart: Int32Array.of(-1, 0, 4 * 5),
     shown: Uint8Array.of(0, 1, 2, 3),
-    plain: true,
     planes: [
       { kind: 1, layer: 0 },
       { kind: 2, layer: 1 },
@@ -21,6 +21,7 @@ export function observation(sideSize = 0): ObservationSpec {
     ],
     side,
     sideCounters: Uint8Array.from(side, (_, i) => i),
+    counterSide: Int16Array.from(side, (_, i) => i),
   };
 }
 

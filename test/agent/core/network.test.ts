@@ -77,6 +77,11 @@ describe.each(CASES)("$kind on $backend with $side side numbers", ({ backend, ki
   it("has the gradients of stock operations, or where there are none, of finite differences", () => {
     tf.tidy(() => {
       const inputs = net.inputs(seen.cells, seen.side, COUNT);
+      // Over empty cells a fresh bias leaves relu at its kink, where differences are no gradient: move it away.
+      const fresh = net.weights();
+      net.setWeights(
+        fresh.map((values, k) => (net.names[k].endsWith("bias") ? values.map((b) => b + 0.05) : values)),
+      );
       const ours = tf.variableGrads(() => mixture(net.head(inputs)), [...net.variables]).grads;
       if (backend === "cpu" || kind === "mlp") {
         const stock = tf.variableGrads(
@@ -87,6 +92,7 @@ describe.each(CASES)("$kind on $backend with $side side numbers", ({ backend, ki
           expect(size).toBeGreaterThan(0);
           expect(apart(ours[name].dataSync(), stock[name].dataSync())).toBeLessThan(2e-4);
         }
+        net.setWeights(fresh);
         return;
       }
       const start = net.weights();
@@ -99,13 +105,13 @@ describe.each(CASES)("$kind on $backend with $side side numbers", ({ backend, ki
             net.setWeights(weights);
             return mixture(net.head(inputs)).dataSync()[0];
           };
-          const difference = (moved(1e-3) - moved(-1e-3)) / 2e-3;
+          const difference = (moved(2e-4) - moved(-2e-4)) / 4e-4;
           expect(Math.abs(difference - gradient[i]), `${net.names[k]}[${i}]`).toBeLessThan(
             0.02 + 0.05 * Math.abs(gradient[i]),
           );
         }
       });
-      net.setWeights(start);
+      net.setWeights(fresh);
     });
   });
 
@@ -123,7 +129,7 @@ describe.each(CASES)("$kind on $backend with $side side numbers", ({ backend, ki
       expect(apart(modelLogits.dataSync(), logits)).toBeLessThan(1e-5);
       expect(apart(modelValues.dataSync(), values)).toBeLessThan(1e-5);
     });
-    expect(model.inputs.map(({ name }) => name)).toEqual(side > 0 ? ["planes", "side"] : ["planes"]);
+    expect(model.inputNames).toEqual(side > 0 ? ["planes", "side"] : ["planes"]);
     model.dispose();
   });
 

@@ -1,6 +1,14 @@
 import { join } from "node:path";
 import { chooseBackend, evaluate, loadPolicy, type Policy, randomPolicy, train } from "@mesagrid/agent";
-import { compile, decodeTrace, encodeTrace, loadProgram, replay } from "@mesagrid/env";
+import {
+  BatchEnv,
+  compile,
+  createBuffers,
+  decodeTrace,
+  encodeTrace,
+  loadProgram,
+  replay,
+} from "@mesagrid/env";
 import { expect, test } from "vitest";
 import { temporaryFolder, tiny, tinyOptions } from "./tiny.js";
 
@@ -39,6 +47,15 @@ test("rows say what happened: a scripted policy on every level reaches the corne
   expect(returns.coin).toBeCloseTo(rows.filter(({ outcome }) => outcome === "won").length / 200);
   expect(events["took-coin"]).toBe(returns.coin);
   expect(length).toBeCloseTo(rows.reduce((sum, row) => sum + row.length, 0) / 200);
+});
+
+test("levels are other ones than a training of the same seed plays", () => {
+  const env = new BatchEnv(program, { slots: 200, seed: options.seed, levels: options.levels });
+  env.reset(createBuffers(program, 200));
+  const { rows } = evaluate(program, randomPolicy(4), options);
+  const same = rows.filter(({ level }, slot) => Buffer.from(level.board).equals(env.level(slot).board));
+  // Of the 72 levels of this world one in 72 is the same by chance: about 3 of 200.
+  expect(same.length).toBeLessThan(20);
 });
 
 test("the likeliest action can be asked for", () => {

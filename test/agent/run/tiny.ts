@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { TrainOptions } from "@mesagrid/agent";
+import { type TrainOptions, train } from "@mesagrid/agent";
 import type { Scenario } from "@mesagrid/env";
-import { onTestFinished } from "vitest";
+import { expect, onTestFinished } from "vitest";
 
 /** A 5 x 5 world that a small network learns in a second: fetch the coin; the mat is on the way as often as not. */
 export const tiny: Scenario = {
@@ -65,4 +65,20 @@ export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), "mesagrid-"));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
+}
+
+/** Trains into a folder and stops after so many iterations. */
+export async function stopAfter(
+  folder: string,
+  iterations: number,
+  more: Partial<TrainOptions> = {},
+): Promise<void> {
+  const controller = new AbortController();
+  let done = 0;
+  const onProgress = () => {
+    if (++done === iterations) controller.abort();
+  };
+  const result = await train(tinyOptions({ ...more, folder, signal: controller.signal, onProgress }));
+  expect(result.ended).toBe("stopped");
+  result.dispose();
 }

@@ -68,7 +68,7 @@ async function serve(flags: ServeFlags, { terminal }: Context): Promise<void> {
     watch.close();
     await server.close();
     for (const id of watch.stopped) {
-      say(terminal.stdout, `stopped ${id}; go on with: mesagrid resume ${id}, or serve again`);
+      say(terminal.stdout, `stopped ${id}; go on with: npx mesagrid resume ${id}, or serve again`);
     }
   } finally {
     interrupt.dispose();
