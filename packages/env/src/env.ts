@@ -165,7 +165,8 @@ export class BatchEnv {
 
   /** Writes every slot's present observation, as after `restore`. */
   observe(out: StepBuffers): void {
-    for (let slot = 0; slot < this.slots; slot++) observe(this.program, this.state, slot, out.cells, out.side);
+    for (let slot = 0; slot < this.slots; slot++)
+      observe(this.program, this.state, slot, out.cells, out.side);
     holders.set(out, this.#holder);
   }
 

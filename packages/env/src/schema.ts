@@ -314,7 +314,7 @@ export const ScenarioSchema = Type.Object(
   },
   {
     additionalProperties: false,
-    $schema: "https://json-schema.org/draft-07/schema",
+    $schema: "http://json-schema.org/draft-07/schema#",
     title: "mesagrid scenario",
     description: "A world with its objectives, level sets and phases.",
   },

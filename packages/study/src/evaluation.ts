@@ -43,12 +43,9 @@ function chooseLevelSets(program: Program, wanted: readonly string[] | undefined
   return wanted ?? all.filter((set) => set.parts.length === 0).map((set) => set.name);
 }
 
-/** Marks the stream of the resampling, apart from those that draw actions (whose slots count from 0). */
-const RESAMPLING = 0xb007;
-
 /** An evaluation with intervals; the same evaluation gives the same intervals. */
 export function describeEvaluation(program: Program, { levels, rows }: Evaluation): LevelSetReport {
-  const stream = createStream(rows.length, PURPOSE.evaluation, RESAMPLING);
+  const stream = createStream(rows.length, PURPOSE.bootstrap);
   const estimates = (names: readonly string[], field: "returns" | "events") =>
     Object.fromEntries(
       names.map((name) => [
