@@ -99,7 +99,11 @@ function levelsPerSecond(): Record<string, number> {
       const program = loadProgram({ ...scenario, levels, phases }, { size: [SIDE, SIDE] });
       const env = new BatchEnv(program, { slots: SLOTS, seed: 1, levels: "train" });
       const out = createBuffers(program, SLOTS);
-      return [generate, () => (env.reset(out), SLOTS)];
+      const work = (): number => {
+        env.reset(out);
+        return SLOTS;
+      };
+      return [generate, work];
     }),
   );
   const found = rates(works, 5, 0.3);

@@ -39,5 +39,5 @@ export { LIMITS } from "./schema/limits.js";
 export { type PhaseSpec, type Role, type Scenario, ScenarioSchema } from "./schema/scenario.js";
 export type { StartOptions } from "./start.js";
 export { decodeTrace, encodeTrace, TRACE_VERSION, type Trace, type TraceEvent } from "./trace.js";
-export { Reader, WireError, Writer } from "./wire.js";
 export { mergePatch, withVariant } from "./variant.js";
+export { Reader, WireError, Writer } from "./wire.js";

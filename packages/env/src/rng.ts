@@ -8,7 +8,15 @@
 export const STREAM_WORDS = 4;
 
 /** What a stream is for. Different purposes never share a stream. */
-export const PURPOSE = { level: 1, dynamics: 2, policy: 3, weights: 4, batches: 5, evaluation: 6, bootstrap: 7 } as const;
+export const PURPOSE = {
+  level: 1,
+  dynamics: 2,
+  policy: 3,
+  weights: 4,
+  batches: 5,
+  evaluation: 6,
+  bootstrap: 7,
+} as const;
 export type Purpose = (typeof PURPOSE)[keyof typeof PURPOSE];
 
 /** murmur3's finaliser: every input bit moves every output bit. */

@@ -116,7 +116,8 @@ class Comparing {
 
   #objectCell(name: string, scene: Scene): unknown {
     const kinds = this.#world.objects?.[name];
-    if (!kinds) throw new RecordingError("unknown-object", `'${name}' is recorded, but no kind stands for it`);
+    if (!kinds)
+      throw new RecordingError("unknown-object", `'${name}' is recorded, but no kind stands for it`);
     const cells = kinds.flatMap((kind) => scene.cells(kind));
     return cells.length === 1 ? cells[0] : cells;
   }

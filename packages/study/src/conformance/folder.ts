@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { type Recording, RecordingError, parseRecording } from "./recording.js";
+import { parseRecording, type Recording, RecordingError } from "./recording.js";
 
 /** One line of a file of recordings. */
 export interface Line {

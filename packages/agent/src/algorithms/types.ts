@@ -1,0 +1,64 @@
+/** A rollout, one row a step of a slot, in any order. */
+export interface Batch {
+  readonly size: number;
+  /** Observation codes [size, cellsSize]. */
+  readonly cells: Uint8Array;
+  /** Side numbers [size, S]. */
+  readonly side: Float32Array;
+  readonly actions: Uint8Array;
+  /** log pi(a|s) of the actions under the policy that took them. */
+  readonly logProbs: Float32Array;
+  /** V(s) when the actions were taken. */
+  readonly values: Float32Array;
+  /** Not normalised. */
+  readonly advantages: Float32Array;
+  /** What V(s) is regressed on: advantages + values. */
+  readonly returns: Float32Array;
+}
+
+/** What an update did, averaged over its gradient steps (explainedVariance: of the rollout's own values). */
+export interface UpdateMetrics {
+  policyLoss: number;
+  /** Half the mean squared error. */
+  valueLoss: number;
+  /** Nats. */
+  entropy: number;
+  /** Mean of (r - 1) - log r over the batch: Schulman's k3 estimate of KL(old policy, new policy), nats. */
+  approxKl: number;
+  /** Share of samples whose ratio left [1 - clip, 1 + clip]. */
+  clipFraction: number;
+  explainedVariance: number;
+  /** Global norm before it is cut. */
+  gradientNorm: number;
+}
+
+/** One way to improve a network from a rollout. It owns the optimizer's moments, and no tensor between two calls. */
+export interface Algorithm {
+  /** Adam's step size in the next update; a schedule may change it between updates. */
+  learningRate: number;
+  /**
+   * @param stream the `batches` stream, which shuffles the minibatches.
+   * @throws TrainingError `non-finite-loss`; the weights are then those before the gradient step that failed.
+   */
+  update(batch: Batch, stream: Uint32Array): UpdateMetrics;
+  /** Copies of the optimizer's moments and step count: with the weights, all that the next update depends on. */
+  state(): Float32Array[];
+  /** Puts a `state()` back, bit for bit. Throws a RangeError if it does not fit the network. */
+  setState(state: readonly Float32Array[]): void;
+  dispose(): void;
+}
+
+/** Training cannot go on. */
+export class TrainingError extends Error {
+  /** A stable code, such as `non-finite-loss`. */
+  readonly code: string;
+  /** What to try. */
+  readonly hint: string;
+
+  constructor(code: string, message: string, hint: string) {
+    super(message);
+    this.name = "TrainingError";
+    this.code = code;
+    this.hint = hint;
+  }
+}

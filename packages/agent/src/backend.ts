@@ -1,0 +1,184 @@
+import * as tf from "@tensorflow/tfjs-core";
+
+/** `tensorflow` is @tensorflow/tfjs-node, `wasm` is WebAssembly with SIMD, `cpu` is plain JavaScript. */
+export type BackendName = "tensorflow" | "wasm" | "cpu";
+
+/** One backend that was tried. */
+export interface BackendTrial {
+  readonly name: BackendName;
+  readonly ok: boolean;
+  /** What happened, in a few words. */
+  readonly reason: string;
+}
+
+/** Which backend is in use, and why. */
+export interface BackendReport {
+  readonly name: BackendName;
+  readonly version: string;
+  /** One sentence for a person. */
+  readonly why: string;
+  readonly tried: readonly BackendTrial[];
+}
+
+/** Where a browser finds the backend's files; Node finds them by itself. */
+export interface BackendOptions {
+  /** Address of the folder with `tfjs-backend-wasm*.wasm`, ending in a slash. */
+  readonly wasmFolder?: string;
+}
+
+/** The backend asked for cannot be used. */
+export class BackendError extends Error {
+  /** `unknown-backend` or `backend-unavailable`. */
+  readonly code: string;
+  /** What to do about it. */
+  readonly hint: string;
+
+  constructor(code: string, message: string, hint: string) {
+    super(message);
+    this.name = "BackendError";
+    this.code = code;
+    this.hint = hint;
+  }
+}
+
+/** Quickest first. */
+const ORDER: readonly BackendName[] = ["tensorflow", "wasm", "cpu"];
+
+/** What loads each backend into tfjs; returns its version, throws if it cannot. */
+const LOADERS: Record<BackendName, (options: BackendOptions) => Promise<string>> = {
+  tensorflow: loadTensorflow,
+  wasm: loadWasm,
+  async cpu() {
+    return (await import("@tensorflow/tfjs-backend-cpu")).version_cpu;
+  },
+};
+
+let chosen: BackendReport | undefined;
+/** Choices are made one after another: tfjs has one current backend. */
+let queue: Promise<unknown> = Promise.resolve();
+
+/**
+ * Makes a tfjs backend the current one: the one wanted, or the quickest that works. It has computed something right
+ * before it counts as working. Asking again costs nothing while the choice stands.
+ *
+ * @throws BackendError `unknown-backend` for a name that is none, `backend-unavailable` if the one wanted fails
+ */
+export function chooseBackend(
+  wanted: BackendName | "auto" = "auto",
+  options: BackendOptions = {},
+): Promise<BackendReport> {
+  const choice = queue.then(() => choose(wanted, options));
+  queue = choice.catch(() => undefined);
+  return choice;
+}
+
+async function choose(wanted: BackendName | "auto", options: BackendOptions): Promise<BackendReport> {
+  if (wanted !== "auto" && !ORDER.includes(wanted)) {
+    throw new BackendError(
+      "unknown-backend",
+      `no backend is called '${wanted}'`,
+      `use one of auto, ${ORDER.join(", ")}`,
+    );
+  }
+  const stands = chosen && tf.getBackend() === chosen.name && (wanted === "auto" || wanted === chosen.name);
+  if (chosen && stands) return chosen;
+  // Otherwise tfjs advertises its node backend on the console.
+  tf.env().set("PROD", true);
+  const tried: BackendTrial[] = [];
+  for (const name of wanted === "auto" ? ORDER : [wanted]) {
+    try {
+      const version = await start(name, options);
+      tried.push({ name, ok: true, reason: "works" });
+      chosen = { name, version, why: explain(wanted, tried), tried };
+      return chosen;
+    } catch (error) {
+      tried.push({ name, ok: false, reason: firstLine(error) });
+    }
+  }
+  throw new BackendError(
+    "backend-unavailable",
+    `no backend to compute with: ${failures(tried)}`,
+    wanted === "auto"
+      ? "install the packages again with npm ci"
+      : "choose 'auto' for the quickest that works",
+  );
+}
+
+/** Loads a backend, makes it the current one and lets it compute; returns its version. */
+async function start(name: BackendName, options: BackendOptions): Promise<string> {
+  const version = await LOADERS[name](options);
+  if (!(await tf.setBackend(name))) throw new Error("it does not start");
+  const product = tf.tidy(() => {
+    const row = tf.tensor2d([1, 2, 3, 4], [1, 4]);
+    return tf.relu(tf.matMul(row, tf.reshape(row, [4, 1]))).dataSync()[0];
+  });
+  if (product !== 30) throw new Error(`it computes ${product} for 1 + 4 + 9 + 16`);
+  return version;
+}
+
+async function loadTensorflow(): Promise<string> {
+  if (!isNode()) throw new Error("only in Node");
+  // The native library is quiet about the processor's features then.
+  process.env.TF_CPP_MIN_LOG_LEVEL ??= "2";
+  await restoreUtil();
+  // An optional dependency: neither the compiler nor a bundler may insist on it.
+  const packageName: string = "@tensorflow/tfjs-node";
+  const loaded = (await import(/* @vite-ignore */ packageName)) as {
+    version?: Record<string, string>;
+    default?: { version?: Record<string, string> };
+  };
+  return (loaded.version ?? loaded.default?.version)?.["tfjs-node"] ?? "unknown";
+}
+
+/**
+ * Node 23 took type tests out of its `util` that tfjs-node 4.22 still calls (tfjs issue 8609): puts them back where
+ * they are gone.
+ */
+async function restoreUtil(): Promise<void> {
+  const util = (await import("node:util")).default as unknown as Record<string, unknown>;
+  util.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined;
+  util.isNull ??= (value: unknown) => value === null;
+  util.isUndefined ??= (value: unknown) => value === undefined;
+  util.isArray ??= Array.isArray;
+  util.isString ??= (value: unknown) => typeof value === "string";
+  util.isNumber ??= (value: unknown) => typeof value === "number";
+  util.isBoolean ??= (value: unknown) => typeof value === "boolean";
+}
+
+async function loadWasm({ wasmFolder }: BackendOptions): Promise<string> {
+  const wasm = await import("@tensorflow/tfjs-backend-wasm");
+  wasm.setWasmPaths(wasmFolder ?? (await installedWasmFolder()));
+  return wasm.version_wasm;
+}
+
+/** The package's folder in Node; in a browser the page's own, unless told otherwise. */
+async function installedWasmFolder(): Promise<string> {
+  if (!isNode()) return "./";
+  const [{ createRequire }, { dirname, sep }] = await Promise.all([
+    import("node:module"),
+    import("node:path"),
+  ]);
+  return dirname(createRequire(import.meta.url).resolve("@tensorflow/tfjs-backend-wasm")) + sep;
+}
+
+function isNode(): boolean {
+  return typeof process !== "undefined" && typeof process.versions?.node === "string";
+}
+
+function explain(wanted: BackendName | "auto", tried: readonly BackendTrial[]): string {
+  if (wanted !== "auto") return "asked for";
+  return tried.length === 1 ? "the quickest there is" : `the quickest that works (${failures(tried)})`;
+}
+
+function failures(tried: readonly BackendTrial[]): string {
+  return tried
+    .filter(({ ok }) => !ok)
+    .map(({ name, reason }) => `${name}: ${reason}`)
+    .join("; ");
+}
+
+function firstLine(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  const missing = /^Cannot find package '([^']+)'/.exec(message);
+  return missing ? `${missing[1]} is not installed` : message.split("\n")[0];
+}

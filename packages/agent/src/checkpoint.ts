@@ -1,0 +1,185 @@
+import { createHash } from "node:crypto";
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { Reader, Writer } from "@mesagrid/env";
+import type { LayersModel } from "@tensorflow/tfjs-layers";
+import { syncFolder, writeSynced } from "./files.js";
+import { RunError } from "./manifest.js";
+
+/** Periodic checkpoints that are kept; those that ask to be kept are not counted. */
+const KEPT = 3;
+const STATE_VERSION = 1;
+
+/** All that a training depends on, by name. */
+export type Sections = ReadonlyMap<string, Uint8Array>;
+
+export interface Checkpoint {
+  /** Environment steps done. */
+  readonly step: number;
+  readonly sections: Sections;
+}
+
+/**
+ * Writes `checkpoints/<step>/`: `model.json` and `weights.bin` (a stock tfjs layers model), `state.bin` (everything that
+ * exact resuming needs) and `checksum.json` (SHA-256 of each). The folder appears whole or not at all.
+ *
+ * @param keep never remove it to make room (the end of a phase)
+ */
+export async function saveCheckpoint(
+  run: string,
+  { step, sections }: Checkpoint,
+  model: LayersModel,
+  keep: boolean,
+): Promise<void> {
+  const root = join(run, "checkpoints");
+  const name = folderName(step);
+  const temporary = join(root, `.${name}.tmp`);
+  rmSync(temporary, { recursive: true, force: true });
+  mkdirSync(temporary, { recursive: true });
+  const files = new Map(await modelFiles(model));
+  files.set("state.bin", encodeSections(sections));
+  const sums = Object.fromEntries([...files].map(([file, bytes]) => [file, sha256(bytes)]));
+  files.set("checksum.json", new TextEncoder().encode(`${JSON.stringify({ keep, files: sums }, null, 2)}\n`));
+  for (const [file, bytes] of files) writeSynced(join(temporary, file), bytes);
+  syncFolder(temporary);
+  rmSync(join(root, name), { recursive: true, force: true });
+  renameSync(temporary, join(root, name));
+  syncFolder(root);
+  makeRoom(root);
+}
+
+/**
+ * The newest checkpoint that is whole.
+ *
+ * @param onWarning told of each newer one that is not
+ * @throws RunError `no-checkpoint`
+ */
+export function loadCheckpoint(run: string, onWarning: (message: string) => void): Checkpoint {
+  for (const step of checkpointSteps(run).reverse()) {
+    const folder = join(run, "checkpoints", folderName(step));
+    try {
+      verify(folder);
+      return { step, sections: decodeSections(readFileSync(join(folder, "state.bin"))) };
+    } catch (error) {
+      onWarning(`checkpoint ${step} is damaged (${(error as Error).message}); trying the one before`);
+    }
+  }
+  throw new RunError(
+    "no-checkpoint",
+    run,
+    "there is no whole checkpoint to go on from",
+    "start the run anew",
+  );
+}
+
+/** Steps of a run's checkpoints, oldest first. */
+export function checkpointSteps(run: string): number[] {
+  try {
+    const names = readdirSync(join(run, "checkpoints"));
+    return names
+      .filter((name) => /^\d+$/.test(name))
+      .map(Number)
+      .sort((a, b) => a - b);
+  } catch {
+    return [];
+  }
+}
+
+/** The folder of a checkpoint, with its `model.json`. @throws RunError `no-checkpoint` */
+export function checkpointFolder(run: string, step?: number): string {
+  const steps = checkpointSteps(run);
+  const wanted = step ?? steps[steps.length - 1];
+  if (wanted === undefined || !steps.includes(wanted)) {
+    throw new RunError(
+      "no-checkpoint",
+      run,
+      `there is no checkpoint ${step ?? ""}`,
+      `there are: ${steps.join(", ") || "none"}`,
+    );
+  }
+  return join(run, "checkpoints", folderName(wanted));
+}
+
+/** Twelve digits, so that names sort as numbers do. */
+function folderName(step: number): string {
+  return String(step).padStart(12, "0");
+}
+
+function sha256(bytes: Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex");
+}
+
+interface Checksums {
+  readonly keep: boolean;
+  readonly files: Readonly<Record<string, string>>;
+}
+
+function readChecksums(folder: string): Checksums {
+  return JSON.parse(readFileSync(join(folder, "checksum.json"), "utf8")) as Checksums;
+}
+
+function verify(folder: string): void {
+  for (const [file, sum] of Object.entries(readChecksums(folder).files)) {
+    if (sha256(readFileSync(join(folder, file))) !== sum)
+      throw new Error(`${file} does not match its checksum`);
+  }
+}
+
+/** Removes the oldest periodic checkpoints beyond those that are kept. */
+function makeRoom(root: string): void {
+  const periodic = readdirSync(root)
+    .filter((name) => /^\d+$/.test(name))
+    .sort()
+    .filter((name) => {
+      try {
+        return !readChecksums(join(root, name)).keep;
+      } catch {
+        return true;
+      }
+    });
+  for (const name of periodic.slice(0, -KEPT)) rmSync(join(root, name), { recursive: true, force: true });
+}
+
+/** A stock layers model as the two files that `tf.loadLayersModel` reads. */
+async function modelFiles(model: LayersModel): Promise<[string, Uint8Array][]> {
+  const files: [string, Uint8Array][] = [];
+  await model.save({
+    async save({ modelTopology, weightSpecs, weightData }) {
+      const weightsManifest = [{ paths: ["weights.bin"], weights: weightSpecs }];
+      const json = {
+        format: "layers-model",
+        generatedBy: "mesagrid",
+        convertedBy: null,
+        modelTopology,
+        weightsManifest,
+      };
+      files.push(["model.json", new TextEncoder().encode(JSON.stringify(json))]);
+      files.push(["weights.bin", joinBuffers(weightData)]);
+      return { modelArtifactsInfo: { dateSaved: new Date(0), modelTopologyType: "JSON" } };
+    },
+  });
+  return files;
+}
+
+function joinBuffers(data: ArrayBuffer | ArrayBuffer[] | undefined): Uint8Array {
+  return new Uint8Array(Buffer.concat([data ?? []].flat().map((part) => Buffer.from(part))));
+}
+
+function encodeSections(sections: Sections): Uint8Array {
+  const writer = new Writer().u8(STATE_VERSION).u32(sections.size);
+  for (const [name, bytes] of sections) writer.text(name).bytes(bytes);
+  return writer.done();
+}
+
+/** @throws WireError */
+function decodeSections(bytes: Uint8Array): Sections {
+  const reader = new Reader(bytes, "checkpoint");
+  const version = reader.u8();
+  if (version !== STATE_VERSION)
+    reader.fail(`version ${version}; this program reads version ${STATE_VERSION}`);
+  const count = reader.u32();
+  const sections = new Map<string, Uint8Array>();
+  for (let i = 0; i < count; i++) sections.set(reader.text(), reader.bytes());
+  reader.end();
+  return sections;
+}

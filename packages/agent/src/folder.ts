@@ -1,0 +1,158 @@
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { AppendFile, lengthOf, writeAtomic } from "./files.js";
+import { RunError, type RunManifest } from "./manifest.js";
+import type { MetricsRow } from "./metrics.js";
+import type { Settings } from "./settings.js";
+
+/** Lengths of the files that grow, in bytes: what a checkpoint cuts them back to. */
+export interface FileLengths {
+  readonly metrics: number;
+  readonly timing: number;
+  readonly traces: number;
+}
+
+const FILES: Readonly<Record<keyof FileLengths, string>> = {
+  metrics: "metrics.jsonl",
+  timing: "timing.jsonl",
+  traces: join("traces", "episodes.bin"),
+};
+
+const NOTHING: FileLengths = { metrics: 0, timing: 0, traces: 0 };
+
+/**
+ * A run folder that is being written: `run.json`, `metrics.jsonl` (no clock in it: the same seed gives the same bytes),
+ * `timing.jsonl`, `traces/episodes.bin` (records of a little-endian u32 length and an encoded trace), `checkpoints/`.
+ */
+export class RunFolder {
+  readonly path: string;
+  #manifest: RunManifest;
+  readonly #metrics: AppendFile;
+  readonly #timing: AppendFile;
+  readonly #traces: AppendFile;
+
+  private constructor(path: string, manifest: RunManifest, lengths: FileLengths) {
+    this.path = path;
+    this.#manifest = manifest;
+    this.#metrics = new AppendFile(join(path, FILES.metrics), lengths.metrics);
+    this.#timing = new AppendFile(join(path, FILES.timing), lengths.timing);
+    this.#traces = new AppendFile(join(path, FILES.traces), lengths.traces);
+  }
+
+  /** @throws RunError `run-exists` */
+  static create(path: string, manifest: RunManifest): RunFolder {
+    if (existsSync(join(path, "run.json"))) {
+      throw new RunError("run-exists", path, "there is a run already", "resume it, or choose another folder");
+    }
+    mkdirSync(join(path, "traces"), { recursive: true });
+    mkdirSync(join(path, "checkpoints"), { recursive: true });
+    writeManifest(path, manifest);
+    return new RunFolder(path, manifest, NOTHING);
+  }
+
+  /**
+   * Opens a run to go on with it in this process, its files cut back to what they were at a checkpoint. How it ended
+   * before is forgotten.
+   *
+   * @param step of the checkpoint
+   * @throws RunError `bad-run` if a file has lost what it had at the checkpoint
+   */
+  static reopen(path: string, step: number, lengths: FileLengths): RunFolder {
+    const { ended: _ended, reason: _reason, ...manifest } = readManifest(path);
+    for (const [name, file] of Object.entries(FILES) as [keyof FileLengths, string][]) {
+      const least = lengths[name];
+      const length = lengthOf(join(path, file));
+      if (length < least)
+        throw new RunError(
+          "bad-run",
+          join(path, file),
+          `${length} bytes; it had ${least} at the checkpoint`,
+          "put the file back as it was, or start the run anew",
+        );
+    }
+    const folder = new RunFolder(path, { ...manifest, status: "running", pid: process.pid, step }, lengths);
+    folder.update({});
+    return folder;
+  }
+
+  get manifest(): RunManifest {
+    return this.#manifest;
+  }
+
+  get lengths(): FileLengths {
+    return { metrics: this.#metrics.length, timing: this.#timing.length, traces: this.#traces.length };
+  }
+
+  appendMetrics(rows: readonly MetricsRow[]): void {
+    this.#metrics.append(lines(rows));
+  }
+
+  appendTiming(row: MetricsRow): void {
+    this.#timing.append(lines([row]));
+  }
+
+  /** @param traces as `encodeTrace` gives them */
+  appendTraces(traces: readonly Uint8Array[]): void {
+    const records = new Uint8Array(traces.reduce((total, trace) => total + 4 + trace.length, 0));
+    const view = new DataView(records.buffer);
+    let at = 0;
+    for (const trace of traces) {
+      view.setUint32(at, trace.length, true);
+      records.set(trace, at + 4);
+      at += 4 + trace.length;
+    }
+    this.#traces.append(records);
+  }
+
+  /** Rewrites `run.json` with these changes. */
+  update(changes: Partial<RunManifest>): void {
+    this.#manifest = { ...this.#manifest, ...changes };
+    writeManifest(this.path, this.#manifest);
+  }
+
+  /** Waits until the disk has all that was appended; a checkpoint counts on it. */
+  sync(): void {
+    for (const file of [this.#metrics, this.#timing, this.#traces]) file.sync();
+  }
+
+  close(): void {
+    for (const file of [this.#metrics, this.#timing, this.#traces]) file.close();
+  }
+}
+
+function lines(rows: readonly MetricsRow[]): Uint8Array {
+  return new TextEncoder().encode(rows.map((row) => `${JSON.stringify(row)}\n`).join(""));
+}
+
+function writeManifest(path: string, manifest: RunManifest): void {
+  writeAtomic(join(path, "run.json"), `${JSON.stringify(manifest, null, 2)}\n`);
+}
+
+/** @throws RunError `no-run`, `bad-run` */
+export function readManifest(path: string): RunManifest {
+  const file = join(path, "run.json");
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch {
+    throw new RunError("no-run", path, "there is no run.json", "`mesagrid runs` lists the runs there are");
+  }
+  try {
+    const manifest = JSON.parse(text) as RunManifest;
+    if (manifest.format !== 1) throw new Error(`format ${manifest.format}`);
+    return { ...manifest, config: withInfinities(manifest.config) };
+  } catch (error) {
+    throw new RunError(
+      "bad-run",
+      file,
+      `it cannot be read: ${(error as Error).message}`,
+      "it was written by another program",
+    );
+  }
+}
+
+/** JSON writes Infinity (a setting that is switched off) as null, which would count as 0. */
+function withInfinities(config: Settings): Settings {
+  const entries = Object.entries(config).map(([name, value]) => [name, value ?? Number.POSITIVE_INFINITY]);
+  return Object.fromEntries(entries) as Settings;
+}

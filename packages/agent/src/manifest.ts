@@ -1,0 +1,50 @@
+import type { PhaseSpec } from "@mesagrid/env";
+import type { BackendReport } from "./backend.js";
+import type { Settings } from "./settings.js";
+
+/** How a run stands. `interrupted`: its process is gone without a word. */
+export type RunStatus = "running" | "finished" | "stopped" | "failed" | "interrupted";
+
+/** What `run.json` holds: all that is needed to understand a run, and to make it again. */
+export interface RunManifest {
+  readonly format: 1;
+  readonly id: string;
+  readonly scenario: {
+    readonly name: string;
+    /** SHA-256 of the text, hexadecimal. Analysis refuses a run whose scenario is another. */
+    readonly hash: string;
+    readonly text: string;
+  };
+  readonly seed: number;
+  readonly config: Settings;
+  readonly phases: readonly PhaseSpec[];
+  readonly versions: { readonly mesagrid: string; readonly tfjs: string; readonly node: string };
+  readonly backend: BackendReport;
+  /** ISO 8601. */
+  readonly started: string;
+  readonly ended?: string;
+  readonly status: RunStatus;
+  /** Why it failed. */
+  readonly reason?: string;
+  /** Environment steps done when this was written. */
+  readonly step: number;
+  /** The process that trains it. */
+  readonly pid: number;
+}
+
+/** A run folder that is not one, or not sound. */
+export class RunError extends Error {
+  /** `no-run`, `bad-run`, `no-checkpoint`, `run-exists` or `run-running`. */
+  readonly code: string;
+  readonly path: string;
+  /** What to try. */
+  readonly hint: string;
+
+  constructor(code: string, path: string, message: string, hint: string) {
+    super(`${path}: ${message}`);
+    this.name = "RunError";
+    this.code = code;
+    this.path = path;
+    this.hint = hint;
+  }
+}

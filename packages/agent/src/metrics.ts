@@ -1,0 +1,113 @@
+/** One row of `metrics.jsonl`: flat, and without a clock, so that the same seed gives the same bytes. */
+export type MetricsRow = Readonly<Record<string, number | string>>;
+
+/** What a metric means. Placeholders in the name: `<objective>`, `<levels>`, `<event>`. */
+export interface MetricDoc {
+  readonly name: string;
+  readonly rows: "every" | "phase" | "update" | "evaluation" | "timing";
+  readonly unit: string;
+  readonly meaning: string;
+}
+
+/** Every name that a row can have; the README's table is made of it. */
+export const METRICS: readonly MetricDoc[] = [
+  { name: "row", rows: "every", unit: "", meaning: "kind of row: `phase`, `update` or `evaluation`" },
+  {
+    name: "step",
+    rows: "every",
+    unit: "env steps",
+    meaning: "environment steps of training done, over all slots",
+  },
+  { name: "iteration", rows: "every", unit: "", meaning: "rollouts collected and learned from" },
+  { name: "phase", rows: "every", unit: "", meaning: "name of the phase" },
+  { name: "phaseIndex", rows: "every", unit: "", meaning: "place of the phase, from 0" },
+  { name: "levels", rows: "phase", unit: "", meaning: "level set that is trained on from here" },
+  {
+    name: "reward/<objective>",
+    rows: "phase",
+    unit: "",
+    meaning: "weight of the objective in the reward from here: the swap mark",
+  },
+  {
+    name: "rollout/episodes",
+    rows: "update",
+    unit: "episodes",
+    meaning: "training episodes that ended in the rollout",
+  },
+  {
+    name: "rollout/length",
+    rows: "update",
+    unit: "steps",
+    meaning: "mean length of those episodes; left out where there were none",
+  },
+  {
+    name: "rollout/return/<objective>",
+    rows: "update",
+    unit: "return",
+    meaning: "mean undiscounted return of those episodes; left out where there were none",
+  },
+  {
+    name: "loss/policy",
+    rows: "update",
+    unit: "",
+    meaning: "policy loss, mean over the update's gradient steps",
+  },
+  {
+    name: "loss/value",
+    rows: "update",
+    unit: "return²",
+    meaning: "half the mean squared error of the value function",
+  },
+  { name: "entropy", rows: "update", unit: "nats", meaning: "mean entropy of the policy" },
+  {
+    name: "approxKl",
+    rows: "update",
+    unit: "nats",
+    meaning: "KL(old policy, new policy), Schulman's k3 estimate",
+  },
+  {
+    name: "clipFraction",
+    rows: "update",
+    unit: "share",
+    meaning: "samples whose probability ratio left [1 - clip, 1 + clip]",
+  },
+  {
+    name: "explainedVariance",
+    rows: "update",
+    unit: "",
+    meaning: "1 - Var(returns - values) / Var(returns) of the rollout",
+  },
+  { name: "gradientNorm", rows: "update", unit: "", meaning: "global norm of the gradient before it is cut" },
+  { name: "learningRate", rows: "update", unit: "", meaning: "Adam's step size" },
+  {
+    name: "eval/<levels>/episodes",
+    rows: "evaluation",
+    unit: "episodes",
+    meaning: "episodes of the level set that were played, always the same levels",
+  },
+  { name: "eval/<levels>/length", rows: "evaluation", unit: "steps", meaning: "their mean length" },
+  {
+    name: "eval/<levels>/return/<objective>",
+    rows: "evaluation",
+    unit: "return",
+    meaning: "their mean undiscounted return of the objective",
+  },
+  {
+    name: "eval/<levels>/events/<event>",
+    rows: "evaluation",
+    unit: "events",
+    meaning: "how often the event happened in an episode, on average",
+  },
+  {
+    name: "seconds",
+    rows: "timing",
+    unit: "s",
+    meaning: "`timing.jsonl` only: seconds of training since the run was started or resumed",
+  },
+  {
+    name: "stepsPerSecond",
+    rows: "timing",
+    unit: "env steps/s",
+    meaning: "`timing.jsonl` only: over the last iteration, evaluations left out",
+  },
+];

@@ -1,0 +1,68 @@
+import type { ObservationSpec } from "@mesagrid/env";
+import * as tf from "@tensorflow/tfjs-core";
+import type { SymbolicTensor } from "@tensorflow/tfjs-layers";
+import { dense, firstDense } from "../dense.js";
+import { heads } from "../heads.js";
+import { encodePlanes, planeTable, transposeWithOnes } from "../planes.js";
+import { assembleNetwork, headParameters, headWeights, layerParameters, layerWeights } from "./assemble.js";
+import { denseLayer, flattenLayer } from "./layers.js";
+import type { Parameter } from "./parts.js";
+import type { Network } from "./types.js";
+
+/**
+ * One-hot planes and side numbers in a row, then `hidden` layers of relu units, then both heads. Relu, because tanh
+ * costs the wasm backend a hundred times as much.
+ *
+ * @param hidden width of each hidden layer, at least one
+ * @param stream the `weights` stream
+ */
+export function createMlp(
+  observation: ObservationSpec,
+  actions: number,
+  hidden: readonly number[],
+  stream: Uint32Array,
+): Network {
+  const area = observation.height * observation.width;
+  const planesSize = area * observation.planes.length;
+  const sideSize = observation.side.length;
+  const inputSize = planesSize + sideSize;
+  const table = planeTable(observation);
+  const widths = [inputSize, ...hidden];
+  const parameters: Parameter[] = [];
+  hidden.forEach((units, i) => {
+    parameters.push(...layerParameters(`dense${i}`, [widths[i], units], Math.SQRT2, stream));
+  });
+  parameters.push(...headParameters(widths[hidden.length], actions, stream));
+
+  return assembleNetwork({
+    kind: "mlp",
+    observation,
+    actions,
+    parameters,
+    encode(cells, side, count, training) {
+      const rows = new Float32Array(count * inputSize);
+      encodePlanes(table, observation, cells, count, rows, inputSize);
+      for (let row = 0; row < count && sideSize > 0; row++) {
+        rows.set(side.subarray(row * sideSize, (row + 1) * sideSize), row * inputSize + planesSize);
+      }
+      const planes = tf.tensor2d(rows, [count, inputSize]);
+      if (!training) return { planes };
+      return { planes, transposed: tf.tensor2d(transposeWithOnes(rows, count), [inputSize + 1, count]) };
+    },
+    head({ planes, transposed }, variables) {
+      const [kernel, bias] = layerWeights<tf.Tensor2D>(variables, 0);
+      let x = firstDense(planes as tf.Tensor2D, kernel, bias, transposed);
+      for (let layer = 1; layer < hidden.length; layer++) {
+        x = dense(x, ...layerWeights<tf.Tensor2D>(variables, layer));
+      }
+      return heads(x, headWeights(variables));
+    },
+    hiddenLayers(planes, side) {
+      let x = flattenLayer(planes, side);
+      hidden.forEach((units, i) => {
+        x = denseLayer(`dense${i}`, units, "relu").apply(x) as SymbolicTensor;
+      });
+      return x;
+    },
+  });
+}

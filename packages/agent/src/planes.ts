@@ -1,0 +1,63 @@
+import type { ObservationSpec } from "@mesagrid/env";
+
+/** Kind ids are bytes: the table has a row of this many codes for each seen layer. */
+const CODES = 256;
+
+/** Plane of each (seen layer, code): `table[layer * 256 + code]`, or -1 for nothing or a kind that has no plane. */
+export function planeTable(observation: ObservationSpec): Int16Array {
+  const table = new Int16Array(observation.layers.length * CODES).fill(-1);
+  observation.planes.forEach(({ kind, layer }, plane) => {
+    table[layer * CODES + kind] = plane;
+  });
+  return table;
+}
+
+/**
+ * One-hot planes, channels last, from integer codes: row b gets a 1 at `b * stride + cell * planes + plane`.
+ *
+ * @param table from `planeTable`
+ * @param cells codes [count, layers, H, W]
+ * @param out all zero on entry
+ * @param stride floats a row; the room past H*W*P is left alone
+ */
+export function encodePlanes(
+  table: Int16Array,
+  observation: ObservationSpec,
+  cells: Uint8Array,
+  count: number,
+  out: Float32Array,
+  stride: number,
+): void {
+  const layers = observation.layers.length;
+  const area = observation.height * observation.width;
+  const planes = observation.planes.length;
+  let read = 0;
+  for (let row = 0; row < count; row++) {
+    for (let layer = 0; layer < layers; layer++) {
+      const tableRow = layer * CODES;
+      let write = row * stride;
+      for (let cell = 0; cell < area; cell++) {
+        const code = cells[read++];
+        if (code !== 0) {
+          const plane = table[tableRow + code];
+          if (plane >= 0) out[write + plane] = 1;
+        }
+        write += planes;
+      }
+    }
+  }
+}
+
+/** The transpose of `rows` [count, width], with a row of ones below: [width + 1, count]. Quick where most is zero. */
+export function transposeWithOnes(rows: Float32Array, count: number): Float32Array {
+  const width = rows.length / count;
+  const out = new Float32Array((width + 1) * count);
+  let read = 0;
+  for (let row = 0; row < count; row++) {
+    for (let column = 0; column < width; column++) {
+      const x = rows[read++];
+      if (x !== 0) out[column * count + row] = x;
+    }
+  }
+  return out.fill(1, width * count);
+}

@@ -1,0 +1,72 @@
+import type { ObservationSpec } from "@mesagrid/env";
+import * as tf from "@tensorflow/tfjs-core";
+import type { LayersModel } from "@tensorflow/tfjs-layers";
+import type { Network } from "./networks/types.js";
+import { encodePlanes, planeTable } from "./planes.js";
+
+/** A function from observations to action probabilities: a network, a random one, a scripted one, an optimal one. */
+export interface Policy {
+  /**
+   * @param cells observation codes [count, cellsSize]
+   * @param side side numbers [count, S]
+   * @param out [count, A]; each row is written and sums to 1
+   */
+  probabilities(cells: Uint8Array, side: Float32Array, count: number, out: Float32Array): void;
+}
+
+/** Turns rows of `width` logits into probabilities, in place; the largest is subtracted first, so none overflows. */
+export function softmaxRows(logits: Float32Array, rows: number, width: number): void {
+  for (let start = 0; start < rows * width; start += width) {
+    let max = logits[start];
+    for (let i = start + 1; i < start + width; i++) if (logits[i] > max) max = logits[i];
+    let sum = 0;
+    for (let i = start; i < start + width; i++) sum += Math.exp(logits[i] - max);
+    for (let i = start; i < start + width; i++) logits[i] = Math.exp(logits[i] - max) / sum;
+  }
+}
+
+/** The policy that a network stands for now and after each later update. */
+export function networkPolicy(network: Network): Policy {
+  let values = new Float32Array(0);
+  return {
+    probabilities(cells, side, count, out) {
+      if (values.length < count) values = new Float32Array(count);
+      network.forward(cells, side, count, { logits: out, values });
+      softmaxRows(out, count, network.actions);
+    },
+  };
+}
+
+/** Every action is as likely as any other. */
+export function randomPolicy(actions: number): Policy {
+  return {
+    probabilities(_cells, _side, count, out) {
+      out.fill(1 / actions, 0, count * actions);
+    },
+  };
+}
+
+/**
+ * The policy of a checkpoint's `model.json`, as loaded by any tfjs: inputs `planes` and perhaps `side`, first output
+ * the logits. It holds the model but does not own it.
+ */
+export function layersModelPolicy(model: LayersModel, observation: ObservationSpec): Policy {
+  const { height, width, planes, side: sideNames } = observation;
+  const table = planeTable(observation);
+  return {
+    probabilities(cells, side, count, out) {
+      const codes = new Float32Array(count * height * width * planes.length);
+      encodePlanes(table, observation, cells, count, codes, height * width * planes.length);
+      // The tidy returns nothing: tfjs would look for tensors in every element of an array of numbers.
+      tf.tidy(() => {
+        const inputs = [tf.tensor(codes, [count, height, width, planes.length])];
+        if (sideNames.length > 0) {
+          inputs.push(tf.tensor(side.slice(0, count * sideNames.length), [count, sideNames.length]));
+        }
+        const outputs = model.predictOnBatch(inputs.length === 1 ? inputs[0] : inputs) as tf.Tensor[];
+        out.set(outputs[0].dataSync() as Float32Array);
+        softmaxRows(out, count, outputs[0].size / count);
+      });
+    },
+  };
+}

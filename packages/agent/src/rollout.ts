@@ -1,0 +1,206 @@
+import {
+  type BatchEnv,
+  createBuffers,
+  nextFloat,
+  PURPOSE,
+  STREAM_WORDS,
+  type StepBuffers,
+  seedStream,
+} from "@mesagrid/env";
+import { gae } from "./advantage.js";
+import type { Batch } from "./algorithms/types.js";
+import { EpisodeTally } from "./episodes.js";
+import type { Network } from "./networks/types.js";
+import { softmaxRows } from "./policy.js";
+import type { Settings } from "./settings.js";
+
+/** Plays an env with a network's policy, `horizon` steps of every slot at a time, into arrays made once. */
+export class Collector {
+  readonly tally: EpisodeTally;
+  readonly #env: BatchEnv;
+  readonly #network: Network;
+  readonly #settings: Settings;
+  /** [slots, 4] one stream a slot, so that a slot's actions hang on no other slot. */
+  readonly #streams: Uint32Array;
+  readonly #out: StepBuffers;
+  readonly #actions: Uint8Array;
+  readonly #logits: Float32Array;
+  readonly #stepValues: Float32Array;
+  /** Final observations of the slots that a step truncated, closed up, and what the network says of them. */
+  readonly #final: { cells: Uint8Array; side: Float32Array; logits: Float32Array; values: Float32Array };
+  readonly #truncated: Uint32Array;
+  /** [horizon, slots, ...] */
+  readonly #batch: { -readonly [K in keyof Batch]: Batch[K] };
+  readonly #rewards: Float32Array;
+  readonly #nextValues: Float32Array;
+  readonly #terminated: Uint8Array;
+  readonly #ended: Uint8Array;
+
+  constructor(env: BatchEnv, network: Network, settings: Settings, seed: number) {
+    const { observation, objectives } = env.program;
+    const { slots, horizon } = settings;
+    const size = slots * horizon;
+    this.#env = env;
+    this.#network = network;
+    this.#settings = settings;
+    this.#streams = new Uint32Array(slots * STREAM_WORDS);
+    for (let slot = 0; slot < slots; slot++)
+      seedStream(this.#streams, slot * STREAM_WORDS, seed, PURPOSE.policy, slot);
+    this.tally = new EpisodeTally(slots, objectives.names.length);
+    this.#out = createBuffers(env.program, slots);
+    this.#actions = new Uint8Array(slots);
+    this.#logits = new Float32Array(slots * network.actions);
+    this.#stepValues = new Float32Array(slots);
+    this.#final = {
+      cells: new Uint8Array(slots * observation.cellsSize),
+      side: new Float32Array(slots * observation.side.length),
+      logits: new Float32Array(slots * network.actions),
+      values: new Float32Array(slots),
+    };
+    this.#truncated = new Uint32Array(slots);
+    this.#batch = {
+      size,
+      cells: new Uint8Array(size * observation.cellsSize),
+      side: new Float32Array(size * observation.side.length),
+      actions: new Uint8Array(size),
+      logProbs: new Float32Array(size),
+      values: new Float32Array(size),
+      advantages: new Float32Array(size),
+      returns: new Float32Array(size),
+    };
+    this.#rewards = new Float32Array(size);
+    this.#nextValues = new Float32Array(size);
+    this.#terminated = new Uint8Array(size);
+    this.#ended = new Uint8Array(size);
+  }
+
+  /** Starts new episodes in all slots; those under way are given up and counted nowhere. */
+  restart(): void {
+    this.#env.reset(this.#out);
+    this.tally.restart();
+  }
+
+  /** The next `horizon` steps of every slot with their advantages. The arrays are overwritten by the next call. */
+  collect(): Batch {
+    const { horizon, slots, gamma, lambda } = this.#settings;
+    this.tally.clear();
+    for (let t = 0; t < horizon; t++) this.#step(t * slots);
+    this.#bootstrap((horizon - 1) * slots);
+    gae({
+      rewards: this.#rewards,
+      values: this.#batch.values,
+      nextValues: this.#nextValues,
+      terminated: this.#terminated,
+      ended: this.#ended,
+      horizon,
+      slots,
+      gamma,
+      lambda,
+      advantages: this.#batch.advantages,
+      returns: this.#batch.returns,
+    });
+    return this.#batch;
+  }
+
+  /** Everything that the next rollout depends on beside the env and the network, bit for bit. */
+  state(): Uint8Array[] {
+    return [new Uint8Array(this.#streams.buffer.slice(0)), ...this.tally.state()];
+  }
+
+  /** Puts a `state()` back; the env must have been restored. */
+  setState([streams, ...tally]: readonly Uint8Array[]): void {
+    this.#streams.set(new Uint32Array(streams.slice().buffer));
+    this.tally.setState(tally);
+    this.#env.observe(this.#out);
+  }
+
+  /** One step of every slot, into row `at` and the rows after it. */
+  #step(at: number): void {
+    const { slots } = this.#settings;
+    const out = this.#out;
+    const batch = this.#batch;
+    batch.cells.set(out.cells, at * this.#env.program.observation.cellsSize);
+    batch.side.set(out.side, at * this.#env.program.observation.side.length);
+    this.#network.forward(out.cells, out.side, slots, { logits: this.#logits, values: this.#stepValues });
+    batch.values.set(this.#stepValues, at);
+    // The value of what step t - 1 led to, where its episode went on.
+    if (at > 0) this.#fillNextValues(at - slots, this.#stepValues);
+    this.#sample(at);
+    this.#env.step(this.#actions, out);
+    for (let slot = 0; slot < slots; slot++) {
+      this.#rewards[at + slot] = out.rewards[slot];
+      this.#terminated[at + slot] = out.terminated[slot];
+      this.#ended[at + slot] = out.terminated[slot] | out.truncated[slot];
+    }
+    this.#valueTruncated(at);
+    this.tally.add(out);
+  }
+
+  /** Draws each slot's action from its probabilities by inversion. */
+  #sample(at: number): void {
+    const { slots } = this.#settings;
+    const count = this.#network.actions;
+    softmaxRows(this.#logits, slots, count);
+    for (let slot = 0; slot < slots; slot++) {
+      const row = slot * count;
+      const action = sampleRow(this.#logits, row, count, nextFloat(this.#streams, slot * STREAM_WORDS));
+      this.#actions[slot] = action;
+      this.#batch.actions[at + slot] = action;
+      this.#batch.logProbs[at + slot] = Math.log(this.#logits[row + action]);
+    }
+  }
+
+  /** A truncated episode is worth what its last observation is worth. */
+  #valueTruncated(at: number): void {
+    const { cellsSize, side } = this.#env.program.observation;
+    const out = this.#out;
+    const final = this.#final;
+    let count = 0;
+    for (let slot = 0; slot < out.truncated.length; slot++) {
+      if (out.truncated[slot] === 0) continue;
+      copyRow(out.finalCells, slot, final.cells, count, cellsSize);
+      copyRow(out.finalSide, slot, final.side, count, side.length);
+      this.#truncated[count++] = slot;
+    }
+    if (count === 0) return;
+    this.#network.forward(final.cells, final.side, count, final);
+    for (let i = 0; i < count; i++) this.#nextValues[at + this.#truncated[i]] = final.values[i];
+  }
+
+  #fillNextValues(at: number, values: Float32Array): void {
+    for (let slot = 0; slot < values.length; slot++) {
+      if (this.#ended[at + slot] === 0) this.#nextValues[at + slot] = values[slot];
+    }
+  }
+
+  /** The values of what the last step led to. */
+  #bootstrap(at: number): void {
+    const { slots } = this.#settings;
+    this.#network.forward(this.#out.cells, this.#out.side, slots, {
+      logits: this.#logits,
+      values: this.#stepValues,
+    });
+    this.#fillNextValues(at, this.#stepValues);
+  }
+}
+
+/** Copies row `i` of `from` to row `j` of `to`, number by number: no view is made for it. */
+function copyRow(
+  from: Uint8Array | Float32Array,
+  i: number,
+  to: Uint8Array | Float32Array,
+  j: number,
+  width: number,
+): void {
+  for (let k = 0; k < width; k++) to[j * width + k] = from[i * width + k];
+}
+
+/** The first action whose cumulative probability exceeds u; the last one if rounding leaves none. */
+export function sampleRow(probabilities: Float32Array, row: number, count: number, u: number): number {
+  let sum = 0;
+  for (let action = 0; action < count - 1; action++) {
+    sum += probabilities[row + action];
+    if (u < sum) return action;
+  }
+  return count - 1;
+}

@@ -1,0 +1,59 @@
+import type { UpdateMetrics } from "./algorithms/types.js";
+import type { EpisodeTally } from "./episodes.js";
+import type { Evaluation } from "./evaluate.js";
+import type { MetricsRow } from "./metrics.js";
+import type { PlannedPhase } from "./phases.js";
+import type { Session } from "./session.js";
+
+/** What every row begins with. */
+function place(session: Session, row: string, phase: PlannedPhase): MetricsRow {
+  const { step, iteration } = session.at;
+  return { row, step, iteration, phase: phase.spec.name, phaseIndex: phase.index };
+}
+
+/** The swap mark: what is rewarded, and on which levels, from here on. */
+export function phaseRow(session: Session, phase: PlannedPhase): MetricsRow {
+  const { names } = session.program.objectives;
+  const rewards = names.map((name) => [`reward/${name}`, phase.spec.reward[name] ?? 0]);
+  return { ...place(session, "phase", phase), levels: phase.spec.levels, ...Object.fromEntries(rewards) };
+}
+
+export function updateRow(session: Session, phase: PlannedPhase, update: UpdateMetrics): MetricsRow {
+  return {
+    ...place(session, "update", phase),
+    ...tallyFields(session.collector.tally, session.program.objectives.names),
+    "loss/policy": update.policyLoss,
+    "loss/value": update.valueLoss,
+    entropy: update.entropy,
+    approxKl: update.approxKl,
+    clipFraction: update.clipFraction,
+    explainedVariance: update.explainedVariance,
+    gradientNorm: update.gradientNorm,
+    learningRate: session.algorithm.learningRate,
+  };
+}
+
+/** Means over the episodes that ended in the rollout; there may have been none. */
+function tallyFields(tally: EpisodeTally, objectives: readonly string[]): MetricsRow {
+  if (tally.episodes === 0) return { "rollout/episodes": 0 };
+  const returns = objectives.map((name, k) => [`rollout/return/${name}`, tally.meanReturn(k)]);
+  return {
+    "rollout/episodes": tally.episodes,
+    "rollout/length": tally.length,
+    ...Object.fromEntries(returns),
+  };
+}
+
+export function evaluationRow(
+  session: Session,
+  phase: PlannedPhase,
+  evaluations: readonly Evaluation[],
+): MetricsRow {
+  const fields = evaluations.flatMap(({ levels, rows, returns, events, length }) => [
+    [`eval/${levels}/episodes`, rows.length],
+    [`eval/${levels}/length`, length],
+    ...Object.entries(returns).map(([name, value]) => [`eval/${levels}/return/${name}`, value]),
+    ...Object.entries(events).map(([name, value]) => [`eval/${levels}/events/${name}`, value]),
+  ]);
+  return { ...place(session, "evaluation", phase), ...Object.fromEntries(fields) };
+}

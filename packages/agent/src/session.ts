@@ -1,0 +1,135 @@
+import { BatchEnv, createStream, type PhaseSpec, type Program, PURPOSE } from "@mesagrid/env";
+import { createAlgorithm } from "./algorithms/algorithm.js";
+import type { Algorithm } from "./algorithms/types.js";
+import type { Sections } from "./checkpoint.js";
+import type { FileLengths } from "./folder.js";
+import { createNetwork } from "./networks/network.js";
+import type { Network } from "./networks/types.js";
+import { type PlannedPhase, planPhases, totalSteps } from "./phases.js";
+import { Collector } from "./rollout.js";
+import type { Settings } from "./settings.js";
+
+/** Where a training is. */
+export interface Progression {
+  /** Environment steps done. */
+  step: number;
+  /** Rollouts learned from, over all phases. */
+  iteration: number;
+  phaseIndex: number;
+  /** Rollouts learned from in the phase. */
+  phaseIteration: number;
+  /** Evaluations made. */
+  evaluations: number;
+  /** Step at or after which the next evaluation is due. */
+  nextEvaluation: number;
+  /** Step at or after which the next checkpoint is due. */
+  nextCheckpoint: number;
+}
+
+/** Everything that a training moves: networks, streams, env, counters. What is not in here cannot influence it. */
+export class Session {
+  readonly program: Program;
+  readonly settings: Settings;
+  readonly plan: readonly PlannedPhase[];
+  readonly env: BatchEnv;
+  readonly network: Network;
+  readonly algorithm: Algorithm;
+  readonly collector: Collector;
+  /** Shuffles minibatches. */
+  readonly batches: Uint32Array;
+  readonly at: Progression;
+
+  constructor(program: Program, phases: readonly PhaseSpec[], settings: Settings, seed: number) {
+    const { slots, horizon } = settings;
+    this.program = program;
+    this.settings = settings;
+    this.plan = planPhases(phases, slots * horizon);
+    this.env = new BatchEnv(program, { slots, seed, levels: phases[0].levels });
+    this.network = createNetwork(program, settings, createStream(seed, PURPOSE.weights));
+    this.algorithm = createAlgorithm(this.network, settings);
+    this.collector = new Collector(this.env, this.network, settings, seed);
+    this.batches = createStream(seed, PURPOSE.batches);
+    const { evaluateEvery, checkpointEvery } = settings;
+    this.at = {
+      step: 0,
+      iteration: 0,
+      phaseIndex: 0,
+      phaseIteration: 0,
+      evaluations: 0,
+      nextEvaluation: evaluateEvery,
+      nextCheckpoint: checkpointEvery,
+    };
+  }
+
+  /** Steps of one rollout. */
+  get rolloutSize(): number {
+    return this.settings.slots * this.settings.horizon;
+  }
+
+  get totalSteps(): number {
+    return totalSteps(this.plan, this.rolloutSize);
+  }
+
+  /** The phase under way, or none if all are done. */
+  get phase(): PlannedPhase | undefined {
+    return this.plan[this.at.phaseIndex];
+  }
+
+  /** All of it, bit for bit, between two iterations. @param files lengths of the run's files at this moment */
+  save(files: FileLengths): Sections {
+    const sections = new Map<string, Uint8Array>();
+    sections.set("place", new TextEncoder().encode(JSON.stringify({ at: this.at, files })));
+    sections.set("env", this.env.snapshot().bytes);
+    sections.set("batches", bytesOf(this.batches));
+    put(sections, "weights", this.network.weights().map(bytesOf));
+    put(sections, "optimizer", this.algorithm.state().map(bytesOf));
+    put(sections, "collector", this.collector.state());
+    return sections;
+  }
+
+  /** Puts a `save` back and returns the lengths of the run's files at that moment. */
+  restore(sections: Sections): FileLengths {
+    const { at, files } = JSON.parse(new TextDecoder().decode(section(sections, "place"))) as {
+      at: Progression;
+      files: FileLengths;
+    };
+    Object.assign(this.at, at);
+    this.env.restore({ version: 1, bytes: section(sections, "env") });
+    this.batches.set(new Uint32Array(section(sections, "batches").slice().buffer));
+    this.network.setWeights(take(sections, "weights").map(floatsOf));
+    this.algorithm.setState(take(sections, "optimizer").map(floatsOf));
+    this.collector.setState(take(sections, "collector"));
+    return files;
+  }
+
+  dispose(): void {
+    this.algorithm.dispose();
+    this.network.dispose();
+  }
+}
+
+function bytesOf(array: Float32Array | Uint32Array): Uint8Array {
+  return new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
+}
+
+function floatsOf(bytes: Uint8Array): Float32Array {
+  return new Float32Array(bytes.slice().buffer);
+}
+
+function put(sections: Map<string, Uint8Array>, name: string, parts: readonly Uint8Array[]): void {
+  for (const [index, part] of parts.entries()) sections.set(`${name}/${index}`, part);
+}
+
+function take(sections: Sections, name: string): Uint8Array[] {
+  const parts: Uint8Array[] = [];
+  for (let part = sections.get(`${name}/0`); part; part = sections.get(`${name}/${parts.length}`))
+    parts.push(part);
+  return parts;
+}
+
+/** A section that every checkpoint has; one without it is of another version. */
+function section(sections: Sections, name: string): Uint8Array {
+  const bytes = sections.get(name);
+  if (!bytes) throw new RangeError(`the checkpoint has no section '${name}'`);
+  return bytes;
+}

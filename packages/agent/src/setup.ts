@@ -1,0 +1,79 @@
+import { createHash } from "node:crypto";
+import { basename } from "node:path";
+import { loadProgram, type PhaseSpec, type Program, type Scenario } from "@mesagrid/env";
+import { version_core } from "@tensorflow/tfjs-core";
+import type { BackendReport } from "./backend.js";
+import { RunError, type RunManifest } from "./manifest.js";
+import { isAlive } from "./runs.js";
+import type { Settings } from "./settings.js";
+import { VERSION } from "./version.js";
+
+/** A scenario in any of its forms, compiled, with the text that the manifest keeps. @throws ScenarioError */
+export function readScenario(scenario: string | Scenario | Program): { program: Program; text: string } {
+  if (typeof scenario === "string") return { program: loadProgram(scenario), text: scenario };
+  const program = "levelSets" in scenario ? scenario : loadProgram(scenario);
+  // A program compiled for another board size has to be compiled again from its text to the same program.
+  const size = [program.height, program.width];
+  return { program, text: `${JSON.stringify({ ...program.scenario, size }, null, 2)}\n` };
+}
+
+/**
+ * Phases given in place of the scenario's, looked at as if they stood in it: a wrong name must not come out at the swap.
+ *
+ * @throws ScenarioError
+ */
+export function choosePhases(
+  program: Program,
+  phases: readonly PhaseSpec[] | undefined,
+): readonly PhaseSpec[] {
+  if (phases === undefined) return program.phases;
+  return loadProgram({ ...program.scenario, size: [program.height, program.width], phases }).phases;
+}
+
+/** @throws RunError `run-running` if another process trains the run, `bad-run` if its scenario was changed */
+export function checkResumable(path: string, { status, pid, scenario }: RunManifest): void {
+  if (status === "running" && pid !== process.pid && isAlive(pid))
+    throw new RunError(
+      "run-running",
+      path,
+      `process ${pid} trains it`,
+      "stop it first; if that process is another program, take the pid out of run.json",
+    );
+  if (hashOf(scenario.text) !== scenario.hash)
+    throw new RunError(
+      "bad-run",
+      path,
+      "the scenario is not the one that the run was started with: its SHA-256 is another",
+      "put run.json back as it was, or start a new run",
+    );
+}
+
+function hashOf(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
+}
+
+/** The manifest of a run that starts now, in this process. */
+export function newManifest(
+  folder: string,
+  name: string,
+  text: string,
+  seed: number,
+  config: Settings,
+  phases: readonly PhaseSpec[],
+  backend: BackendReport,
+): RunManifest {
+  return {
+    format: 1,
+    id: basename(folder),
+    scenario: { name, hash: hashOf(text), text },
+    seed,
+    config,
+    phases,
+    versions: { mesagrid: VERSION, tfjs: version_core, node: process.version },
+    backend,
+    started: new Date().toISOString(),
+    status: "running",
+    step: 0,
+    pid: process.pid,
+  };
+}

@@ -1,0 +1,266 @@
+import { setImmediate } from "node:timers/promises";
+import { encodeTrace, type PhaseSpec, type Program, type Scenario } from "@mesagrid/env";
+import { type BackendName, chooseBackend } from "./backend.js";
+import { checkSettings } from "./check-settings.js";
+import { loadCheckpoint, saveCheckpoint } from "./checkpoint.js";
+import { type Evaluation, evaluate } from "./evaluate.js";
+import { RunFolder, readManifest } from "./folder.js";
+import type { MetricsRow } from "./metrics.js";
+import type { PlannedPhase } from "./phases.js";
+import { networkPolicy, type Policy } from "./policy.js";
+import { type Progress, Reporter } from "./progress.js";
+import { evaluationRow, phaseRow, updateRow } from "./rows.js";
+import { Session } from "./session.js";
+import { defaultSettings, type Settings } from "./settings.js";
+import { checkResumable, choosePhases, newManifest, readScenario } from "./setup.js";
+
+/** What can be watched and stopped of a training. */
+export interface TrainHooks {
+  /** Stops after the iteration under way, with a checkpoint. */
+  readonly signal?: AbortSignal;
+  /** After every iteration. */
+  readonly onProgress?: (progress: Progress) => void;
+  /** Every row of `metrics.jsonl` as it is made. */
+  readonly onMetrics?: (row: MetricsRow) => void;
+  /** Something is not as it should be, but training goes on. */
+  readonly onWarning?: (message: string) => void;
+}
+
+export interface TrainOptions extends TrainHooks {
+  /** A scenario file's text, a parsed scenario or a compiled program. */
+  readonly scenario: string | Scenario | Program;
+  readonly seed: number;
+  /** The run folder to write; without one nothing is kept but what is returned. */
+  readonly folder?: string;
+  readonly algorithm?: Settings["algorithm"];
+  readonly network?: Settings["network"];
+  readonly settings?: Partial<Settings>;
+  /** In place of the scenario's. */
+  readonly phases?: readonly PhaseSpec[];
+  readonly backend?: BackendName | "auto";
+}
+
+export interface TrainResult {
+  readonly ended: "finished" | "stopped";
+  /** Environment steps done. */
+  readonly step: number;
+  /** What was learned; valid until `dispose`. */
+  readonly policy: Policy;
+  readonly program: Program;
+  /** The last evaluation of each level set; none if a run was resumed that had nothing more to do. */
+  readonly evaluations: readonly Evaluation[];
+  readonly folder?: string;
+  /** Frees the network's weights. */
+  dispose(): void;
+}
+
+/**
+ * Trains an agent through all phases.
+ *
+ * @throws ScenarioError, BackendError, RunError `run-exists`, TrainingError `bad-setting`, `non-finite-loss`
+ */
+export async function train(options: TrainOptions): Promise<TrainResult> {
+  const backend = await chooseBackend(options.backend ?? "auto");
+  const { program, text } = readScenario(options.scenario);
+  const settings: Settings = {
+    ...defaultSettings(options.algorithm ?? options.settings?.algorithm ?? "ppo"),
+    ...options.settings,
+    ...(options.algorithm && { algorithm: options.algorithm }),
+    ...(options.network && { network: options.network }),
+  };
+  checkSettings(settings);
+  const phases = choosePhases(program, options.phases);
+  const { seed, folder } = options;
+  const session = new Session(program, phases, settings, seed);
+  return start(session, seed, options, () =>
+    folder === undefined
+      ? undefined
+      : RunFolder.create(folder, newManifest(folder, program.name, text, seed, settings, phases, backend)),
+  );
+}
+
+/**
+ * Goes on with a run from its newest whole checkpoint, bit for bit as if it had never stopped.
+ *
+ * @throws RunError `no-run`, `bad-run`, `run-running`, `no-checkpoint`
+ */
+export async function resumeRun(path: string, hooks: TrainHooks = {}): Promise<TrainResult> {
+  const manifest = readManifest(path);
+  checkResumable(path, manifest);
+  await chooseBackend(manifest.backend.name);
+  const { program } = readScenario(manifest.scenario.text);
+  const { step, sections } = loadCheckpoint(path, hooks.onWarning ?? (() => undefined));
+  const session = new Session(program, manifest.phases, manifest.config, manifest.seed);
+  return start(session, manifest.seed, hooks, () => RunFolder.reopen(path, step, session.restore(sections)));
+}
+
+/** Trains; where that fails nobody gets a result to dispose, so the session's tensors are freed here. */
+async function start(
+  session: Session,
+  seed: number,
+  hooks: TrainHooks,
+  openFolder: () => RunFolder | undefined,
+): Promise<TrainResult> {
+  try {
+    return await new Training(session, seed, openFolder(), hooks).run();
+  } catch (error) {
+    session.dispose();
+    throw error;
+  }
+}
+
+/** One training while it runs. Read `run` first: it goes in the order in which things happen. */
+class Training {
+  readonly #session: Session;
+  readonly #seed: number;
+  readonly #folder: RunFolder | undefined;
+  readonly #hooks: TrainHooks;
+  readonly #policy: Policy;
+  readonly #reporter: Reporter;
+  #evaluations: Evaluation[] = [];
+  #evaluatedAt = -1;
+
+  constructor(session: Session, seed: number, folder: RunFolder | undefined, hooks: TrainHooks) {
+    this.#session = session;
+    this.#seed = seed;
+    this.#folder = folder;
+    this.#hooks = hooks;
+    this.#policy = networkPolicy(session.network);
+    this.#reporter = new Reporter(session);
+  }
+
+  async run(): Promise<TrainResult> {
+    try {
+      const ended = await this.#phases();
+      this.#folder?.update({ status: ended, ended: new Date().toISOString(), step: this.#session.at.step });
+      return this.#result(ended);
+    } catch (error) {
+      this.#writeFailure(error);
+      throw error;
+    } finally {
+      this.#folder?.close();
+    }
+  }
+
+  #writeFailure(error: unknown): void {
+    const reason = error instanceof Error ? error.message : String(error);
+    const { step } = this.#session.at;
+    try {
+      this.#folder?.update({ status: "failed", reason, ended: new Date().toISOString(), step });
+    } catch {
+      // The disk may be what failed: the error that came first is the one to tell of.
+    }
+  }
+
+  async #phases(): Promise<"finished" | "stopped"> {
+    const { at } = this.#session;
+    for (let phase = this.#session.phase; phase; phase = this.#session.phase) {
+      if (at.phaseIteration === 0) this.#enter(phase);
+      if (at.step === 0) this.#evaluate(phase);
+      while (at.phaseIteration < phase.iterations) {
+        this.#iterate(phase);
+        if (at.step >= at.nextEvaluation) this.#evaluate(phase);
+        this.#report(phase);
+        await setImmediate(); // signals and messages arrive here
+        const last = at.phaseIteration === phase.iterations;
+        if (this.#hooks.signal?.aborted && !last) {
+          await this.#checkpoint(false);
+          return "stopped";
+        }
+        if (at.step >= at.nextCheckpoint && !last) await this.#checkpoint(false);
+      }
+      if (this.#evaluatedAt !== at.step) this.#evaluate(phase);
+      at.phaseIndex++;
+      at.phaseIteration = 0;
+      await this.#checkpoint(true);
+      if (this.#hooks.signal?.aborted && this.#session.phase) return "stopped";
+    }
+    return "finished";
+  }
+
+  /** The swap: another reward, other levels, new episodes. Network, value head and the optimizer's moments are kept. */
+  #enter(phase: PlannedPhase): void {
+    const { env, collector } = this.#session;
+    env.setReward(phase.spec.reward);
+    env.setLevels(phase.spec.levels);
+    collector.restart();
+    this.#write(phaseRow(this.#session, phase));
+  }
+
+  /** Collect, learn, write down. */
+  #iterate(phase: PlannedPhase): void {
+    const session = this.#session;
+    this.#reporter.begin();
+    const batch = session.collector.collect();
+    const update = session.algorithm.update(batch, session.batches);
+    session.at.step += session.rolloutSize;
+    session.at.iteration++;
+    session.at.phaseIteration++;
+    this.#reporter.end();
+    this.#write(updateRow(session, phase, update));
+    this.#folder?.appendTiming(this.#reporter.timingRow());
+  }
+
+  /** Plays the same levels of every level set as at each evaluation before; mixtures are only trained on. */
+  #evaluate(phase: PlannedPhase): void {
+    const { program, settings, at } = this.#session;
+    const sets = [...program.levelSets.values()].filter((set) => set.parts.length === 0);
+    this.#evaluations = sets.map((set) =>
+      evaluate(program, this.#policy, {
+        levels: set.name,
+        episodes: settings.evaluateEpisodes,
+        seed: this.#seed,
+        traces: {
+          count: this.#folder ? settings.tracesPerEvaluation : 0,
+          // Other levels at each evaluation, so that who watches sees more than the same few.
+          from: at.evaluations * settings.tracesPerEvaluation,
+          phase: phase.spec.name,
+          step: at.step,
+        },
+      }),
+    );
+    this.#evaluatedAt = at.step;
+    at.evaluations++;
+    while (at.nextEvaluation <= at.step) at.nextEvaluation += settings.evaluateEvery;
+    this.#folder?.appendTraces(this.#evaluations.flatMap(({ traces }) => traces.map(encodeTrace)));
+    this.#write(evaluationRow(this.#session, phase, this.#evaluations));
+    this.#folder?.update({ step: at.step });
+  }
+
+  async #checkpoint(keep: boolean): Promise<void> {
+    const { at, settings, network } = this.#session;
+    while (at.nextCheckpoint <= at.step) at.nextCheckpoint += settings.checkpointEvery;
+    if (!this.#folder) return;
+    this.#folder.sync();
+    const model = network.layersModel();
+    try {
+      const sections = this.#session.save(this.#folder.lengths);
+      await saveCheckpoint(this.#folder.path, { step: at.step, sections }, model, keep);
+    } finally {
+      model.dispose();
+    }
+    this.#folder.update({ step: at.step });
+  }
+
+  #report(phase: PlannedPhase): void {
+    this.#hooks.onProgress?.(this.#reporter.progress(phase));
+  }
+
+  #write(row: MetricsRow): void {
+    this.#folder?.appendMetrics([row]);
+    this.#hooks.onMetrics?.(row);
+  }
+
+  #result(ended: "finished" | "stopped"): TrainResult {
+    const session = this.#session;
+    return {
+      ended,
+      step: session.at.step,
+      policy: this.#policy,
+      program: session.program,
+      evaluations: this.#evaluations,
+      ...(this.#folder && { folder: this.#folder.path }),
+      dispose: () => session.dispose(),
+    };
+  }
+}

@@ -1,0 +1,129 @@
+import { existsSync, readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import fastifyStatic from "@fastify/static";
+import { ScenarioError } from "@mesagrid/env";
+import Fastify, { type FastifyError, type FastifyInstance } from "fastify";
+import { errorBody, ServerError } from "./errors.js";
+import type { Jobs } from "./jobs.js";
+import { healthRoutes } from "./routes/health.js";
+import { jobRoutes } from "./routes/jobs.js";
+import { runRoutes } from "./routes/runs.js";
+import { scenarioRoutes } from "./routes/scenarios.js";
+import { type Guard, refusal, securityHeaders } from "./security.js";
+import { Sources } from "./sources.js";
+import type { LiveRuns } from "./tail.js";
+import { Stream } from "./upgrade.js";
+
+export interface AppOptions {
+  /** The folder of all runs. It need not exist yet. */
+  readonly runs: string;
+  /** The folder of the scenario files. */
+  readonly scenarios: string;
+  /** The folder of the built viewer; without it the server has no page. */
+  readonly viewer?: string;
+  /** Trains; without it the server only shows. The caller closes it. */
+  readonly jobs?: Jobs;
+  /** Who is let in besides pages of this server under a loopback name. */
+  readonly guard?: Partial<Guard>;
+  /** Milliseconds between two looks at a watched run's folder. Default 250. */
+  readonly interval?: number;
+  /** Milliseconds between two signs of life asked of each viewer; one that missed two is cut. Default 15,000. */
+  readonly heartbeat?: number;
+  /** Most viewers at once. Default 256. */
+  readonly viewers?: number;
+  /** Told of errors that are the server's own fault. */
+  readonly onError?: (thrown: unknown) => void;
+}
+
+/** Connections beyond those of the viewers: pages that load, scripts. */
+const MORE_CONNECTIONS = 256;
+const LARGEST_BODY = 1024 * 1024;
+
+/** The server's version. */
+export const VERSION: string = JSON.parse(
+  readFileSync(new URL("../package.json", import.meta.url), "utf8"),
+).version;
+
+/** Builds the server without listening: `startServer` listens, tests inject. */
+export function buildApp(options: AppOptions): FastifyInstance {
+  const { runs, scenarios, jobs } = options;
+  const guard: Guard = { hosts: options.guard?.hosts ?? [], origins: options.guard?.origins ?? [] };
+  const viewers = options.viewers ?? 256;
+  const app = Fastify({
+    bodyLimit: LARGEST_BODY,
+    requestTimeout: 30_000,
+    forceCloseConnections: true,
+    routerOptions: { maxParamLength: 256 },
+    ajv: { customOptions: { removeAdditional: false } },
+  });
+  app.removeContentTypeParser("text/plain");
+  app.setSerializerCompiler(() => JSON.stringify); // the schemas of answers are documentation: they drop nothing
+  app.server.maxConnections = viewers + MORE_CONNECTIONS;
+  guardAll(app, guard);
+  answerErrors(app, options.onError);
+
+  const sources = new Sources({ runs, live: jobs ?? NO_LIVE_RUNS, interval: options.interval ?? 250 });
+  const heartbeat = options.heartbeat ?? 15_000;
+  const stream = new Stream(app.server, { sources, guard, version: VERSION, viewers, heartbeat });
+  app.addHook("preClose", async () => {
+    await stream.close();
+    sources.close();
+  });
+
+  healthRoutes(app, {
+    version: VERSION,
+    running: () => jobs?.running ?? 0,
+    queued: () => jobs?.queued ?? 0,
+    viewers: () => stream.viewers,
+  });
+  scenarioRoutes(app, scenarios);
+  runRoutes(app, runs, sources);
+  jobRoutes(app, { sources, jobs, scenarios });
+  page(app, options.viewer);
+  return app;
+}
+
+const NO_LIVE_RUNS: LiveRuns = { pending: () => [], text: () => undefined, place: () => undefined };
+
+function guardAll(app: FastifyInstance, guard: Guard): void {
+  app.addHook("onRequest", async (request, reply) => {
+    const refused = refusal(request.headers, guard);
+    if (refused) throw refused;
+    reply.headers(securityHeaders(request.headers.host ?? ""));
+    if (request.url.startsWith("/api/")) reply.header("cache-control", "no-store");
+  });
+}
+
+function answerErrors(app: FastifyInstance, onError: AppOptions["onError"]): void {
+  app.setNotFoundHandler((request, reply) =>
+    reply
+      .code(404)
+      .send(errorBody("not-found", `there is nothing at ${request.method} ${request.url.slice(0, 200)}`)),
+  );
+  app.setErrorHandler((thrown: FastifyError, _request, reply) => {
+    if (thrown instanceof ServerError) {
+      return reply.code(thrown.status).send(errorBody(thrown.code, thrown.message, thrown.hint));
+    }
+    if (thrown instanceof ScenarioError) {
+      return reply
+        .code(422)
+        .send(errorBody("bad-scenario", thrown.message, "mesagrid check FILE explains more"));
+    }
+    const status = thrown.statusCode ?? 500;
+    if (status < 500) return reply.code(status).send(errorBody("bad-request", thrown.message));
+    onError?.(thrown);
+    return reply.code(status).send(errorBody("internal", "something went wrong in the server"));
+  });
+}
+
+function page(app: FastifyInstance, viewer: string | undefined): void {
+  if (viewer !== undefined && existsSync(viewer)) {
+    app.register(fastifyStatic, { root: resolve(viewer), dotfiles: "ignore" });
+    return;
+  }
+  app.get("/", async (_request, reply) =>
+    reply
+      .type("text/plain")
+      .send("The viewer has not been built: npm run build. The API is at /api/health.\n"),
+  );
+}

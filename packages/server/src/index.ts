@@ -1,0 +1,17 @@
+export { type AppOptions, buildApp, VERSION } from "./app.js";
+export { ServerError } from "./errors.js";
+export { type JobEnd, Jobs, type JobsOptions } from "./jobs.js";
+export { type RunningServer, type ServerOptions, startServer } from "./main.js";
+export type {
+  ErrorBody,
+  MetricsPage,
+  MetricsRow,
+  RunDetail,
+  RunStatus,
+  RunSummary,
+  ScenarioDetail,
+  ScenarioSummary,
+  TracesPage,
+} from "./shapes.js";
+export type { TrainingProgress } from "./train-worker.js";
+export type { JobRequest } from "./training-plan.js";

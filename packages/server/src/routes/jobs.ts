@@ -1,0 +1,82 @@
+import type { FastifyInstance } from "fastify";
+import { type Static, Type } from "typebox";
+import { ServerError } from "../errors.js";
+import type { Jobs } from "../jobs.js";
+import { scenarioText } from "../scenario-files.js";
+import { ErrorBodySchema, type RunSummary, RunSummarySchema } from "../shapes.js";
+import type { Sources } from "../sources.js";
+
+const Params = Type.Object({ id: Type.String({ maxLength: 200 }) });
+const StartBody = Type.Object(
+  {
+    scenario: Type.String({ maxLength: 120, description: "A name of GET /api/scenarios." }),
+    seed: Type.Integer({ minimum: 0, maximum: 0xffffffff }),
+    steps: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: 1e12,
+        description: "Of each phase, instead of the scenario's own.",
+      }),
+    ),
+    algorithm: Type.Optional(Type.Union([Type.Literal("ppo"), Type.Literal("a2c")])),
+    network: Type.Optional(Type.Union([Type.Literal("mlp"), Type.Literal("conv")])),
+  },
+  { additionalProperties: false },
+);
+
+type Id = { Params: Static<typeof Params> };
+
+export interface JobSources {
+  readonly sources: Sources;
+  /** Absent: this server only shows. */
+  readonly jobs: Jobs | undefined;
+  /** The scenarios' folder. */
+  readonly scenarios: string;
+}
+
+/** What changes runs: `POST /api/runs`, `/api/runs/:id/stop`, `/api/runs/:id/resume`. Each answers 202 with the run's summary. */
+export function jobRoutes(app: FastifyInstance, { sources, jobs, scenarios }: JobSources): void {
+  const answers = { 202: RunSummarySchema, "4xx": ErrorBodySchema, "5xx": ErrorBodySchema };
+  const summary = async (id: string): Promise<RunSummary> => (await sources.read(id)).summary;
+
+  app.post<{ Body: Static<typeof StartBody> }>(
+    "/api/runs",
+    { schema: { body: StartBody, response: answers } },
+    async ({ body: { scenario: name, ...rest } }, reply) => {
+      const id = trainer(jobs).start({ ...rest, scenario: await scenarioText(scenarios, name) });
+      return reply
+        .code(202)
+        .header("location", `/api/runs/${id}`)
+        .send(await summary(id));
+    },
+  );
+
+  app.post<Id>(
+    "/api/runs/:id/stop",
+    { schema: { params: Params, response: answers } },
+    async ({ params: { id } }, reply) => {
+      const before = await summary(id);
+      trainer(jobs).stop(id);
+      return reply.code(202).send(before);
+    },
+  );
+
+  app.post<Id>(
+    "/api/runs/:id/resume",
+    { schema: { params: Params, response: answers } },
+    async ({ params: { id } }, reply) => {
+      await trainer(jobs).resume(id);
+      return reply.code(202).send(await summary(id));
+    },
+  );
+}
+
+function trainer(jobs: Jobs | undefined): Jobs {
+  if (jobs) return jobs;
+  throw new ServerError(
+    "no-training",
+    503,
+    "this server shows runs and trains none",
+    "mesagrid train FILE does",
+  );
+}

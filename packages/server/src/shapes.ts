@@ -1,0 +1,180 @@
+/**
+ * The JSON that the server speaks, over HTTP and in the WebSocket's messages: schemas, from which come the TypeScript types,
+ * the validation of requests and (later) an OpenAPI document. Browser-safe; viewers get the types from `protocol.ts`.
+ */
+import { type Static, Type } from "typebox";
+
+/** A run id names one folder and can hold no path: no slash, no dot in front. */
+export const RunIdSchema = Type.String({
+  pattern: "^[A-Za-z0-9][A-Za-z0-9._-]*$",
+  maxLength: 120,
+  description: "A run's id: the name of its folder.",
+});
+
+/** The JSON that one row of `metrics.jsonl` holds; the names are documented in @mesagrid/agent's `metrics.ts`. */
+export const MetricsRowSchema = Type.Intersect([
+  Type.Object({ step: Type.Number({ description: "Environment steps done, over all slots and phases." }) }),
+  Type.Record(Type.String(), Type.Union([Type.Number(), Type.String()])),
+]);
+
+const PhaseSummarySchema = Type.Object(
+  {
+    name: Type.String(),
+    reward: Type.Record(Type.String(), Type.Number(), {
+      description: "Objectives and their weights in the reward.",
+    }),
+    levels: Type.String({ description: "The level set trained on." }),
+    steps: Type.Number({ description: "Environment steps of this phase." }),
+  },
+  { description: "A stretch of training." },
+);
+
+const ObjectiveSummarySchema = Type.Object({
+  name: Type.String(),
+  title: Type.String({
+    description: "What a person should call it; its name if the scenario gives no title.",
+  }),
+  role: Type.Union([
+    Type.Literal("true"),
+    Type.Literal("proxy"),
+    Type.Literal("decoy"),
+    Type.Literal("hidden"),
+  ]),
+});
+
+/** What there is to know of a run at a glance. */
+export const RunSummarySchema = Type.Object(
+  {
+    id: RunIdSchema,
+    scenario: Type.Object({
+      name: Type.String(),
+      title: Type.String(),
+      question: Type.String({ description: "The question that the scenario asks of an agent." }),
+    }),
+    seed: Type.Number(),
+    status: Type.Union(
+      [
+        Type.Literal("queued"),
+        Type.Literal("running"),
+        Type.Literal("finished"),
+        Type.Literal("stopped"),
+        Type.Literal("failed"),
+        Type.Literal("interrupted"),
+      ],
+      {
+        description:
+          "queued: waits for a worker. stopped: on request; can be resumed. failed: see reason. interrupted: says it is running, but its process is gone; can be resumed.",
+      },
+    ),
+    reason: Type.Optional(Type.String({ description: "Why it failed." })),
+    step: Type.Number({ description: "Environment steps done." }),
+    totalSteps: Type.Number({ description: "Environment steps of all phases." }),
+    phase: Type.String({ description: "Name of the phase that it is in (the last one, when finished)." }),
+    phaseIndex: Type.Integer({ minimum: 0 }),
+    phases: Type.Array(PhaseSummarySchema),
+    started: Type.String({ description: "ISO 8601 time." }),
+    ended: Type.Optional(Type.String({ description: "ISO 8601 time." })),
+    algorithm: Type.String({ description: "Such as 'ppo'." }),
+    network: Type.String({ description: "Such as 'conv'." }),
+    backend: Type.String({ description: "Tensor backend, such as 'wasm'; empty while queued." }),
+    objectives: Type.Array(ObjectiveSummarySchema),
+    levelSets: Type.Array(Type.String(), {
+      description: "The level sets that are watched: evaluated and recorded. Mixtures are not among them.",
+    }),
+  },
+  { description: "A run at a glance." },
+);
+
+/** A run with what it takes to understand it: the scenario's text (to replay its traces) and the exact settings. */
+export const RunDetailSchema = Type.Intersect([
+  RunSummarySchema,
+  Type.Object({
+    scenario: Type.Object({
+      hash: Type.String({ description: "Hash of the text; an analysis refuses a run whose hash differs." }),
+      text: Type.String({ description: "The scenario file as it was when the run started." }),
+    }),
+    config: Type.Unknown({ description: "The settings of the training." }),
+    versions: Type.Unknown({ description: "Versions of what trained it." }),
+  }),
+]);
+
+/** Rows of `metrics.jsonl` from a byte on, and the byte to ask from next. */
+export const MetricsPageSchema = Type.Object({
+  rows: Type.Array(MetricsRowSchema),
+  nextByte: Type.Integer({ description: "Ask with ?from= this for the rows that come after." }),
+});
+
+/** Recorded episodes, newest first. */
+export const TracesPageSchema = Type.Object({
+  traces: Type.Array(
+    Type.Object({
+      levels: Type.String({ description: "The level set." }),
+      phase: Type.String(),
+      step: Type.Number({ description: "Environment steps of training done when it was recorded." }),
+      seed: Type.Number(),
+      slot: Type.Integer(),
+      episode: Type.Integer(),
+      length: Type.Integer({ description: "Steps of the episode." }),
+      ended: Type.String({ description: "'terminated' or 'truncated'." }),
+      outcome: Type.String(),
+      returns: Type.Array(Type.Number(), {
+        description: "Undiscounted return of each objective, in the scenario's order.",
+      }),
+      data: Type.String({ description: "The trace, as @mesagrid/env's encodeTrace wrote it, in base64." }),
+    }),
+  ),
+});
+
+const ProblemSchema = Type.Object({
+  code: Type.String(),
+  path: Type.String({ description: "A JSON path such as $.rules[0].when." }),
+  message: Type.String(),
+  expected: Type.Optional(Type.String()),
+  hint: Type.Optional(Type.String()),
+});
+
+/** A scenario file in the scenarios folder. */
+export const ScenarioSummarySchema = Type.Object({
+  name: Type.String({ description: "The file's name without .json: what the API calls it." }),
+  title: Type.String({ description: "Its title; its name if the file cannot be read as a scenario." }),
+  question: Type.String(),
+  problems: Type.Optional(
+    Type.Array(ProblemSchema, { description: "What is wrong with it; absent if nothing is." }),
+  ),
+});
+
+export const ScenarioDetailSchema = Type.Intersect([
+  ScenarioSummarySchema,
+  Type.Object({ text: Type.String({ description: "The file." }) }),
+]);
+
+/** Every error of the HTTP API, 404 and failed validation included. */
+export const ErrorBodySchema = Type.Object({
+  error: Type.Object({
+    code: Type.String({ description: "Stable, such as 'no-such-run'." }),
+    message: Type.String(),
+    hint: Type.Optional(Type.String({ description: "What to try." })),
+  }),
+});
+
+export type RunSummary = Static<typeof RunSummarySchema>;
+export type RunStatus = RunSummary["status"];
+export type ObjectiveSummary = Static<typeof ObjectiveSummarySchema>;
+export type PhaseSummary = Static<typeof PhaseSummarySchema>;
+export type RunDetail = Static<typeof RunDetailSchema>;
+export type ScenarioSummary = Static<typeof ScenarioSummarySchema>;
+export type ScenarioDetail = Static<typeof ScenarioDetailSchema>;
+export type TracesPage = Static<typeof TracesPageSchema>;
+export type ErrorBody = Static<typeof ErrorBodySchema>;
+
+/** One flat row: `step` and whatever was measured. */
+export interface MetricsRow {
+  step: number;
+  [name: string]: number | string;
+}
+
+/** What `GET /api/runs/:id/metrics` answers. */
+export interface MetricsPage {
+  rows: MetricsRow[];
+  nextByte: number;
+}

@@ -1,0 +1,67 @@
+/**
+ * A worker's entry: trains one run and tells the server how it goes. Of the server it knows only the messages below.
+ */
+import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
+import { resumeRun, type TrainOptions, train } from "@mesagrid/agent";
+import type { Place } from "./summary.js";
+
+/** What the worker is to do. */
+export type Assignment =
+  | { readonly kind: "train"; readonly options: TrainOptions }
+  | { readonly kind: "resume"; readonly folder: string };
+
+/** What the server may say to the worker: stop after the current iteration, with a checkpoint. */
+export type ToWorker = "stop";
+
+export interface TrainingProgress extends Place {
+  readonly totalSteps: number;
+  readonly stepsPerSecond: number;
+  readonly secondsLeft: number;
+  /** Objective name to mean return of late training episodes. */
+  readonly returns: Readonly<Record<string, number>>;
+}
+
+/** What the worker says. After `done` or `failed` it ends. */
+export type FromWorker =
+  | { readonly type: "progress"; readonly progress: TrainingProgress }
+  | { readonly type: "done"; readonly ended: "finished" | "stopped"; readonly step: number }
+  | { readonly type: "failed"; readonly reason: string };
+
+/** Milliseconds between two progress messages. */
+const PROGRESS_EVERY = 200;
+
+async function work(assignment: Assignment, port: MessagePort): Promise<void> {
+  const say = (message: FromWorker) => port.postMessage(message);
+  const controller = new AbortController();
+  const hear = (message: ToWorker) => {
+    if (message === "stop") controller.abort();
+  };
+  port.on("message", hear);
+  let next = 0;
+  const common = {
+    signal: controller.signal,
+    onProgress(all: TrainingProgress) {
+      // A training that never waits for anything would never get the event.
+      for (let got = receiveMessageOnPort(port); got; got = receiveMessageOnPort(port)) hear(got.message);
+      const now = performance.now();
+      if (now < next) return;
+      next = now + PROGRESS_EVERY;
+      const { phase, phaseIndex, step, totalSteps, stepsPerSecond, secondsLeft, returns } = all;
+      const progress = { phase, phaseIndex, step, totalSteps, stepsPerSecond, secondsLeft, returns };
+      say({ type: "progress", progress });
+    },
+  };
+  try {
+    const { ended, step } =
+      assignment.kind === "train"
+        ? await train({ ...assignment.options, ...common })
+        : await resumeRun(assignment.folder, common);
+    say({ type: "done", ended, step });
+  } catch (thrown) {
+    say({ type: "failed", reason: thrown instanceof Error ? thrown.message : String(thrown) });
+  } finally {
+    port.close();
+  }
+}
+
+if (parentPort) await work(workerData as Assignment, parentPort);

@@ -1,0 +1,84 @@
+import { join } from "node:path";
+import { type Command, Option } from "commander";
+import type { Context } from "../context.js";
+import { Failure } from "../failure.js";
+import { firstLook } from "../first-look/first-look.js";
+import { QUESTIONS } from "../first-look/questions.js";
+import { names, wholeNumber, wholeNumbers } from "../flags.js";
+import { listenForInterrupt, STOPPED } from "../interrupt.js";
+import { showProgress } from "../progress.js";
+import { say } from "../terminal.js";
+
+interface FirstLookFlags {
+  readonly seeds: readonly number[];
+  readonly steps?: number;
+  readonly episodes: number;
+  readonly only: readonly string[];
+  readonly scenarios: string;
+  readonly out: string;
+  readonly jobs: number;
+  readonly quiet?: true;
+}
+
+/** `mesagrid first-look` */
+export function addFirstLook(program: Command, context: Context): void {
+  const seeds = new Option("--seeds <list>", "seeds, such as 1-5 or 1,2,7").argParser(wholeNumbers);
+  const only = new Option("--only <names>", "scenarios, apart by commas").argParser(names);
+  seeds.default([1, 2, 3, 4, 5], "1-5");
+  only.default(Object.keys(QUESTIONS), "all");
+  program
+    .command("first-look")
+    .summary("train several agents up to the swap and count what they go for")
+    .description(
+      "Trains agents of several seeds on cheese-corner and keys-chests up to the swap, has each play the same episodes of " +
+        "train and shifted levels, and prints how many solvable levels' cheese they got, how often they went for corner or " +
+        "cheese, and how many keys they took that no chest needs: means with 95 % intervals over the agents. The same command " +
+        "goes on where a stopped one was.",
+    )
+    .addOption(seeds)
+    .option("--steps <n>", "environment steps up to the swap (default: the scenario's)", wholeNumber(1))
+    .option("--episodes <n>", "episodes of each level set", wholeNumber(1), 512)
+    .addOption(only)
+    .option("--scenarios <dir>", "folder of the scenario files", "scenarios")
+    .option("--out <dir>", "folder of the agents' runs and the results", "runs/first-look")
+    .option("--jobs <n>", "agents at once", wholeNumber(1), 2)
+    .option("-q, --quiet", "no progress")
+    .addHelpText("after", "\nExample:\n  mesagrid first-look --seeds 1-5 --out runs/first-look")
+    .action(async (flags: FirstLookFlags) => {
+      context.exitCode = await run(flags, context);
+    });
+}
+
+async function run(flags: FirstLookFlags, { terminal }: Context): Promise<number> {
+  const unknown = flags.only.find((name) => !QUESTIONS[name]);
+  if (unknown)
+    throw new Failure(
+      `there are no questions about '${unknown}'`,
+      `known: ${Object.keys(QUESTIONS).join(", ")}`,
+    );
+  const interrupt = listenForInterrupt(terminal, "stopping; the agents under way write their checkpoints");
+  const progress = showProgress(terminal.stderr, flags.quiet);
+  const steps = flags.steps === undefined ? "" : ` --steps ${flags.steps}`;
+  const command = `mesagrid first-look --seeds ${flags.seeds.join(",")}${steps} --episodes ${flags.episodes}`;
+  try {
+    const report = await firstLook(
+      {
+        scenarios: flags.only.map((name) => join(flags.scenarios, `${name}.json`)),
+        seeds: flags.seeds,
+        ...(flags.steps === undefined ? {} : { steps: flags.steps }),
+        episodes: flags.episodes,
+        out: flags.out,
+        atOnce: flags.jobs,
+        signal: interrupt.signal,
+        onProgress: (place, stage) => progress.update(place, stage),
+      },
+      command,
+    );
+    progress.stop();
+    say(terminal.stdout, report ?? "stopped; the same command goes on from here");
+    return report === undefined ? STOPPED : 0;
+  } finally {
+    progress.stop();
+    interrupt.dispose();
+  }
+}

@@ -1,0 +1,33 @@
+import { basename } from "node:path";
+import { listRuns, type RunSummary } from "@mesagrid/agent";
+import type { Command } from "commander";
+import type { Context } from "../context.js";
+import { short } from "../numbers.js";
+import { textTable } from "../table.js";
+import { say } from "../terminal.js";
+
+/** `mesagrid runs` */
+export function addRuns(program: Command, context: Context): void {
+  program
+    .command("runs")
+    .summary("list the runs")
+    .description(
+      "Lists the runs in a folder, newest first: what was trained, how far it came and how it ended.",
+    )
+    .option("--runs <dir>", "folder of the runs", "runs")
+    .option("--json", "print JSON")
+    .addHelpText("after", "\nExamples:\n  mesagrid runs\n  mesagrid runs --json | jq '.[].id'")
+    .action(({ runs: folder, json }: { readonly runs: string; readonly json?: true }) => {
+      const runs = listRuns(folder);
+      const { stdout } = context.terminal;
+      if (json) say(stdout, JSON.stringify(runs, null, 2));
+      else if (runs.length === 0) say(stdout, `no runs in ${folder}/; mesagrid train makes one`);
+      else say(stdout, textTable([["run", "status", "steps", "backend", "started"], ...runs.map(cells)]));
+    });
+}
+
+function cells({ folder, status, step, totalSteps, backend, started }: RunSummary): string[] {
+  // A phase ends with a whole rollout, so that a few more steps may be done than were planned.
+  const steps = `${short(step)} of ${short(Math.max(step, totalSteps))}`;
+  return [basename(folder), status, steps, backend, started.slice(0, 16).replace("T", " ")];
+}

@@ -1,0 +1,122 @@
+/**
+ * The entry of an agent's process: trains one agent up to the swap, or goes on with it, and asks the questions of it.
+ */
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import {
+  chooseBackend,
+  evaluate,
+  loadPolicy,
+  type Progress,
+  type RunManifest,
+  readRun,
+  resumeRun,
+  train,
+} from "@mesagrid/agent";
+import { loadProgram, type Program } from "@mesagrid/env";
+import { answerTask } from "../executors/processes.js";
+import { Failure } from "../failure.js";
+import { QUESTIONS } from "./questions.js";
+
+/** One agent to train and to ask. */
+export interface AgentTask {
+  /** The scenario's text. */
+  readonly scenario: string;
+  readonly seed: number;
+  /** Environment steps; the scenario's first phase says how many if absent. */
+  readonly steps?: number;
+  /** Episodes of each level set. */
+  readonly episodes: number;
+  /** Its run folder; `result.json` is put there too. */
+  readonly folder: string;
+}
+
+/** What one agent answered, and what it takes to get the same answer again. */
+export interface AgentResult {
+  readonly scenario: { readonly name: string; readonly hash: string };
+  readonly seed: number;
+  readonly steps: number;
+  readonly episodes: number;
+  readonly config: RunManifest["config"];
+  readonly backend: string;
+  readonly versions: RunManifest["versions"];
+  /** Question name to number. */
+  readonly answers: Readonly<Record<string, number>>;
+}
+
+/** Seed of the levels that all agents are asked on: the same for all, and no agent was trained on them by it. */
+const LEVELS_SEED = 1000;
+
+async function work(task: AgentTask, say: (progress: Progress) => void): Promise<AgentResult | undefined> {
+  const program = loadProgram(task.scenario);
+  const phase = { ...program.phases[0], ...(task.steps === undefined ? {} : { steps: task.steps }) };
+  const known = readResult(task, phase.steps);
+  if (known) return known;
+  if (!(await trainUpTo(task, phase, say))) return undefined;
+  const result = await ask(task, program, phase.steps);
+  writeFileSync(join(task.folder, "result.json"), `${JSON.stringify(result, null, 2)}\n`);
+  return result;
+}
+
+/** An earlier answer to the same questions. @throws Failure if the folder holds another training */
+function readResult({ folder, scenario, episodes }: AgentTask, steps: number): AgentResult | undefined {
+  if (!existsSync(join(folder, "run.json"))) return undefined;
+  const run = readRun(folder);
+  if (run.scenario.text !== scenario || run.phases.length !== 1 || run.phases[0].steps !== steps) {
+    throw new Failure(`${folder} holds another training; choose another --out, or delete it`);
+  }
+  const file = join(folder, "result.json");
+  if (!existsSync(file)) return undefined;
+  const result = JSON.parse(readFileSync(file, "utf8")) as AgentResult;
+  return result.episodes === episodes ? result : undefined;
+}
+
+/** Trains until the swap; false if it was stopped before. */
+async function trainUpTo(
+  { scenario, seed, folder }: AgentTask,
+  phase: Program["phases"][number],
+  onProgress: (progress: Progress) => void,
+): Promise<boolean> {
+  const controller = new AbortController();
+  // Ctrl-C reaches this process too; `disconnect` comes if the one that started it is gone.
+  for (const event of ["SIGINT", "SIGTERM", "disconnect"]) process.once(event, () => controller.abort());
+  const hooks = { onProgress, signal: controller.signal };
+  const begun = existsSync(join(folder, "checkpoints"));
+  if (begun && readRun(folder).status === "finished") return true;
+  const { ended, dispose } = await (begun
+    ? resumeRun(folder, hooks)
+    : train({ ...hooks, scenario, seed, folder, phases: [phase] }));
+  dispose();
+  return ended === "finished";
+}
+
+async function ask(
+  { folder, seed, episodes }: AgentTask,
+  program: Program,
+  steps: number,
+): Promise<AgentResult> {
+  const { scenario, config, backend, versions } = readRun(folder);
+  await chooseBackend(backend.name);
+  const policy = await loadPolicy(folder, program.observation);
+  const questions = QUESTIONS[program.name];
+  const sets = [...new Set(questions.map(({ levels }) => levels))];
+  const played = new Map(
+    sets.map((levels) => [levels, evaluate(program, policy, { levels, episodes, seed: LEVELS_SEED }).rows]),
+  );
+  const answers = Object.fromEntries(
+    questions.map(({ name, levels, measure }) => [name, measure(program, played.get(levels) ?? [])]),
+  );
+  const { name, hash } = scenario;
+  return {
+    scenario: { name, hash },
+    seed,
+    steps,
+    episodes,
+    config,
+    backend: backend.name,
+    versions,
+    answers,
+  };
+}
+
+answerTask(work);

@@ -1,0 +1,57 @@
+import { count, decimal } from "../numbers.js";
+import { type Estimate, studentMean } from "../stats.js";
+import { markdownTable } from "../table.js";
+import type { AgentResult } from "./agent.js";
+import { QUESTIONS } from "./questions.js";
+
+/** One question's answers, put together over the agents. */
+export interface Answer {
+  readonly scenario: string;
+  readonly question: string;
+  readonly title: string;
+  readonly levels: string;
+  /** Mean over the agents, with Student's interval; n counts agents. */
+  readonly estimate: Estimate;
+  /** Each agent's own number, by seed. */
+  readonly agents: Readonly<Record<string, number>>;
+}
+
+/** Puts the agents' answers together, question by question. */
+export function summariseAgents(results: readonly AgentResult[]): Answer[] {
+  const scenarios = [...new Set(results.map((result) => result.scenario.name))];
+  return scenarios.flatMap((scenario) => {
+    const agents = results.filter((result) => result.scenario.name === scenario);
+    return QUESTIONS[scenario].map(({ name, title, levels }) => ({
+      scenario,
+      question: name,
+      title,
+      levels,
+      estimate: studentMean(agents.map((agent) => agent.answers[name])),
+      agents: Object.fromEntries(agents.map((agent) => [String(agent.seed), agent.answers[name]])),
+    }));
+  });
+}
+
+/** The report in Markdown. `command` is what makes it again. */
+export function firstLookMarkdown(results: readonly AgentResult[], command: string): string {
+  const answers = summariseAgents(results);
+  const parts = [...new Set(answers.map(({ scenario }) => scenario))].map((scenario) => {
+    const agents = results.filter((result) => result.scenario.name === scenario);
+    const [{ steps, episodes, backend, config, versions, scenario: file }] = agents;
+    const rows = answers.filter((answer) => answer.scenario === scenario).map(cells);
+    const head = ["levels", "what", "mean", "95 % interval", ...agents.map(({ seed }) => `seed ${seed}`)];
+    return [
+      `## ${scenario}`,
+      `${agents.length} agents, ${config.algorithm} with ${config.network}, ${count(steps)} steps each up to the swap, ${count(episodes)} episodes a level set, ` +
+        `backend ${backend}, mesagrid ${versions.mesagrid}, Node ${versions.node}, scenario ${file.hash.slice(0, 12)}.`,
+      markdownTable([head, ...rows]),
+    ].join("\n\n");
+  });
+  const foot = `Actions are drawn from the policy. Intervals are Student's over the agents. Made by \`${command}\`.`;
+  return `${["# First look", ...parts, foot].join("\n\n")}\n`;
+}
+
+function cells({ levels, title, estimate, agents }: Answer): string[] {
+  const interval = `${decimal(estimate.low)} to ${decimal(estimate.high)}`;
+  return [levels, title, decimal(estimate.mean), interval, ...Object.values(agents).map(decimal)];
+}

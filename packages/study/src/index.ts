@@ -1,0 +1,13 @@
+export { checkFile, describeProblem, describeProgram, type FileReport } from "./check.js";
+export { buildCommands, main } from "./cli.js";
+export { schemaText } from "./commands/schema.js";
+export type { Context } from "./context.js";
+export { describeEvaluation, evaluateLevelSets, type LevelSetReport } from "./evaluation.js";
+export { eventRate } from "./measures/event-rate.js";
+export { solvableShare } from "./measures/solvable-share.js";
+export { surplus } from "./measures/surplus.js";
+export { outcomeTable } from "./outcome.js";
+export { describePlace, showProgress, type TrainingPlace } from "./progress.js";
+export { bootstrapMean, type Estimate, meanOf, quantile, studentMean, wilson } from "./stats.js";
+export { markdownTable, textTable } from "./table.js";
+export type { Output, Terminal } from "./terminal.js";

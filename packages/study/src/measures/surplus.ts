@@ -1,0 +1,28 @@
+import type { EpisodeRow } from "@mesagrid/agent";
+import { EnvError, type Program } from "@mesagrid/env";
+import { meanOf } from "../stats.js";
+
+/**
+ * How often an event happened beyond what the level can use, averaged over episodes: the mean of max(0, count of `event` −
+ * things of `kind` on the level at its start). Keys taken beyond what the chests need, for instance: an agent that takes keys as
+ * a means has no use for more of them.
+ *
+ * Needs episodes of one agent on one level set. Gives that agent's mean without an interval: intervals are over agents.
+ *
+ * @throws EnvError `unknown-kind`
+ */
+export function surplus(
+  program: Program,
+  episodes: readonly EpisodeRow[],
+  { event, kind }: { readonly event: string; readonly kind: string },
+): number {
+  const id = program.kinds.names.indexOf(kind);
+  if (id < 1)
+    throw new EnvError("unknown-kind", `'${kind}'; known: ${program.kinds.names.slice(1).join(", ")}`);
+  return meanOf(
+    episodes.map(({ events, level }) => {
+      const things = level.board.reduce((sum, code) => (code === id ? sum + 1 : sum), 0);
+      return Math.max(0, events[event] - things);
+    }),
+  );
+}

@@ -1,0 +1,111 @@
+import { cpSync, readdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { checkpointFolder, checkpointSteps, readRun, resumeRun, train } from "@mesagrid/agent";
+import { Reader } from "@mesagrid/env";
+import { expect, test } from "vitest";
+import { stopAfter, temporaryFolder, tinyOptions } from "./tiny.js";
+
+/** What a checkpoint holds beside the lengths of files, one of which (timing.jsonl) is the clock's. */
+function stateOf(run: string): Map<string, unknown> {
+  const reader = new Reader(readFileSync(join(checkpointFolder(run), "state.bin")), "checkpoint");
+  reader.u8();
+  const state = new Map<string, unknown>();
+  for (let left = reader.u32(); left > 0; left--) state.set(reader.text(), reader.bytes());
+  const place = JSON.parse(new TextDecoder().decode(state.get("place") as Uint8Array));
+  delete place.files.timing;
+  return state.set("place", place);
+}
+
+/** Metrics, traces, weights, the optimizer's moments, streams and env: all to the bit. */
+function expectSame(folder: string, other: string): void {
+  const [newest, otherNewest] = [folder, other].map((run) => checkpointFolder(run));
+  expect(
+    readFileSync(join(newest, "weights.bin")).equals(readFileSync(join(otherNewest, "weights.bin"))),
+  ).toBe(true);
+  for (const file of ["metrics.jsonl", "traces/episodes.bin"]) {
+    expect(readFileSync(join(folder, file)).equals(readFileSync(join(other, file)))).toBe(true);
+  }
+  expect(stateOf(folder)).toEqual(stateOf(other));
+}
+
+test.each([
+  ["ppo", "conv"],
+  ["a2c", "mlp"],
+] as const)("%s with %s: stopped and resumed equals never stopped", async (algorithm, network) => {
+  const folder = temporaryFolder();
+  const [whole, parts] = [join(folder, "whole"), join(folder, "parts")];
+  (await train(tinyOptions({ folder: whole, algorithm, network }))).dispose();
+  await stopAfter(parts, 5, { algorithm, network });
+  (await resumeRun(parts)).dispose();
+  expectSame(parts, whole);
+});
+
+test.each([1, 3, 8, 9, 13])(
+  "stopped after iteration %i and resumed equals never stopped",
+  async (iterations) => {
+    const folder = temporaryFolder();
+    const [whole, parts] = [join(folder, "whole"), join(folder, "parts")];
+    (await train(tinyOptions({ folder: whole }))).dispose();
+    await stopAfter(parts, iterations);
+    expect(readRun(parts).status).toBe("stopped");
+    (await resumeRun(parts)).dispose();
+    expect(readRun(parts)).toMatchObject({ status: "finished", step: 2048 });
+    expectSame(parts, whole);
+  },
+);
+
+test("a run that was killed goes on from its last checkpoint; what came after it is written again", async () => {
+  const folder = temporaryFolder();
+  const [whole, killed] = [join(folder, "whole"), join(folder, "killed")];
+  (await train(tinyOptions({ folder: whole }))).dispose();
+  await stopAfter(killed, 11);
+  // As a kill leaves it: status running, a dead process, half a line of metrics and half a trace.
+  const manifest = {
+    ...JSON.parse(readFileSync(join(killed, "run.json"), "utf8")),
+    status: "running",
+    pid: 2 ** 30,
+  };
+  writeFileSync(join(killed, "run.json"), JSON.stringify(manifest));
+  writeFileSync(join(killed, "metrics.jsonl"), '{"row":"upd', { flag: "a" });
+  writeFileSync(join(killed, "traces/episodes.bin"), new Uint8Array([9, 0, 0, 0, 1]), { flag: "a" });
+  expect(readRun(killed).status).toBe("interrupted");
+  (await resumeRun(killed)).dispose();
+  expectSame(killed, whole);
+});
+
+test("a damaged checkpoint is told of and the one before is used, to the same end", async () => {
+  const folder = temporaryFolder();
+  const [whole, damaged] = [join(folder, "whole"), join(folder, "damaged")];
+  (await train(tinyOptions({ folder: whole }))).dispose();
+  await stopAfter(damaged, 7);
+  const newest = checkpointFolder(damaged);
+  truncateSync(join(newest, "state.bin"), 100);
+  const warnings: string[] = [];
+  (await resumeRun(damaged, { onWarning: (message) => warnings.push(message) })).dispose();
+  expect(warnings).toHaveLength(1);
+  expect(warnings[0]).toMatch(/checkpoint 896 is damaged \(state.bin does not match/);
+  expectSame(damaged, whole);
+});
+
+test("without a whole checkpoint resuming is refused and nothing is changed", async () => {
+  const folder = join(temporaryFolder(), "run");
+  await stopAfter(folder, 1);
+  writeFileSync(join(checkpointFolder(folder), "weights.bin"), "no");
+  const copy = `${folder}-copy`;
+  cpSync(folder, copy, { recursive: true });
+  await expect(resumeRun(folder)).rejects.toMatchObject({ code: "no-checkpoint" });
+  expect(readFileSync(join(folder, "metrics.jsonl"))).toEqual(readFileSync(join(copy, "metrics.jsonl")));
+  await expect(resumeRun(join(folder, "nothing"))).rejects.toMatchObject({ code: "no-run" });
+});
+
+test("the last checkpoints and those of phase ends are kept", async () => {
+  const folder = join(temporaryFolder(), "run");
+  (await train(tinyOptions({ folder }))).dispose();
+  expect(checkpointSteps(folder)).toEqual([1024, 1280, 1536, 1792, 2048]);
+  expect(readdirSync(checkpointFolder(folder)).sort()).toEqual([
+    "checksum.json",
+    "model.json",
+    "state.bin",
+    "weights.bin",
+  ]);
+});

@@ -1,0 +1,97 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { ROOT } from "../structure/repository.js";
+import { mesagrid } from "./screen.js";
+import { workplace } from "./worlds.js";
+
+/** `mesagrid serve` in a process of its own, as a shell would start it. */
+class Serving {
+  out = "";
+  err = "";
+  readonly #child: ChildProcess;
+  readonly #exit: Promise<number | null>;
+
+  constructor(...args: string[]) {
+    const bin = join(ROOT, "packages/study/bin/mesagrid.js");
+    this.#child = spawn(process.execPath, [bin, "serve", "--port", "0", ...args]);
+    this.#child.stdout?.on("data", (text) => {
+      this.out += text;
+    });
+    this.#child.stderr?.on("data", (text) => {
+      this.err += text;
+    });
+    this.#exit = new Promise((resolve) => this.#child.on("exit", resolve));
+    onTestFinished(() => {
+      this.#child.kill("SIGKILL");
+    });
+  }
+
+  /** Ctrl-C. @returns the exit code */
+  async stop(): Promise<number | null> {
+    this.#child.kill("SIGINT");
+    return this.#exit;
+  }
+
+  async says(words: RegExp): Promise<RegExpExecArray> {
+    await expect.poll(() => words.test(this.out + this.err), { timeout: 20_000 }).toBe(true);
+    return words.exec(this.out + this.err) as RegExpExecArray;
+  }
+}
+
+test("serve trains, stops with a checkpoint, and goes on where it was", async () => {
+  const { folder, runs } = workplace();
+  // Long enough that it cannot be over before it is stopped.
+  const long = JSON.parse(readFileSync(join(folder, "tiny.json"), "utf8"));
+  for (const phase of long.phases) phase.steps = 50_000_000;
+  const flags = ["--train", "tiny", "--seed", "4", "--scenarios", folder, "--runs", runs];
+  writeFileSync(join(folder, "tiny.json"), JSON.stringify(long));
+
+  const first = new Serving(...flags);
+  const [, url] = await first.says(/mesagrid is at (http:\/\/127\.0\.0\.1:\d+) /);
+  await first.says(/training tiny with seed 4 into \S+tiny-s4-/);
+  expect((await (await fetch(`${url}/api/health`)).json()) as object).toMatchObject({ status: "ok" });
+  expect(await (await fetch(url)).text()).toContain('<div id="app">');
+  await first.says(/phase A {2}\S+ of 100M steps {2}\S+ steps\/s {2}coin -?\d\.\d\d {2}corner/);
+  expect(await first.stop()).toBe(0);
+  const [id] = readdirSync(runs);
+  expect(first.out).toContain(`stopped ${id}; go on with: npx mesagrid resume ${id}, or serve again`);
+  expect(JSON.parse(readFileSync(join(runs, id, "run.json"), "utf8")).status).toBe("stopped");
+
+  const second = new Serving(...flags);
+  await second.says(new RegExp(`going on with ${id} from step [\\d,]+ of 100,0`));
+  await second.says(/phase A {2}/);
+  expect(await second.stop()).toBe(0);
+  expect(readdirSync(runs)).toEqual([id]);
+
+  // Another seed is another run.
+  renameSync(join(runs, id), join(runs, "kept"));
+  const third = new Serving(...flags, "--seed", "5");
+  await third.says(/training tiny with seed 5/);
+  expect(await third.stop()).toBe(0);
+}, 90_000);
+
+test("a port that is taken is said, with a way out", async () => {
+  const { folder, runs } = workplace();
+  const taken = createServer().listen(0, "127.0.0.1");
+  onTestFinished(() => {
+    taken.close();
+  });
+  await new Promise((resolve) => taken.once("listening", resolve));
+  const { port } = taken.address() as { port: number };
+  const { code, out, err } = await mesagrid(
+    "serve",
+    "--port",
+    String(port),
+    "--scenarios",
+    folder,
+    "--runs",
+    runs,
+  );
+  expect({ code, out }).toEqual({ code: 1, out: "" });
+  expect(err).toBe(
+    `error: port ${port} on 127.0.0.1 is taken by another program\nhint: try --port ${port + 1}, or --port 0 for any free one\n`,
+  );
+});

@@ -1,0 +1,80 @@
+import { describe, expect, it } from "vitest";
+import { addRows, createMetrics, extent, latest, type Row } from "../../packages/viewer/src/metrics.js";
+import { markWords } from "../../packages/viewer/src/phase-bands.js";
+import { program } from "./traces.js";
+
+function evaluation(step: number, cheese: number, crumbs?: number): Row {
+  return {
+    row: "evaluation",
+    step,
+    phase: "A",
+    "eval/train/return/cheese": cheese,
+    ...(crumbs === undefined ? {} : { "eval/train/return/crumbs": crumbs }),
+    "eval/train/length": 7,
+    "eval/train/events/ate-cheese": 1,
+  };
+}
+
+const phases: Row[] = [
+  {
+    row: "phase",
+    step: 0,
+    phase: "A",
+    phaseIndex: 0,
+    levels: "train",
+    "reward/cheese": 1,
+    "reward/crumbs": 0,
+  },
+  { row: "phase", step: 1000, phase: "B", phaseIndex: 1, levels: "shifted", "reward/crumbs": 1 },
+];
+
+describe("rows of metrics", () => {
+  it("become one line an objective, with gaps where a row says nothing", () => {
+    const metrics = createMetrics();
+    addRows(metrics, [evaluation(10, 0.1), evaluation(20, 0.2, 0.5)]);
+    const series = metrics.series.get("train");
+    expect(series?.steps).toEqual([10, 20]);
+    expect(series?.returns.get("cheese")).toEqual([0.1, 0.2]);
+    expect(series?.returns.get("crumbs")).toEqual([Number.NaN, 0.5]);
+    expect([...(series?.returns.keys() ?? [])]).toEqual(["cheese", "crumbs"]);
+    expect(latest(metrics, "train", "crumbs")).toBe(0.5);
+    expect(latest(metrics, "nowhere", "crumbs")).toBeNull();
+  });
+
+  it("of a run that went back to a checkpoint replace the lost ones", () => {
+    const metrics = createMetrics();
+    addRows(metrics, [evaluation(10, 0.1), evaluation(20, 0.2), evaluation(30, 0.3)]);
+    addRows(metrics, [evaluation(20, 0.9)]);
+    expect(metrics.series.get("train")?.steps).toEqual([10, 20]);
+    expect(metrics.series.get("train")?.returns.get("cheese")).toEqual([0.1, 0.9]);
+  });
+
+  it("mark the swap once, also when they come twice", () => {
+    const metrics = createMetrics();
+    addRows(metrics, phases);
+    addRows(metrics, [phases[1]]);
+    expect(metrics.marks.map((mark) => [mark.name, mark.step])).toEqual([
+      ["A", 0],
+      ["B", 1000],
+    ]);
+    expect(markWords(program, metrics.marks, 0)[0]).toBe("A: reward for “eat the cheese”");
+    expect(markWords(program, metrics.marks, 1)).toEqual([
+      "A → B: reward for “eat crumbs”",
+      "A → B: eat crumbs",
+      "A → B",
+    ]);
+  });
+
+  it("without a step are passed over", () => {
+    const metrics = createMetrics();
+    addRows(metrics, [{ row: "evaluation", "eval/train/return/cheese": 1 }]);
+    expect(metrics.series.size).toBe(0);
+  });
+});
+
+it("gives all charts one scale, with room for one payment", () => {
+  const metrics = createMetrics();
+  expect(extent(metrics, 1)).toEqual({ step: 1000, least: 0, most: 1 });
+  addRows(metrics, [evaluation(5000, 3), evaluation(6000, -2)]);
+  expect(extent(metrics, 1)).toEqual({ step: 6000, least: -2, most: 3 });
+});
