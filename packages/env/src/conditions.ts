@@ -1,6 +1,6 @@
 import { countLeft, holds, isCorner, isEdge } from "./board.js";
 import { CONDITION_WIDTH, MOVED_ANY, SOURCE, STAY } from "./program.js";
-import { draw, type Turn } from "./turn.js";
+import { drawChance, type Turn } from "./turn.js";
 
 /** True if a condition holds for the turn's rule. */
 export function conditionHolds(turn: Turn, condition: number): boolean {
@@ -21,9 +21,9 @@ export function conditionHolds(turn: Turn, condition: number): boolean {
     case SOURCE.action:
       return turn.action === argument;
     case SOURCE.chance:
-      return draw(turn) < bounds[2 * condition];
+      return drawChance(turn, bounds[2 * condition]);
     case SOURCE.chanceBy:
-      return draw(turn) < chanceBy(turn, conditions[row + 2], countLeft(turn, argument));
+      return drawChance(turn, chanceBy(turn, conditions[row + 2], countLeft(turn, argument)));
     case SOURCE.corner:
       return isCorner(turn, argument === 1 ? turn.was : turn.here);
     default:

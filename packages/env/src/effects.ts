@@ -1,6 +1,6 @@
 import { countLeft, holds, setCell, setCounter, topmost } from "./board.js";
 import { EFFECT_WIDTH, OPERATION, WHERE } from "./program.js";
-import { draw, type Turn } from "./turn.js";
+import { drawBelow, type Turn } from "./turn.js";
 
 /** Does what one effect says. */
 export function applyEffect(turn: Turn, effect: number): void {
@@ -32,7 +32,7 @@ export function applyEffect(turn: Turn, effect: number): void {
       setCounter(turn, argument, distanceTo(turn, second));
       break;
     case OPERATION.act:
-      turn.action = argument < 0 ? Math.floor(draw(turn) * turn.program.actions.names.length) : argument;
+      turn.action = argument < 0 ? drawBelow(turn, turn.program.actions.names.length) : argument;
       break;
     case OPERATION.emit:
       emit(turn, argument, amounts[2 * effect]);

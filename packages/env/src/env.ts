@@ -7,7 +7,8 @@ import { STREAM_WORDS } from "./rng.js";
 import { Starter, type StartOptions } from "./start.js";
 import { createState, readState, type State, stateSize, writeState } from "./state.js";
 import { createMove, type Move, stepSlot } from "./step.js";
-import { createTurn, type Tape, type Turn } from "./turn.js";
+import { NumberTape, type Tape } from "./tape.js";
+import { createTurn, type Turn } from "./turn.js";
 
 /**
  * What happens to a slot whose episode is over (Gymnasium's words):
@@ -137,7 +138,7 @@ export class BatchEnv {
     }
     this.state.boards.set(level.board, slot * boardSize);
     this.state.sets[slot] = Math.max(0, this.#setNames.indexOf(level.set));
-    if (options.tape) this.#tapes.set(slot, { numbers: options.tape, at: 0 });
+    if (options.tape) this.#tapes.set(slot, new NumberTape(options.tape));
     else this.#tapes.delete(slot);
     this.#point(slot, out);
     this.#starter.begin(this.#turn, this.#seed, true, options);

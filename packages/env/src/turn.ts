@@ -2,12 +2,7 @@ import type { StepBuffers } from "./buffers.js";
 import { type Program, STAY } from "./program.js";
 import { nextFloat, STREAM_WORDS } from "./rng.js";
 import type { State } from "./state.js";
-
-/** Uniform numbers in [0, 1) that are used up in place of the dynamics stream: the forced outcomes of a replay. */
-export interface Tape {
-  readonly numbers: ArrayLike<number>;
-  at: number;
-}
+import type { Tape } from "./tape.js";
 
 /** One slot's step while it is being made: where rules find what they ask about. One object serves all slots in turn. */
 export interface Turn {
@@ -55,11 +50,14 @@ export function createTurn(program: Program, state: State, out: StepBuffers): Tu
   };
 }
 
-/** The next uniform number in [0, 1): of the tape if there is one, else of the slot's dynamics. @throws RangeError at the tape's end */
-export function draw(turn: Turn): number {
+/** Whether what has chance p happens now: by the tape if there is one, else by the slot's dynamics. */
+export function drawChance(turn: Turn, p: number): boolean {
   const { tape } = turn;
-  if (!tape) return nextFloat(turn.state.dynamics, turn.slot * STREAM_WORDS);
-  if (tape.at >= tape.numbers.length)
-    throw new RangeError(`the forced outcomes end after ${tape.at} numbers`);
-  return tape.numbers[tape.at++];
+  return tape ? tape.chance(p) : nextFloat(turn.state.dynamics, turn.slot * STREAM_WORDS) < p;
+}
+
+/** One of 0 .. n - 1, equally likely: by the tape if there is one, else by the slot's dynamics. */
+export function drawBelow(turn: Turn, n: number): number {
+  const { tape } = turn;
+  return tape ? tape.below(n) : Math.floor(nextFloat(turn.state.dynamics, turn.slot * STREAM_WORDS) * n);
 }
