@@ -51,6 +51,7 @@ export function compileEffect(
   }
   const [operation] = operations;
   checkModifiers(effect, operation, path, report);
+  checkAgent(effect, path, names, report);
   switch (operation) {
     case "remove":
       return [
@@ -107,6 +108,23 @@ function checkModifiers(effect: EffectSpec, operation: string, path: string, rep
   }
 }
 
+/** Rules move the agent by its actions only: it is never taken, put, changed or shifted. */
+function checkAgent(effect: EffectSpec, path: string, { kinds }: RuleNames, report: Report): void {
+  const named = [effect.remove, effect.put, effect.shift?.kind, ...Object.entries(effect.turn ?? {}).flat()];
+  const { start, list } = kinds.members;
+  for (const name of named) {
+    const reference = name === undefined ? -1 : kinds.references.indexOf(name);
+    if (reference < 1 || !list.subarray(start[reference], start[reference + 1]).includes(kinds.agent))
+      continue;
+    report.add({
+      code: "agent-changed",
+      path,
+      message: `'${name}' is or holds the agent, which stays where and what it is`,
+      expected: "other kinds",
+    });
+  }
+}
+
 function compileTurn(
   turn: Readonly<Record<string, string>>,
   path: string,
@@ -123,14 +141,6 @@ function compileTurn(
         path: `${path}.turn.${from}`,
         message: `'${from}' and '${to}' are on different layers`,
         expected: "two kinds of one layer",
-      });
-    }
-    if (a === kinds.agent || b === kinds.agent) {
-      report.add({
-        code: "agent-changed",
-        path: `${path}.turn.${from}`,
-        message: "the agent stays the agent",
-        expected: "other kinds",
       });
     }
     return row(OPERATION.turn, a, b);
