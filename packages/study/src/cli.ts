@@ -6,6 +6,8 @@ import { addCheck } from "./commands/check.js";
 import { addDoctor } from "./commands/doctor.js";
 import { addEvaluate } from "./commands/evaluate.js";
 import { addFirstLook } from "./commands/first-look.js";
+import { addNew } from "./commands/new.js";
+import { addPlay } from "./commands/play.js";
 import { addResume } from "./commands/resume.js";
 import { addRuns } from "./commands/runs.js";
 import { addSchema } from "./commands/schema.js";
@@ -53,6 +55,8 @@ export function buildCommands(context: Context): Command {
     addRuns,
     addEvaluate,
     addCheck,
+    addNew,
+    addPlay,
     addDoctor,
     addFirstLook,
     addSchema,

@@ -1,0 +1,56 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { loadProgram } from "@mesagrid/env";
+import { Game, startingPoint } from "@mesagrid/study";
+import { expect, test } from "vitest";
+import { ROOT, read } from "../structure/repository.js";
+import { mesagrid } from "./screen.js";
+import { workplace } from "./worlds.js";
+
+const CORNER = join(ROOT, "scenarios/cheese-corner.json");
+
+test("a person sees the board, every objective's return and what has happened", () => {
+  const game = new Game(loadProgram(read("scenarios/keys-chests.json")), "train", 1);
+  for (const action of ["left", "left", "up", "up", "right", "fly"]) game.act(action);
+  const screen = game.screen();
+  expect(game.actions).toEqual(["left", "left", "up", "up", "right"]);
+  expect(screen).toContain("move 5 of 128");
+  expect(screen).toContain("chests (true): 0");
+  expect(screen).toContain("keys (proxy): 0");
+  game.next();
+  expect([game.episode, game.actions.length, game.over]).toEqual([1, 0, false]);
+});
+
+test("an episode that is over takes no more actions and says how it ended", () => {
+  const program = loadProgram({ ...JSON.parse(read("scenarios/cheese-corner.json")), limit: 2 });
+  const game = new Game(program, "train", 1);
+  for (let i = 0; i < 5; i++) game.act("down");
+  expect(game.actions).toHaveLength(2);
+  expect(game.ended).toEqual({ how: "truncated", outcome: "" });
+  expect(game.screen()).toContain("over: cut off by the limit");
+});
+
+test("play --actions plays without a terminal and records; a wrong action is told", async () => {
+  const file = join(workplace().folder, "case.json");
+  const played = await mesagrid("play", CORNER, "--actions", "up,left", "--record", file);
+  expect([played.code, played.out]).toEqual([0, expect.stringContaining("recorded 2 actions")]);
+  expect(JSON.parse(readFileSync(file, "utf8"))).toMatchObject({
+    scenario: "cheese-corner",
+    actions: ["up", "left"],
+  });
+  const wrong = await mesagrid("play", CORNER, "--actions", "jump");
+  expect([wrong.code, wrong.err]).toEqual([
+    1,
+    expect.stringMatching(/no action 'jump'.*up, down, left, right/s),
+  ]);
+});
+
+test("new writes a world that checks, and never over a file", async () => {
+  const { folder } = workplace();
+  const written = await mesagrid("new", "lamp", "--out", folder);
+  expect([written.code, existsSync(join(folder, "lamp.json"))]).toEqual([0, true]);
+  expect((await mesagrid("check", join(folder, "lamp.json"))).code).toBe(0);
+  expect((await mesagrid("new", "lamp", "--out", folder)).err).toContain("is there already");
+  expect((await mesagrid("new", "9 lives", "--out", folder)).err).toContain("cannot name a scenario");
+  expect(loadProgram(startingPoint("x")).objectives.roles).toEqual(["true", "proxy"]);
+});
