@@ -74,9 +74,11 @@ export function isCorner(turn: Turn, cell: number): boolean {
   return vertical && (wallAt(turn, cell, LEFT) || wallAt(turn, cell, RIGHT));
 }
 
+/** True if a wall stands beside the cell; the end of the board is none. */
 function wallAt(turn: Turn, cell: number, direction: number): boolean {
   const { cells, neighbours } = turn.program;
-  return isWall(turn, neighbours[direction * cells + cell]);
+  const beside = neighbours[direction * cells + cell];
+  return beside !== cell && isWall(turn, beside);
 }
 
 /** True if the cell is no corner and lies beside a wall that goes all the way across the board. */

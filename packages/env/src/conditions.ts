@@ -24,6 +24,8 @@ export function conditionHolds(turn: Turn, condition: number): boolean {
       return drawChance(turn, bounds[2 * condition]);
     case SOURCE.chanceBy:
       return drawChance(turn, chanceBy(turn, conditions[row + 2], countLeft(turn, argument)));
+    case SOURCE.chanceCounter:
+      return drawChance(turn, counterOf(turn, argument));
     case SOURCE.corner:
       return isCorner(turn, argument === 1 ? turn.was : turn.here);
     default:

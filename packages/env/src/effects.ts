@@ -77,17 +77,33 @@ function changeCells(turn: Turn, row: number): void {
 
 function changeCell(turn: Turn, row: number, cell: number): void {
   const { effects } = turn.program.rules;
-  const { kinds, cells } = turn.program;
+  const { kinds } = turn.program;
   const argument = effects[row + 1];
-  if (effects[row] === OPERATION.put) {
-    setCell(turn, kinds.layer[argument], cell, argument);
-    return;
-  }
+  if (effects[row] === OPERATION.put) setCell(turn, kinds.layer[argument], cell, argument);
+  else if (effects[row] === OPERATION.turn) turnCell(turn, argument, cell);
+  else removeFrom(turn, argument, cell);
+}
+
+function removeFrom(turn: Turn, reference: number, cell: number): void {
+  const { kinds, cells } = turn.program;
   const { start, list } = kinds.members;
-  for (let i = start[argument]; i < start[argument + 1]; i++) {
+  for (let i = start[reference]; i < start[reference + 1]; i++) {
     const layer = kinds.layer[list[i]];
+    if (turn.state.boards[turn.board + layer * cells + cell] === list[i]) setCell(turn, layer, cell, 0);
+  }
+}
+
+/** Turns what a cell holds by a list of pairs, each layer once: two kinds may trade places. */
+function turnCell(turn: Turn, pairs: number, cell: number): void {
+  const { kinds, cells, rules } = turn.program;
+  const { start, list } = rules.turns;
+  let turned = 0;
+  for (let i = start[pairs]; i < start[pairs + 1]; i += 2) {
+    const layer = kinds.layer[list[i]];
+    if ((turned & (1 << layer)) !== 0) continue;
     if (turn.state.boards[turn.board + layer * cells + cell] !== list[i]) continue;
-    setCell(turn, layer, cell, effects[row] === OPERATION.turn ? effects[row + 2] : 0);
+    setCell(turn, layer, cell, list[i + 1]);
+    turned |= 1 << layer;
   }
 }
 

@@ -124,8 +124,9 @@ export const SOURCE = {
   action: 5,
   chance: 6,
   chanceBy: 7,
-  corner: 8,
-  edge: 9,
+  chanceCounter: 8,
+  corner: 9,
+  edge: 10,
 } as const;
 
 /** What an effect does. */
@@ -164,6 +165,8 @@ export interface RuleTable {
   readonly amounts: Float64Array;
   /** Chances of `chance: { by, from }`, row by row. */
   readonly chances: { readonly start: Int32Array; readonly list: Float64Array };
+  /** Of each `turn` effect: from, to, from, to, ... */
+  readonly turns: Rows;
   /** Rectangles of effects: [top, left, bottom, right], both included. */
   readonly rectangles: Int32Array;
   /** Entries of each stage of a step, in the file's order. */

@@ -6,7 +6,7 @@ import type { Turn } from "./turn.js";
 
 /** Tries the rules of a stage in the file's order; those that are about the agent find it in `turn.here`. */
 export function runStage(turn: Turn, stage: Int32Array): void {
-  const { agents } = turn.state;
+  const { state } = turn;
   for (let entry = 0; entry < stage.length; entry += TRIGGER_WIDTH) {
     const reference = stage[entry + 1];
     const rule = stage[entry + 2];
@@ -21,8 +21,8 @@ export function runStage(turn: Turn, stage: Int32Array): void {
         tryEach(turn, reference, rule);
         break;
       default:
-        if (reference === 1 && !turn.changed) break;
-        turn.here = agents[turn.slot];
+        if (reference === 1 && !turn.changed && state.changed[turn.slot] === 0) break;
+        turn.here = state.agents[turn.slot];
         tryRule(turn, rule);
     }
   }
@@ -41,14 +41,11 @@ function hasArrived(turn: Turn, reference: number): boolean {
 /** Tries a rule for every cell that held the reference when its turn came, so that a thing that moves is met once. */
 function tryEach(turn: Turn, reference: number, rule: number): void {
   const { cells } = turn.program;
-  const { was, moved } = turn;
   let count = 0;
   for (let cell = 0; cell < cells; cell++) if (holds(turn, reference, cell)) turn.list[count++] = cell;
   for (let i = 0; i < count; i++) {
     turn.here = turn.list[i];
     tryRule(turn, rule);
-    turn.was = was;
-    turn.moved = moved;
   }
 }
 
@@ -66,7 +63,7 @@ function isMember(turn: Turn, reference: number, kind: number): boolean {
   return false;
 }
 
-/** Tries one rule: its conditions, then its effects or the first alternative that fits. */
+/** Tries one rule: its conditions, then its effects or the first alternative that fits. A `shift` holds for it alone. */
 function tryRule(turn: Turn, rule: number): void {
   const { rules, remembers, count } = turn.program.rules;
   const row = rule * RULE_WIDTH;
@@ -75,12 +72,16 @@ function tryRule(turn: Turn, rule: number): void {
   if (!fits(turn, row)) return;
   if (once) turn.state.fired[turn.slot * count + rule] = 1;
   turn.state.changed[turn.slot] = 1; // what fired now may fire again on the next step with nothing changed
+  const { here, was, moved } = turn;
   applyRow(turn, row);
   for (let alternative = rules[row + 6]; alternative < rules[row + 7]; alternative++) {
     if (!fits(turn, alternative * RULE_WIDTH)) continue;
     applyRow(turn, alternative * RULE_WIDTH);
-    return;
+    break;
   }
+  turn.here = here;
+  turn.was = was;
+  turn.moved = moved;
 }
 
 /** True if all `if` conditions of a row hold and none of its `unless` conditions does. */

@@ -1,9 +1,11 @@
-import type { LevelSlot, LevelSource, Program } from "./program.js";
+import { type LevelSlot, type LevelSource, type Program, STAY } from "./program.js";
 import { PURPOSE, STREAM_WORDS, seedStream } from "./rng.js";
 import { runStage } from "./rules.js";
 import type { State } from "./state.js";
 import { rowViews } from "./state.js";
 import type { Turn } from "./turn.js";
+
+const NO_ACTION = -1;
 
 /** How an episode starts that is not drawn: see `BatchEnv.startFrom`. */
 export interface StartOptions {
@@ -60,7 +62,15 @@ export class Starter {
     state.elapsed[slot] = 0;
     state.over[slot] = 0;
     this.#startDynamics(slot, seed, options?.dynamics);
-    if (rules.stages.start.length > 0) runStage(turn, rules.stages.start);
+    if (rules.stages.start.length > 0) this.#runStart(turn);
+  }
+
+  /** The rules of the start, before which nothing has moved or been done. */
+  #runStart(turn: Turn): void {
+    turn.was = this.#state.agents[turn.slot];
+    turn.moved = STAY;
+    turn.action = NO_ACTION;
+    runStage(turn, this.#program.rules.stages.start);
   }
 
   #startCounters(slot: number, fresh: boolean, given: Float64Array | undefined): void {

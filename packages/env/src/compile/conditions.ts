@@ -70,9 +70,9 @@ export function compileCondition(
             : DIRECTIONS.indexOf(condition.moved as (typeof DIRECTIONS)[number]),
       );
     case "action":
-      return row(SOURCE.action, report.find(names.actions, condition.action!, `${path}.action`, "action"));
+      return row(SOURCE.action, compileAction(condition.action!, path, names, report));
     case "chance":
-      return compileChance(condition.chance!, path, references, chanceRow, report);
+      return compileChance(condition.chance!, path, names, chanceRow, report);
     default:
       return row(SOURCE[what], condition[what] === "was" ? 1 : 0);
   }
@@ -86,15 +86,24 @@ function row(
   return { integers: [source, argument, -1, -1], bounds };
 }
 
+/** Staying may be asked about where nobody can stay: a variant often adds it. It is then an action that never comes. */
+function compileAction(action: string, path: string, { actions }: RuleNames, report: Report): number {
+  if (action === "stay" && !actions.includes(action)) return actions.length;
+  return report.find(actions, action, `${path}.action`, "action");
+}
+
 function compileChance(
   chance: NonNullable<ConditionSpec["chance"]>,
   path: string,
-  references: readonly string[],
+  { counters, kinds }: RuleNames,
   chanceRow: number,
   report: Report,
 ): ConditionRow {
   if (typeof chance === "number") return row(SOURCE.chance, 0, [chance, 0]);
-  const reference = report.reference(references, chance.by, `${path}.chance.by`);
+  if (typeof chance === "string") {
+    return row(SOURCE.chanceCounter, report.find(counters, chance, `${path}.chance`, "counter"));
+  }
+  const reference = report.reference(kinds.references, chance.by, `${path}.chance.by`);
   return { integers: [SOURCE.chanceBy, reference, chanceRow, -1], bounds: [0, 0], chances: chance.from };
 }
 

@@ -1,5 +1,5 @@
 import { DIRECTIONS, OPERATION, WHERE } from "../program.js";
-import type { EffectSpec } from "../schema/rules.js";
+import type { EffectSpec, WhenSpec } from "../schema/rules.js";
 import type { RuleNames } from "./names.js";
 import type { Report } from "./report.js";
 
@@ -7,6 +7,8 @@ import type { Report } from "./report.js";
 export interface EffectRow {
   readonly integers: readonly [operation: number, argument: number, second: number];
   readonly amounts: readonly [amount: number, rate: number];
+  /** Pairs of `turn`: from, to, from, to, ... The caller numbers such lists and writes the number as the argument. */
+  readonly pairs?: readonly number[];
 }
 
 const OPERATIONS = [
@@ -31,11 +33,11 @@ export function whereOf(effect: EffectSpec): number {
   return effect.everywhere ? WHERE.everywhere : WHERE.here;
 }
 
-/** One effect as rows: several where it names several counters or kinds. */
+/** One effect as rows: several where it names several counters. */
 export function compileEffect(
   effect: EffectSpec,
   path: string,
-  before: boolean,
+  when: WhenSpec,
   names: RuleNames,
   report: Report,
 ): EffectRow[] {
@@ -52,6 +54,7 @@ export function compileEffect(
   const [operation] = operations;
   checkModifiers(effect, operation, path, report);
   checkAgent(effect, path, names, report);
+  checkStart(when, operation, path, report);
   switch (operation) {
     case "remove":
       return [
@@ -62,7 +65,7 @@ export function compileEffect(
         row(OPERATION.put, report.find(names.kinds.names.slice(1), effect.put!, `${path}.put`, "kind") + 1),
       ];
     case "turn":
-      return compileTurn(effect.turn!, path, names, report);
+      return [compileTurn(effect.turn!, path, names, report)];
     case "shift":
       return [
         row(
@@ -74,7 +77,7 @@ export function compileEffect(
     case "measure":
       return compileMeasure(effect.measure!, path, names, report);
     case "act":
-      return compileAct(effect.act!, path, before, names, report);
+      return compileAct(effect.act!, path, when.before !== undefined, names, report);
     case "emit":
       return [compileEmit(effect, path, names, report)];
     case "end":
@@ -125,14 +128,25 @@ function checkAgent(effect: EffectSpec, path: string, { kinds }: RuleNames, repo
   }
 }
 
+/** What happens at an episode's start belongs to no step, so that nothing could be paid or ended. */
+function checkStart(when: WhenSpec, operation: string, path: string, report: Report): void {
+  if (!when.start || (operation !== "emit" && operation !== "end")) return;
+  report.add({
+    code: "too-early",
+    path: `${path}.${operation}`,
+    message: "no step has been taken yet",
+    expected: `'${operation}' only in rules of a step`,
+  });
+}
+
 function compileTurn(
   turn: Readonly<Record<string, string>>,
   path: string,
   names: RuleNames,
   report: Report,
-): EffectRow[] {
+): EffectRow {
   const { kinds } = names;
-  return Object.entries(turn).map(([from, to]) => {
+  const pairs = Object.entries(turn).flatMap(([from, to]) => {
     const a = report.find(kinds.names.slice(1), from, `${path}.turn.${from}`, "kind") + 1;
     const b = report.find(kinds.names.slice(1), to, `${path}.turn.${from}`, "kind") + 1;
     if (a > 0 && b > 0 && kinds.layer[a] !== kinds.layer[b]) {
@@ -143,8 +157,9 @@ function compileTurn(
         expected: "two kinds of one layer",
       });
     }
-    return row(OPERATION.turn, a, b);
+    return [a, b];
   });
+  return { ...row(OPERATION.turn, 0), pairs };
 }
 
 function compileMeasure(

@@ -121,6 +121,15 @@ function compileGroups(
         expected: "a name of its own",
       });
     }
+    list.forEach((kind, index) => {
+      if (list.indexOf(kind) === index) return;
+      report.add({
+        code: "twice",
+        path: `$.groups.${name}[${index}]`,
+        message: `'${kind}' is listed twice`,
+        expected: "each kind once",
+      });
+    });
     references.push(name);
     members.push(
       list.map((kind, index) => report.find(kinds.slice(1), kind, `$.groups.${name}[${index}]`, "kind") + 1),

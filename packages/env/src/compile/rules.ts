@@ -14,6 +14,7 @@ import { compileCondition } from "./conditions.js";
 import { compileEffect, whereOf } from "./effects.js";
 import type { RuleNames } from "./names.js";
 import type { Report } from "./report.js";
+import { rowsOf } from "./rows.js";
 
 /** Each trigger with the stage of a step that it belongs to. */
 const STAGES = {
@@ -26,6 +27,8 @@ const STAGES = {
   every: ["end", TRIGGER.always],
 } as const;
 const TRIGGERS = Object.keys(STAGES) as (keyof typeof STAGES)[];
+/** When `each` is tried, if not at the end of a step: beside it, these say the stage. */
+const EACH_TIMES: readonly (keyof typeof STAGES)[] = ["start", "before"];
 type Stage = keyof RuleTable["stages"];
 
 interface Body {
@@ -81,7 +84,8 @@ function addTrigger(
   report: Report,
 ): void {
   const triggers = TRIGGERS.filter((trigger) => when[trigger] !== undefined);
-  if (triggers.length !== 1) {
+  const times = when.each === undefined ? [] : triggers.filter((trigger) => EACH_TIMES.includes(trigger));
+  if (triggers.length - times.length !== 1 || times.length > 1) {
     report.add({
       code: "one-trigger",
       path,
@@ -90,8 +94,9 @@ function addTrigger(
     });
     return;
   }
-  const [trigger] = triggers;
-  const [stage, type] = STAGES[trigger];
+  const [trigger] = triggers.filter((one) => !times.includes(one));
+  const [ownStage, type] = STAGES[trigger];
+  const stage = times.length > 0 ? STAGES[times[0]][0] : ownStage;
   const reference =
     type === TRIGGER.always
       ? 0
@@ -107,6 +112,7 @@ class Tables {
   readonly #effects: number[] = [];
   readonly #amounts: number[] = [];
   readonly #chances: (readonly number[])[] = [];
+  readonly #turns: (readonly number[])[] = [];
   readonly #rectangles: number[] = [];
   readonly #names: RuleNames;
   readonly #board: { height: number; width: number };
@@ -124,7 +130,7 @@ class Tables {
     const endUnless = this.#conditions.length / CONDITION_WIDTH;
     const firstEffect = this.#effects.length / EFFECT_WIDTH;
     body.do?.forEach((effect, e) => {
-      this.#addEffect(effect, `${path}.do[${e}]`, when.before !== undefined);
+      this.#addEffect(effect, `${path}.do[${e}]`, when);
     });
     const endEffect = this.#effects.length / EFFECT_WIDTH;
     this.#rules.push(
@@ -156,7 +162,7 @@ class Tables {
     return first;
   }
 
-  #addEffect(effect: EffectSpec, path: string, before: boolean): void {
+  #addEffect(effect: EffectSpec, path: string, when: WhenSpec): void {
     const rectangle = this.#rectangles.length / 4;
     if (effect.within) {
       const [from, to] = effect.within;
@@ -170,8 +176,10 @@ class Tables {
       }
       this.#rectangles.push(...from, ...to);
     }
-    for (const row of compileEffect(effect, path, before, this.#names, this.#report)) {
-      this.#effects.push(...row.integers, whereOf(effect), rectangle);
+    for (const row of compileEffect(effect, path, when, this.#names, this.#report)) {
+      const [operation, argument, second] = row.integers;
+      const list = row.pairs ? this.#turns.push(row.pairs) - 1 : argument;
+      this.#effects.push(operation, list, second, whereOf(effect), rectangle);
       this.#amounts.push(...row.amounts);
     }
   }
@@ -242,6 +250,7 @@ class Tables {
       effects: Int32Array.from(this.#effects),
       amounts: Float64Array.from(this.#amounts),
       chances: { start, list: Float64Array.from(this.#chances.flat()) },
+      turns: rowsOf(this.#turns),
       rectangles: Int32Array.from(this.#rectangles),
       stages: {
         start: Int32Array.from(stages.start),

@@ -76,9 +76,11 @@ export const LevelSet = Type.Object(
       }),
     ),
     mix: Type.Optional(
-      Type.Record(Type.String(), Type.Number({ exclusiveMinimum: 0, description: "Its share, above 0." }), {
-        description: "Other level sets and their shares; the shares are scaled to add up to 1.",
-      }),
+      Type.Record(
+        Type.String(),
+        Type.Number({ exclusiveMinimum: 0, maximum: 1_000_000, description: "Its share, above 0." }),
+        { description: "Other level sets and their shares; the shares are scaled to add up to 1." },
+      ),
     ),
   },
   {

@@ -22,7 +22,11 @@ const When = Type.Object(
     push: Type.Optional(KindName("tried when the agent has pushed it to another cell.")),
     enter: Type.Optional(KindName("tried when the agent has moved into a cell that holds it.")),
     on: Type.Optional(KindName("tried after the agent's move, moved or not, if its cell holds it.")),
-    each: Type.Optional(KindName("tried at the end of each step for every cell that holds it, row by row.")),
+    each: Type.Optional(
+      KindName(
+        "tried for every cell that holds it, row by row; at the end of each step, or when 'start' or 'before' says.",
+      ),
+    ),
     every: Type.Optional(Type.Literal("step", { description: "Tried at the end of each step." })),
     first: Type.Optional(
       Type.Boolean({ description: "True if the rule fires at most once in an episode. Default false." }),
@@ -31,7 +35,7 @@ const When = Type.Object(
   {
     additionalProperties: false,
     description:
-      "What sets the rule off: exactly one of 'start', 'before', 'push', 'enter', 'on', 'each', 'every'.",
+      "What sets the rule off: exactly one of 'start', 'before', 'push', 'enter', 'on', 'each', 'every'; 'each' may have 'start' or 'before' beside it.",
   },
 );
 
@@ -64,6 +68,7 @@ const Condition = Type.Object(
       Type.Union(
         [
           Type.Number({ minimum: 0, maximum: 1 }),
+          Type.String({ description: "A counter whose value is the chance." }),
           Type.Object(
             {
               by: KindName("how many of it are on the board picks the number."),
@@ -95,7 +100,7 @@ const Condition = Type.Object(
   {
     additionalProperties: false,
     description:
-      "Exactly one of 'counter', 'left' (with 'atLeast', 'atMost' or both), 'here', 'was', 'moved', 'action', 'chance', 'corner' (two walls meet at the cell), 'edge' (beside a wall as long as the board).",
+      "Exactly one of 'counter', 'left' (with 'atLeast', 'atMost' or both), 'here', 'was', 'moved', 'action', 'chance', 'corner' (two walls meet at the cell), 'edge' (no corner, and beside a wall as long as the board).",
   },
 );
 
@@ -121,7 +126,8 @@ const Effect = Type.Object(
     ),
     turn: Type.Optional(
       Type.Record(Type.String(), Type.String(), {
-        description: "Kinds and what each becomes, on the rule's cell or everywhere; both on the same layer.",
+        description:
+          "Kinds and what each becomes, all at once, on the rule's cell, 'within' or 'everywhere'; both on the same layer.",
       }),
     ),
     shift: Type.Optional(

@@ -15,6 +15,12 @@ const Name = Type.String({
   description: "A name: a letter, then letters, digits and hyphens.",
 });
 
+const Worth = Type.Number({
+  minimum: -1_000_000,
+  maximum: 1_000_000,
+  description: "A number from -1000000 to 1000000.",
+});
+
 const Objective = Type.Object(
   {
     role: Type.Union(
@@ -22,7 +28,7 @@ const Objective = Type.Object(
       { description: "What it is for: what we want, what merely goes along with it, a control, unseen." },
     ),
     title: Type.Optional(Title),
-    price: Type.Record(Type.String(), Type.Number(), {
+    price: Type.Record(Type.String(), Worth, {
       description: "Events and the price of each: reward = sum of price x count. 'step' happens every step.",
     }),
   },
@@ -32,7 +38,7 @@ const Objective = Type.Object(
 const Phase = Type.Object(
   {
     name: Type.String({ minLength: 1, maxLength: 40, description: "Its name, such as 'A'." }),
-    reward: Type.Record(Type.String(), Type.Number(), {
+    reward: Type.Record(Type.String(), Worth, {
       description: "Objectives and their weights in the reward.",
     }),
     levels: Type.String({ description: "The level set that is trained on." }),

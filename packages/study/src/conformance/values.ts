@@ -12,6 +12,15 @@ export function asFlag(value: unknown, name: string): boolean {
   throw new RecordingError("bad-value", `${name} is ${JSON.stringify(value)}; expected true or false`);
 }
 
+/** Cells among a recording's facts, each as [row, column]. @throws RecordingError `bad-value` */
+export function asCells(value: unknown, name: string): readonly (readonly [number, number])[] {
+  const list: unknown[] = Array.isArray(value) ? value : [undefined];
+  const isCell = (cell: unknown): cell is [number, number] =>
+    Array.isArray(cell) && cell.length === 2 && cell.every(Number.isInteger);
+  if (list.every(isCell)) return list;
+  throw new RecordingError("bad-value", `${name} is ${JSON.stringify(value)}; expected a list of cells`);
+}
+
 /** What a table says of a value. @throws RecordingError `bad-value` if it says nothing */
 export function choose<T>(value: unknown, table: Readonly<Record<string, T>>, name: string): T {
   const key = String(value);

@@ -1,0 +1,123 @@
+import type { Scenario } from "@mesagrid/env";
+
+export type Rule = Scenario["rules"][number];
+export type Condition = NonNullable<Rule["if"]>[number];
+export type Effect = NonNullable<Rule["do"]>[number];
+export type Cell = readonly [row: number, column: number];
+/** One thing of a level. */
+export interface Thing {
+  readonly kind: string;
+  readonly cell: Cell;
+}
+
+/** A direction, or none at all. */
+export type Direction = "up" | "down" | "left" | "right" | "none";
+
+const STEPS: Readonly<Record<string, Cell>> = {
+  up: [-1, 0],
+  down: [1, 0],
+  left: [0, -1],
+  right: [0, 1],
+};
+
+export const same = (a: Cell, b: Cell): boolean => a[0] === b[0] && a[1] === b[1];
+const key = ([row, column]: Cell): string => `${row},${column}`;
+
+/** What lies where, as maps of names: one map a layer, from "row,column" to the kind. */
+export class PlainBoard {
+  readonly scenario: Scenario;
+  /** Layer names, lowest first. */
+  readonly layers: readonly string[];
+  readonly #things = new Map<string, Map<string, string>>();
+
+  constructor(scenario: Scenario) {
+    this.scenario = scenario;
+    this.layers = scenario.layers ?? ["floor", "object", "agent"];
+    for (const layer of this.layers) this.#things.set(layer, new Map());
+  }
+
+  /** All cells, row by row. */
+  cells(): Cell[] {
+    const [rows, columns] = this.scenario.size;
+    return Array.from({ length: rows * columns }, (_, n) => [Math.floor(n / columns), n % columns] as const);
+  }
+
+  layerOf(kind: string): string {
+    const spec = this.scenario.kinds[kind];
+    return spec.layer ?? (spec.agent ? "agent" : "object");
+  }
+
+  /** The kinds that a name stands for: a kind alone, or a group's. */
+  kindsOf(name: string): readonly string[] {
+    return this.scenario.groups?.[name] ?? [name];
+  }
+
+  at(layer: string, cell: Cell): string | undefined {
+    return this.#things.get(layer)!.get(key(cell));
+  }
+
+  put(kind: string, cell: Cell): void {
+    this.#things.get(this.layerOf(kind))!.set(key(cell), kind);
+  }
+
+  take(kind: string, cell: Cell): void {
+    if (this.at(this.layerOf(kind), cell) === kind) this.#things.get(this.layerOf(kind))!.delete(key(cell));
+  }
+
+  /** What a cell holds, lowest layer first. */
+  stack(cell: Cell): string[] {
+    return this.layers.flatMap((layer) => this.at(layer, cell) ?? []);
+  }
+
+  holds(cell: Cell, name: string): boolean {
+    return this.stack(cell).some((kind) => this.kindsOf(name).includes(kind));
+  }
+
+  /** The cells that hold some kind of the name. */
+  where(name: string): Cell[] {
+    return this.cells().filter((cell) => this.holds(cell, name));
+  }
+
+  /** How many things of the name there are. */
+  count(name: string): number {
+    return this.cells().flatMap((cell) =>
+      this.stack(cell).filter((kind) => this.kindsOf(name).includes(kind)),
+    ).length;
+  }
+
+  agent(): Cell {
+    const agent = Object.keys(this.scenario.kinds).find((kind) => this.scenario.kinds[kind].agent)!;
+    return this.where(agent)[0];
+  }
+
+  /** The topmost thing: what is neither observed nor solid hides nothing. */
+  topmost(cell: Cell): string | undefined {
+    return this.stack(cell)
+      .filter((kind) => this.scenario.kinds[kind].observed !== false || this.scenario.kinds[kind].solid)
+      .pop();
+  }
+
+  /** The neighbour in a direction, or nothing where the board ends. */
+  beside([row, column]: Cell, direction: string): Cell | undefined {
+    const [down, right] = STEPS[direction];
+    const [rows, columns] = this.scenario.size;
+    const to: Cell = [row + down, column + right];
+    return to[0] < 0 || to[1] < 0 || to[0] >= rows || to[1] >= columns ? undefined : to;
+  }
+
+  /** True if the topmost thing of the cell keeps a kind out. */
+  keepsOut(cell: Cell, mover: string): boolean {
+    const top = this.topmost(cell);
+    const solid = top === undefined ? false : this.scenario.kinds[top].solid;
+    if (Array.isArray(solid)) return solid.some((name) => this.kindsOf(name).includes(mover));
+    return solid === true;
+  }
+
+  isWall(cell: Cell | undefined): boolean {
+    if (cell === undefined) return false;
+    return this.stack(cell).some((kind) => {
+      const { solid, push } = this.scenario.kinds[kind];
+      return solid === true && !push;
+    });
+  }
+}
