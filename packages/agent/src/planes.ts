@@ -19,6 +19,7 @@ export function planeTable(observation: ObservationSpec): Int16Array {
  * @param cells codes [count, layers, H, W]
  * @param out all zero on entry
  * @param stride floats a row; the room past H*W*P is left alone
+ * @param columns written too, if given: the same the other way round, [stride, count] or longer, all zero on entry
  */
 export function encodePlanes(
   table: Int16Array,
@@ -27,6 +28,7 @@ export function encodePlanes(
   count: number,
   out: Float32Array,
   stride: number,
+  columns?: Float32Array,
 ): void {
   const layers = observation.layers.length;
   const area = observation.height * observation.width;
@@ -35,29 +37,15 @@ export function encodePlanes(
   for (let row = 0; row < count; row++) {
     for (let layer = 0; layer < layers; layer++) {
       const tableRow = layer * CODES;
-      let write = row * stride;
       for (let cell = 0; cell < area; cell++) {
         const code = cells[read++];
-        if (code !== 0) {
-          const plane = table[tableRow + code];
-          if (plane >= 0) out[write + plane] = 1;
-        }
-        write += planes;
+        if (code === 0) continue;
+        const plane = table[tableRow + code];
+        if (plane < 0) continue;
+        const column = cell * planes + plane;
+        out[row * stride + column] = 1;
+        if (columns) columns[column * count + row] = 1;
       }
     }
   }
-}
-
-/** The transpose of `rows` [count, width], with a row of ones below: [width + 1, count]. Quick where most is zero. */
-export function transposeWithOnes(rows: Float32Array, count: number): Float32Array {
-  const width = rows.length / count;
-  const out = new Float32Array((width + 1) * count);
-  let read = 0;
-  for (let row = 0; row < count; row++) {
-    for (let column = 0; column < width; column++) {
-      const x = rows[read++];
-      if (x !== 0) out[column * count + row] = x;
-    }
-  }
-  return out.fill(1, width * count);
 }

@@ -18,7 +18,7 @@ const CASES = (["wasm", "cpu"] as const).flatMap((backend) =>
     (["mlp", "conv"] as const).map((kind) => ({ backend, algorithm, kind })),
   ),
 );
-const SIZE = 50;
+const SIZE = 24;
 
 interface Learner {
   net: Network;

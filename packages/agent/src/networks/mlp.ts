@@ -3,7 +3,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import type { SymbolicTensor } from "@tensorflow/tfjs-layers";
 import { dense, firstDense } from "../dense.js";
 import { heads } from "../heads.js";
-import { encodePlanes, planeTable, transposeWithOnes } from "../planes.js";
+import { encodePlanes, planeTable } from "../planes.js";
 import { assembleNetwork, headParameters, headWeights, layerParameters, layerWeights } from "./assemble.js";
 import { denseLayer, flattenLayer } from "./layers.js";
 import type { Parameter } from "./parts.js";
@@ -41,13 +41,17 @@ export function createMlp(
     parameters,
     encode(cells, side, count, training) {
       const rows = new Float32Array(count * inputSize);
-      encodePlanes(table, observation, cells, count, rows, inputSize);
-      for (let row = 0; row < count && sideSize > 0; row++) {
-        rows.set(side.subarray(row * sideSize, (row + 1) * sideSize), row * inputSize + planesSize);
+      const columns = training ? new Float32Array((inputSize + 1) * count) : undefined;
+      encodePlanes(table, observation, cells, count, rows, inputSize, columns);
+      for (let i = 0; i < count * sideSize; i++) {
+        const [row, column] = [Math.floor(i / sideSize), planesSize + (i % sideSize)];
+        rows[row * inputSize + column] = side[i];
+        if (columns) columns[column * count + row] = side[i];
       }
       const planes = tf.tensor2d(rows, [count, inputSize]);
-      if (!training) return { planes };
-      return { planes, transposed: tf.tensor2d(transposeWithOnes(rows, count), [inputSize + 1, count]) };
+      if (!columns) return { planes };
+      columns.fill(1, inputSize * count);
+      return { planes, transposed: tf.tensor2d(columns, [inputSize + 1, count]) };
     },
     head({ planes, transposed }, variables) {
       const [kernel, bias] = layerWeights<tf.Tensor2D>(variables, 0);
