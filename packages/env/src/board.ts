@@ -21,6 +21,30 @@ export function holds(turn: Turn, reference: number, cell: number): boolean {
   return false;
 }
 
+/** The first cell from `from` on that holds a kind of the reference, or the number of cells if none does. */
+export function nextHolding(turn: Turn, reference: number, from: number): number {
+  const { cells, kinds } = turn.program;
+  const { start, list } = kinds.members;
+  const { layer } = kinds;
+  const { boards } = turn.state;
+  const first = start[reference];
+  const end = start[reference + 1];
+  if (end - first === 1) {
+    // Nearly always the case, and worth a loop that does nothing else.
+    const kind = list[first];
+    const row = turn.board + layer[kind] * cells;
+    let at = row + from;
+    while (at < row + cells && boards[at] !== kind) at++;
+    return at - row;
+  }
+  for (let cell = from; cell < cells; cell++) {
+    for (let i = first; i < end; i++) {
+      if (boards[turn.board + layer[list[i]] * cells + cell] === list[i]) return cell;
+    }
+  }
+  return cells;
+}
+
 /** How many things of the reference are on the turn's board; only where the program counts. */
 export function countLeft(turn: Turn, reference: number): number {
   const { start, list } = turn.program.kinds.members;

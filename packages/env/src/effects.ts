@@ -1,4 +1,4 @@
-import { countLeft, holds, setCell, setCounter, topmost } from "./board.js";
+import { countLeft, holds, nextHolding, setCell, setCounter, topmost } from "./board.js";
 import { EFFECT_WIDTH, OPERATION, WHERE } from "./program.js";
 import { drawBelow, type Turn } from "./turn.js";
 
@@ -143,8 +143,9 @@ export function moveThing(turn: Turn, kind: number, from: number, to: number): v
 
 function countOverlap(turn: Turn, first: number, second: number): number {
   let count = 0;
-  for (let cell = 0; cell < turn.program.cells; cell++) {
-    if (holds(turn, first, cell) && holds(turn, second, cell)) count++;
+  const { cells } = turn.program;
+  for (let cell = nextHolding(turn, first, 0); cell < cells; cell = nextHolding(turn, first, cell + 1)) {
+    if (holds(turn, second, cell)) count++;
   }
   return count;
 }
@@ -155,8 +156,11 @@ function distanceTo(turn: Turn, reference: number): number {
   const row = Math.floor(turn.here / width);
   const column = turn.here % width;
   let nearest = Number.POSITIVE_INFINITY;
-  for (let cell = 0; cell < cells; cell++) {
-    if (!holds(turn, reference, cell)) continue;
+  for (
+    let cell = nextHolding(turn, reference, 0);
+    cell < cells;
+    cell = nextHolding(turn, reference, cell + 1)
+  ) {
     const distance = Math.abs(Math.floor(cell / width) - row) + Math.abs((cell % width) - column);
     if (distance < nearest) nearest = distance;
   }

@@ -1,4 +1,4 @@
-import { holds } from "./board.js";
+import { nextHolding } from "./board.js";
 import { conditionHolds } from "./conditions.js";
 import { applyEffect } from "./effects.js";
 import { RULE_WIDTH, STAY, TRIGGER, TRIGGER_WIDTH } from "./program.js";
@@ -42,7 +42,13 @@ function hasArrived(turn: Turn, reference: number): boolean {
 function tryEach(turn: Turn, reference: number, rule: number): void {
   const { cells } = turn.program;
   let count = 0;
-  for (let cell = 0; cell < cells; cell++) if (holds(turn, reference, cell)) turn.list[count++] = cell;
+  for (
+    let cell = nextHolding(turn, reference, 0);
+    cell < cells;
+    cell = nextHolding(turn, reference, cell + 1)
+  ) {
+    turn.list[count++] = cell;
+  }
   for (let i = 0; i < count; i++) {
     turn.here = turn.list[i];
     tryRule(turn, rule);
