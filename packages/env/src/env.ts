@@ -138,7 +138,8 @@ export class BatchEnv {
     }
     this.state.boards.set(level.board, slot * boardSize);
     this.state.sets[slot] = Math.max(0, this.#setNames.indexOf(level.set));
-    if (options.tape) this.#tapes.set(slot, new NumberTape(options.tape));
+    const { tape } = options;
+    if (tape) this.#tapes.set(slot, "length" in tape ? new NumberTape(tape) : tape);
     else this.#tapes.delete(slot);
     this.#point(slot, out);
     this.#starter.begin(this.#turn, this.#seed, true, options);

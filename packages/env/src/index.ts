@@ -41,3 +41,5 @@ export type { StartOptions } from "./start.js";
 export { decodeTrace, encodeTrace, TRACE_VERSION, type Trace, type TraceEvent } from "./trace.js";
 export { mergePatch, withVariant } from "./variant.js";
 export { Reader, WireError, Writer } from "./wire.js";
+export { type EnumerateOptions, enumerate } from "./solve/enumerate.js";
+export { END, type Mdp, SolveError } from "./solve/mdp.js";

@@ -1,0 +1,175 @@
+import { createBuffers } from "../buffers.js";
+import { BatchEnv } from "../env.js";
+import type { Level } from "../level.js";
+import type { Program } from "../program.js";
+import { movingArrays, type State } from "../state.js";
+import { Branches } from "./branches.js";
+import { END, type Mdp, SolveError } from "./mdp.js";
+import { Outcomes } from "./outcomes.js";
+import { StateTable } from "./states.js";
+
+/** How far an enumeration goes before it gives up. */
+export interface EnumerateOptions {
+  /** Most states. Default 200,000. */
+  readonly states?: number | undefined;
+  /** Most steps of the engine, one for each outcome of each action in each state. Default 4,000,000: a few seconds. */
+  readonly branches?: number | undefined;
+  /** [counters] their values at the start; default: the scenario's. */
+  readonly counters?: Float64Array | undefined;
+}
+
+/** Elapsed steps of every state: so far from any limit that no step comes to it. */
+const FAR_FROM_LIMIT = -(2 ** 30);
+
+/**
+ * Finds all states that can be reached from a level, with every outcome of every draw (those of the episode's start
+ * included) and its exact chance, by stepping the engine itself.
+ *
+ * @throws SolveError `too-large` beyond the options' limits
+ * @throws EnvError `wrong-level`
+ */
+export function enumerate(program: Program, level: Level, options: EnumerateOptions = {}): Mdp {
+  const enumeration = new Enumeration(program, options);
+  enumeration.start(level, options.counters);
+  return enumeration.expand();
+}
+
+class Enumeration {
+  readonly #program: Program;
+  readonly #mostStates: number;
+  readonly #mostBranches: number;
+  readonly #env: BatchEnv;
+  readonly #branches = new Branches();
+  readonly #table: StateTable;
+  readonly #starts = new Outcomes();
+  readonly #outcomes = new Outcomes();
+  readonly #out;
+  readonly #action = new Uint8Array(1);
+  readonly #events: Uint8Array;
+  #first = new Int32Array(1);
+  #rewards = new Float64Array(0);
+  #steps = 0;
+
+  constructor(program: Program, { states = 200_000, branches = 4_000_000 }: EnumerateOptions) {
+    this.#program = program;
+    this.#mostStates = states;
+    this.#mostBranches = branches;
+    const [levels] = program.levelSets.keys();
+    this.#env = new BatchEnv(program, { slots: 1, seed: 0, levels, autoreset: "disabled" });
+    this.#out = createBuffers(program, 1);
+    this.#table = new StateTable(movingArrays(this.#env.state), states);
+    this.#events = new Uint8Array(program.events.length);
+  }
+
+  start(level: Level, counters: Float64Array | undefined): void {
+    const branches = this.#branches;
+    branches.begin();
+    do {
+      this.#count();
+      this.#env.startFrom(0, level, this.#out, { tape: branches, ...(counters && { counters }) });
+      this.#starts.add(this.#intern(), branches.probability);
+    } while (branches.advance());
+  }
+
+  /** Takes every action in every state, in the order in which states are found. */
+  expand(): Mdp {
+    const actions = this.#program.actions.names.length;
+    for (let state = 0; state < this.#table.count; state++) {
+      this.#makeRoom(state + 1);
+      for (let action = 0; action < actions; action++) {
+        const pair = state * actions + action;
+        this.#take(state, action, pair);
+        this.#first[pair + 1] = this.#outcomes.close();
+      }
+    }
+    const states = this.#table.count;
+    const { next: starts, chances: startChances } = this.#starts.trimmed();
+    return {
+      kind: "exact",
+      program: this.#program,
+      states,
+      actions,
+      starts,
+      startChances,
+      first: this.#first.slice(0, states * actions + 1),
+      ...this.#outcomes.trimmed(),
+      rewards: this.#rewards.slice(0, states * actions * this.#program.objectives.names.length),
+      events: this.#events,
+      branches: this.#steps,
+      stateOf: (env, slot) => this.#stateOf(env.state, slot),
+    };
+  }
+
+  /** Takes an action in a state, once for each outcome. */
+  #take(state: number, action: number, pair: number): void {
+    const out = this.#out;
+    const branches = this.#branches;
+    const objectives = out.objectives.length;
+    branches.begin();
+    do {
+      this.#count();
+      this.#table.load(state);
+      this.#action[0] = action;
+      this.#env.step(this.#action, out);
+      const { probability } = branches;
+      for (let k = 0; k < objectives; k++)
+        this.#rewards[pair * objectives + k] += probability * out.objectives[k];
+      for (let event = 0; event < out.events.length; event++)
+        if (out.events[event] > 0) this.#events[event] = 1;
+      this.#outcomes.add(out.terminated[0] === 1 ? END : this.#intern(), probability);
+    } while (branches.advance());
+  }
+
+  /** The number of the state that the env is in. */
+  #intern(): number {
+    this.#setBack();
+    const state = this.#table.intern();
+    if (state >= 0) return state;
+    throw this.#tooLarge("states");
+  }
+
+  /** What differs between states that go on alike: steps taken, and whether still rules have been tried in vain. */
+  #setBack(): void {
+    this.#env.state.elapsed[0] = FAR_FROM_LIMIT;
+    this.#env.state.changed[0] = 1;
+  }
+
+  #stateOf(state: State, slot: number): number {
+    if (state.over[slot] !== 0) return END;
+    const slots = state.agents.length;
+    const own = movingArrays(this.#env.state);
+    movingArrays(state).forEach((array, i) => {
+      const size = array.length / slots;
+      own[i].set(array.subarray(slot * size, (slot + 1) * size));
+    });
+    this.#setBack();
+    return this.#table.find();
+  }
+
+  /** Counts a step of the engine. */
+  #count(): void {
+    if (this.#steps === this.#mostBranches) throw this.#tooLarge("branches");
+    this.#steps++;
+  }
+
+  #makeRoom(states: number): void {
+    const pairs = states * this.#program.actions.names.length;
+    if (pairs < this.#first.length) return;
+    const first = new Int32Array(2 * pairs + 1);
+    first.set(this.#first);
+    this.#first = first;
+    const rewards = new Float64Array(2 * pairs * this.#program.objectives.names.length);
+    rewards.set(this.#rewards);
+    this.#rewards = rewards;
+  }
+
+  #tooLarge(what: "states" | "branches"): SolveError {
+    const limit =
+      what === "states" ? `${this.#mostStates} states` : `${this.#mostBranches} outcomes of actions`;
+    return new SolveError(
+      "too-large",
+      `${this.#table.count} states were found, and there are more; the limit is ${limit}`,
+      "take a smaller level or one with fewer things that change, raise the limit, or use boundReturns",
+    );
+  }
+}
