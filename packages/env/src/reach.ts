@@ -9,7 +9,17 @@ import type { Program } from "./program.js";
  * @returns [cells] steps, -1 where the agent cannot get
  */
 export function distances(program: Program, board: Uint8Array): Int32Array {
-  const { cells, kinds, actions, neighbours } = program;
+  return walk(program, board, program.actions.direction, (cell) => isBlocked(program, board, cell));
+}
+
+/** Steps from the agent of a board to each cell that is not blocked, going in some directions; -1 where it cannot get. */
+export function walk(
+  program: Program,
+  board: Uint8Array,
+  directions: ArrayLike<number>,
+  isBlocked: (cell: number) => boolean,
+): Int32Array {
+  const { cells, kinds, neighbours } = program;
   const steps = new Int32Array(cells).fill(-1);
   const agents = kinds.agentLayer * cells;
   const start = board.indexOf(kinds.agent, agents) - agents;
@@ -17,9 +27,9 @@ export function distances(program: Program, board: Uint8Array): Int32Array {
   steps[start] = 0;
   for (let head = 0; head < queue.length; head++) {
     const from = queue[head];
-    for (let action = 0; action < actions.names.length; action++) {
-      const to = neighbours[actions.direction[action] * cells + from];
-      if (steps[to] >= 0 || isBlocked(program, board, to)) continue;
+    for (let d = 0; d < directions.length; d++) {
+      const to = neighbours[directions[d] * cells + from];
+      if (steps[to] >= 0 || isBlocked(to)) continue;
       steps[to] = steps[from] + 1;
       queue.push(to);
     }

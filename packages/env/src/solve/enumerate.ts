@@ -12,7 +12,7 @@ import { StateTable } from "./states.js";
 export interface EnumerateOptions {
   /** Most states. Default 200,000. */
   readonly states?: number | undefined;
-  /** Most steps of the engine, one for each outcome of each action in each state. Default 4,000,000: a few seconds. */
+  /** Most steps of the engine, one for each outcome of each action in each state. Default 2,000,000: some seconds. */
   readonly branches?: number | undefined;
   /** [counters] their values at the start; default: the scenario's. */
   readonly counters?: Float64Array | undefined;
@@ -50,7 +50,7 @@ class Enumeration {
   #rewards = new Float64Array(0);
   #steps = 0;
 
-  constructor(program: Program, { states = 200_000, branches = 4_000_000 }: EnumerateOptions) {
+  constructor(program: Program, { states = 200_000, branches = 2_000_000 }: EnumerateOptions) {
     this.#program = program;
     this.#mostStates = states;
     this.#mostBranches = branches;
@@ -164,12 +164,17 @@ class Enumeration {
   }
 
   #tooLarge(what: "states" | "branches"): SolveError {
+    const found = this.#table.count;
     const limit =
-      what === "states" ? `${this.#mostStates} states` : `${this.#mostBranches} outcomes of actions`;
+      what === "branches"
+        ? `the limit is ${this.#mostBranches} outcomes of actions`
+        : found === this.#mostStates
+          ? `the limit is ${found} states`
+          : "they take all the memory that they may have";
     return new SolveError(
       "too-large",
-      `${this.#table.count} states were found, and there are more; the limit is ${limit}`,
-      "take a smaller level or one with fewer things that change, raise the limit, or use boundReturns",
+      `${found} states were found, and there are more; ${limit}`,
+      "take a smaller level or one in which less changes, raise the limit, or be content with boundReturns",
     );
   }
 }

@@ -25,6 +25,8 @@ export class StateTable {
   #stride = 16;
   /** [capacity + 1, stride] differences; the last row is for the state in question. */
   #rows = new Uint8Array(0);
+  /** The same by words of 32 bits. */
+  #rowWords = new Int32Array(0);
   #hashes = new Int32Array(0);
   /** Open addressing: number of a state + 1, or 0. */
   #places = new Int32Array(0);
@@ -39,9 +41,17 @@ export class StateTable {
     this.#imageWords = new Int32Array(this.#image.buffer);
     this.#baseWords = new Int32Array(this.#base.buffer);
     this.#columnOf = new Int32Array(size).fill(-1);
-    let at = 0;
-    this.#parts = arrays.map(({ length }) => this.#image.subarray(at, (at += length)));
+    let end = 0;
+    this.#parts = arrays.map(({ length }) => {
+      end += length;
+      return this.#image.subarray(end - length, end);
+    });
     this.#grow(Math.min(limit, 1024));
+  }
+
+  /** True if there is no room for another state: `limit` are there, or they take as many bytes as a table may have. */
+  get isFull(): boolean {
+    return this.count === this.#limit || this.#rows.length > MOST_BYTES;
   }
 
   /** The number of the state that the arrays hold, a new one if it is new; -1 if there is no room for it. */
@@ -51,7 +61,7 @@ export class StateTable {
     const hash = this.#write(true);
     const place = this.#placeOf(hash);
     if (this.#places[place] > 0) return this.#places[place] - 1;
-    if (this.count === this.#limit || this.#rows.length > MOST_BYTES) return -1;
+    if (this.isFull) return -1;
     this.#places[place] = this.count + 1;
     this.#hashes[this.count++] = hash;
     if (this.count === this.#hashes.length) this.#grow(Math.min(this.#limit, 2 * this.count));
@@ -108,18 +118,18 @@ export class StateTable {
   #placeOf(hash: number): number {
     const mask = this.#places.length - 1;
     let place = hash & mask;
-    while (this.#places[place] > 0 && !this.#equals(this.#places[place] - 1, hash)) place = (place + 1) & mask;
+    while (this.#places[place] > 0 && !this.#equals(this.#places[place] - 1, hash))
+      place = (place + 1) & mask;
     return place;
   }
 
   #equals(state: number, hash: number): boolean {
     if (this.#hashes[state] !== hash) return false;
-    const rows = this.#rows;
-    const a = state * this.#stride;
-    const b = this.count * this.#stride;
-    for (let column = 0; column < this.#bytes.length; column++) {
-      if (rows[a + column] !== rows[b + column]) return false;
-    }
+    const words = this.#rowWords;
+    const a = (state * this.#stride) >> 2;
+    const b = (this.count * this.#stride) >> 2;
+    const used = (this.#bytes.length + 3) >> 2;
+    for (let word = 0; word < used; word++) if (words[a + word] !== words[b + word]) return false;
     return true;
   }
 
@@ -130,17 +140,22 @@ export class StateTable {
       for (let row = 0; row <= this.count; row++) {
         rows.set(this.#rows.subarray(row * this.#stride, (row + 1) * this.#stride), row * stride);
       }
-      this.#rows = rows;
+      this.#setRows(rows);
       this.#stride = stride;
     }
     this.#columnOf[byte] = this.#bytes.push(byte) - 1;
+  }
+
+  #setRows(rows: Uint8Array<ArrayBuffer>): void {
+    this.#rows = rows;
+    this.#rowWords = new Int32Array(rows.buffer);
   }
 
   /** Makes room for so many states. */
   #grow(capacity: number): void {
     const rows = new Uint8Array((capacity + 1) * this.#stride);
     rows.set(this.#rows.subarray(0, rows.length));
-    this.#rows = rows;
+    this.#setRows(rows);
     const hashes = new Int32Array(capacity);
     hashes.set(this.#hashes.subarray(0, capacity));
     this.#hashes = hashes;
