@@ -134,7 +134,7 @@ class Enumeration {
     this.#env.state.changed[0] = 1;
   }
 
-  #stateOf(state: State, slot: number): number {
+  #stateOf(state: State, slot: number): number | undefined {
     if (state.over[slot] !== 0) return END;
     const slots = state.agents.length;
     const own = movingArrays(this.#env.state);
@@ -143,7 +143,8 @@ class Enumeration {
       own[i].set(array.subarray(slot * size, (slot + 1) * size));
     });
     this.#setBack();
-    return this.#table.find();
+    const found = this.#table.find();
+    return found < 0 ? undefined : found;
   }
 
   /** Counts a step of the engine. */

@@ -34,11 +34,11 @@ export interface Mdp {
   readonly events: Uint8Array;
   /** Steps of the engine that it took to enumerate: every outcome of every draw, before equal ones were put together. */
   readonly branches: number;
-  /** The state that a slot of an env of the same program is in; `END` if its episode is over or the state is none of these. */
-  stateOf(env: BatchEnv, slot: number): number;
+  /** The state that a slot of an env of the same program is in; `END` if its episode is over, undefined if it is none of these. */
+  stateOf(env: BatchEnv, slot: number): number | undefined;
 }
 
-/** Thrown when a level cannot be enumerated or solved. Codes: `too-large`, `unknown-objective`, `bad-discount`, `bad-horizon`. */
+/** Thrown when a level cannot be enumerated or solved. `code` says why, `hint` what to do. */
 export class SolveError extends Error {
   readonly code: string;
   /** What to do about it. */
