@@ -20,15 +20,9 @@ import {
   solve,
 } from "@mesagrid/env";
 import { describe, expect, test } from "vitest";
+import { levelsOf } from "./levels.js";
 import { find, search } from "./maze.js";
 import { corridor, scenarioText, shipped } from "./scenarios.js";
-
-/** The first levels of a level set. */
-function levelsOf(program: Program, levels: string, many: number, seed = 3): Level[] {
-  const env = new BatchEnv(program, { slots: many, seed, levels });
-  env.reset(createBuffers(program, many));
-  return Array.from({ length: many }, (_, slot) => env.level(slot));
-}
 
 /** A small world of one map. */
 function world(change: Partial<Scenario>): { program: Program; level: Level } {

@@ -36,7 +36,8 @@ export function boundReturns(program: Program, level: Level, options: BoundOptio
   const kinds = new Float64Array(program.kinds.names.length);
   for (const kind of level.board) kinds[kind]++;
   const stock = { kinds, counters, horizon };
-  const firings = mostFirings(program, stock);
+  const anywhere = new Soonest(program, level.board, mostFirings(program, stock), stock);
+  const firings = mostFirings(program, { ...stock, most: anywhere.mostFirings() });
   const soonest = new Soonest(program, level.board, firings, stock);
   const endings = firings.rows.flatMap((row, r) =>
     ends(row) && firings.most[r] > 0 ? soonest.first[r] : [],

@@ -23,6 +23,8 @@ export interface Stock {
   readonly counters: ArrayLike<number>;
   /** Steps of an episode. */
   readonly horizon: number;
+  /** [rows] what is known beside that of how often each row can fire. */
+  readonly most?: Float64Array;
 }
 
 /** Rounds of tightening, if it goes on that long; each is sound by itself, so that any number will do. */
@@ -78,7 +80,12 @@ class Analysis {
     this.#perStep = Float64Array.from(this.#rows, ({ stage, trigger }) =>
       trigger === TRIGGER.each ? cells : stage === "push" ? layers : 1,
     );
-    this.#most = this.#perStep.map((most, r) => most * (this.#rows[r].stage === "start" ? 1 : stock.horizon));
+    this.#most = this.#perStep.map((perStep, r) =>
+      Math.min(
+        perStep * (this.#rows[r].stage === "start" ? 1 : stock.horizon),
+        stock.most?.[r] ?? Number.POSITIVE_INFINITY,
+      ),
+    );
     this.#coming = new Float64Array(kinds.names.length);
     this.#standing = new Float64Array(kinds.names.length);
     this.#raised = new Float64Array(counters.names.length);

@@ -36,13 +36,19 @@ export class Soonest {
     }
   }
 
+  /** [rows] most firings in an episode, now that it is known where the agent can get. */
+  mostFirings(): Float64Array {
+    return this.#firings.most.map((most, r) => {
+      if (this.first[r] > this.#stock.horizon) return 0;
+      return Math.min(most, this.#cellsOf(r)?.length ?? most);
+    });
+  }
+
   /** [steps + 1] of a row: how often it fires on each step from 1 if it always fires as soon and as often as it can. */
   firings(r: number): Float64Array {
-    const { most, perStep, rows } = this.#firings;
+    const { most, perStep } = this.#firings;
     const times = new Float64Array(this.#stock.horizon + 1);
-    const arrivals = this.#arrivals[r];
-    // What is taken is met at one cell after the other; what stays can be met again where it is nearest.
-    const cells = arrivals && takesItsTrigger(this.#program, rows[r]) ? arrivals : undefined;
+    const cells = this.#cellsOf(r);
     let left = most[r];
     let met = 0;
     for (let step = Math.max(1, this.first[r]); step < times.length && left > 0; step++) {
@@ -52,6 +58,11 @@ export class Soonest {
       left -= times[step];
     }
     return times;
+  }
+
+  /** The arrivals of a row that takes what sets it off: it fires at one cell after the other. What stays can be met again. */
+  #cellsOf(r: number): readonly number[] | undefined {
+    return takesItsTrigger(this.#program, this.#firings.rows[r]) ? this.#arrivals[r] : undefined;
   }
 
   /** Cells are known only where no cell comes to hold what sets the rule off. */
