@@ -92,6 +92,7 @@ function checkRooms(
   { height, width, kinds }: Board,
   report: Report,
 ): void {
+  if (spec.generate !== "rooms") return;
   const [rows, columns] = leastRoom(height, width, divisionOf(spec));
   let needed = 0;
   for (const placement of placements) {
