@@ -158,7 +158,7 @@ export class BatchEnv {
     const turn = this.#turn;
     const move = this.#move;
     const shown = observer.isShown(out);
-    const whole = !shown || program.observation.delusions.length > 0;
+    const whole = !shown || program.observation.window !== undefined;
     this.#idle.writeTo(out, actions);
     for (let slot = 0; slot < this.slots; slot++) {
       if (state.over[slot] !== 0) {
@@ -169,7 +169,7 @@ export class BatchEnv {
       this.#point(slot, out);
       turn.action = actions[slot];
       stepSlot(turn, move);
-      if (whole) observer.show(slot, out);
+      if (whole || observer.isDeluded(slot)) observer.show(slot, out);
       if (state.over[slot] === 0) continue;
       observer.keepFinal(slot, out);
       if (autoreset === "same-step") this.#next(slot, out);
@@ -181,6 +181,11 @@ export class BatchEnv {
   observe(out: StepBuffers): void {
     for (let slot = 0; slot < this.slots; slot++) this.#observer.show(slot, out);
     this.#observer.markShown(out);
+  }
+
+  /** To be called by who writes into `state`: ways round the walls are found anew. Observations are not; see `observe`. */
+  noteWalls(): void {
+    this.#turn.paths?.refreshAll();
   }
 
   /** The level that the slot's current episode started from. */
@@ -233,6 +238,7 @@ export class BatchEnv {
     this.#turn.weights.set(header.subarray(2));
     this.#idle.setWeights(this.#turn.weights);
     readState(this.state, snapshot.bytes, headerSize);
+    this.noteWalls();
     this.#observer.forget();
   }
 

@@ -1,22 +1,26 @@
-import { topmost } from "./board.js";
 import { EnvError } from "./env.js";
 import type { Level } from "./level.js";
-import type { Program } from "./program.js";
+import { DIRECTIONS, NO_HEADING, type Program, STAY } from "./program.js";
+import { topmost } from "./stack.js";
 
 /**
- * Steps from the agent to each cell over cells that hold nothing solid, by breadth-first search over the actions.
+ * Moves from the agent to each cell over cells that hold nothing solid, by breadth-first search over the actions. What
+ * has a heading can go anywhere; its turns are not counted.
  *
  * @returns [cells] steps, -1 where the agent cannot get
  */
 export function distances(program: Program, board: Uint8Array): Int32Array {
-  return walk(program, board, program.actions.direction, (cell) => isBlocked(program, board, cell));
+  const { kinds, actions } = program;
+  const directions = kinds.heading === NO_HEADING ? actions.direction : DIRECTIONS.keys();
+  const ways = [...directions].filter((direction) => direction !== STAY);
+  return walk(program, board, ways, (cell) => isBlocked(program, board, cell));
 }
 
-/** Steps from the agent of a board to each cell that is not blocked, going in some directions; -1 where it cannot get. */
+/** Steps from the agent of a board to each cell that is not blocked, going some ways; -1 where it cannot get. */
 export function walk(
   program: Program,
   board: Uint8Array,
-  directions: ArrayLike<number>,
+  ways: readonly number[],
   isBlocked: (cell: number) => boolean,
 ): Int32Array {
   const { cells, kinds, neighbours } = program;
@@ -27,8 +31,8 @@ export function walk(
   steps[start] = 0;
   for (let head = 0; head < queue.length; head++) {
     const from = queue[head];
-    for (let d = 0; d < directions.length; d++) {
-      const to = neighbours[directions[d] * cells + from];
+    for (const direction of ways) {
+      const to = neighbours[direction * cells + from];
       if (steps[to] >= 0 || isBlocked(to)) continue;
       steps[to] = steps[from] + 1;
       queue.push(to);
@@ -51,7 +55,8 @@ export function reachable(program: Program, level: Level, kindName: string): boo
   const kind = program.kinds.names.indexOf(kindName);
   if (kind < 1)
     throw new EnvError("unknown-kind", `'${kindName}'; known: ${program.kinds.names.slice(1).join(", ")}`);
+  const limit = program.levelSets.get(level.set)?.limit ?? program.limit;
   const steps = distances(program, level.board);
   const first = program.kinds.layer[kind] * program.cells;
-  return steps.some((step, cell) => step >= 0 && step <= program.limit && level.board[first + cell] === kind);
+  return steps.some((step, cell) => step >= 0 && step <= limit && level.board[first + cell] === kind);
 }

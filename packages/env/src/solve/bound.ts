@@ -1,6 +1,7 @@
 import type { Level } from "../level.js";
 import type { Program } from "../program.js";
 import { ends, membersOf } from "./effects.js";
+import { limitOf } from "./enumerate.js";
 import { type Firings, mostFirings } from "./firings.js";
 import type { Operation, RowEffect, RuleRow } from "./rows.js";
 import { Soonest } from "./soonest.js";
@@ -28,11 +29,11 @@ export interface BoundOptions {
  * and never through what stays solid) and there are no more of them than `mostFirings` says. So up to any step T rules have
  * paid no more than if all had fired as soon and as often as they can. What they pay below 0 is left out, but for the price of
  * steps themselves, of which there are exactly T. The bound is the largest of these sums over the lengths T that an
- * episode can have: from the soonest step at which a rule can end it, up to the limit. Discounts never rise with
- * time, so that paying sooner never pays less.
+ * episode can have: from the soonest step at which a rule can end it, up to the limit. Discounts and decaying prices never
+ * rise with time, so that paying sooner never pays less.
  */
 export function boundReturns(program: Program, level: Level, options: BoundOptions = {}): Bound {
-  const { gamma = 1, horizon = program.limit, counters = program.counters.start } = options;
+  const { gamma = 1, horizon = limitOf(program, level), counters = program.counters.start } = options;
   const kinds = new Float64Array(program.kinds.names.length);
   for (const kind of level.board) kinds[kind]++;
   const stock = { kinds, counters, horizon };
@@ -43,9 +44,13 @@ export function boundReturns(program: Program, level: Level, options: BoundOptio
     ends(row) && firings.most[r] > 0 ? soonest.first[r] : [],
   );
   const shortest = endings.reduce((least, step) => Math.min(least, step), horizon);
-  const discounts = Float64Array.from({ length: horizon + 1 }, (_, step) => gamma ** (step - 1));
-  const { names, prices } = program.objectives;
+  const { names, prices, decays } = program.objectives;
   const best = Float64Array.from(names, (_, k) => {
+    const lost = decays[k] / limitOf(program, level);
+    const discounts = Float64Array.from(
+      { length: horizon + 1 },
+      (_, step) => gamma ** (step - 1) * Math.max(0, 1 - lost * step),
+    );
     const paid = new Float64Array(horizon + 1);
     firings.rows.forEach(({ head }, r) => {
       if (head === r) addRule(paid, r, program, firings, soonest, discounts, k);

@@ -51,6 +51,15 @@ export class Branches implements Tape {
     return this.#take(n);
   }
 
+  weighted(weights: Float64Array, n: number): number {
+    const possible = [...weights.subarray(0, n).keys()].filter((i) => weights[i] > 0);
+    const total = possible.reduce((sum, i) => sum + weights[i], 0);
+    if (possible.length <= 1) return possible[0] ?? n - 1;
+    const taken = possible[this.#take(possible.length)];
+    this.probability *= weights[taken] / total;
+    return taken;
+  }
+
   /** The outcome that the present run takes of a draw with so many. */
   #take(outcomes: number): number {
     const at = this.#at++;

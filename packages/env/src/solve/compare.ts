@@ -1,6 +1,6 @@
 import type { Level } from "../level.js";
 import type { Program } from "../program.js";
-import { type Payment, paymentOf } from "./aim.js";
+import { type Payment, paymentOf, turnTo } from "./aim.js";
 import { type EnumerateOptions, enumerate } from "./enumerate.js";
 import type { Mdp } from "./mdp.js";
 import { bestValue } from "./solve.js";
@@ -53,14 +53,16 @@ export function compareObjectives(
  * @throws SolveError `unknown-objective`, `bad-discount`, `bad-horizon`
  */
 export function compareOn(mdp: Mdp, a: string, b: string, options: CompareOptions = {}): Comparison {
-  const { gamma = 0.98, horizon = mdp.program.limit } = options;
+  const { gamma = 0.98, horizon = mdp.limit } = options;
   const first = paymentOf(mdp, { objective: a, gamma, horizon });
   const second = paymentOf(mdp, { objective: b, gamma, horizon });
   let later = both(mdp.states);
   let now = both(mdp.states);
-  for (let sweep = 0; sweep < horizon; sweep++) {
+  for (let step = horizon; step >= 1; step--) {
+    turnTo(first, step);
+    turnTo(second, step);
     [later, now] = [now, later];
-    let changed = false;
+    let changed = first.decay !== undefined || second.decay !== undefined;
     for (let state = 0; state < mdp.states; state++) {
       backup(mdp, [first, second], later, now, state);
       changed ||= now.some((values, i) => values[state] !== later[i][state]);

@@ -9,6 +9,8 @@ export function comingBy(program: Program, effect: RowEffect): [kind: number, ce
     case "turn":
       return turnsOf(program, effect).map(([, to]) => [to, effect.cells]);
     case "shift":
+    case "roam":
+    case "follow":
       return membersOf(program, effect.argument).map((kind) => [kind, 1]);
     case "remove":
     case "add":
@@ -33,6 +35,8 @@ export function goingBy(program: Program, effect: RowEffect): number[] {
     case "turn":
       return turnsOf(program, effect).map(([from]) => from);
     case "shift":
+    case "roam":
+    case "follow":
     case "remove":
       return membersOf(program, effect.argument);
     case "add":
@@ -59,6 +63,8 @@ export function counterOf({ operation, argument }: RowEffect): number {
     case "put":
     case "turn":
     case "shift":
+    case "roam":
+    case "follow":
     case "remove":
     case "act":
     case "emit":

@@ -18,8 +18,8 @@ export interface EnumerateOptions {
   readonly counters?: Float64Array | undefined;
 }
 
-/** Elapsed steps of every state: so far from any limit that no step comes to it. */
-const FAR_FROM_LIMIT = -(2 ** 30);
+/** Steps taken in every state: the next is step 0, which comes to no limit and at which no price has decayed. */
+const BEFORE_ALL_STEPS = -1;
 
 /**
  * Finds all states that can be reached from a level, with every outcome of every draw (those of the episode's start
@@ -34,6 +34,11 @@ export function enumerate(program: Program, level: Level, options: EnumerateOpti
   return enumeration.expand();
 }
 
+/** Steps until an episode from a level is cut off. */
+export function limitOf(program: Program, level: Level): number {
+  return program.limits[Math.max(0, [...program.levelSets.keys()].indexOf(level.set))];
+}
+
 class Enumeration {
   readonly #program: Program;
   readonly #mostStates: number;
@@ -46,6 +51,7 @@ class Enumeration {
   readonly #out;
   readonly #action = new Uint8Array(1);
   readonly #events: Uint8Array;
+  #limit = 0;
   #first = new Int32Array(1);
   #rewards = new Float64Array(0);
   #steps = 0;
@@ -63,6 +69,7 @@ class Enumeration {
 
   start(level: Level, counters: Float64Array | undefined): void {
     const branches = this.#branches;
+    this.#limit = limitOf(this.#program, level);
     branches.begin();
     do {
       this.#count();
@@ -87,6 +94,7 @@ class Enumeration {
     return {
       kind: "exact",
       program: this.#program,
+      limit: this.#limit,
       states,
       actions,
       starts,
@@ -109,6 +117,7 @@ class Enumeration {
     do {
       this.#count();
       this.#table.load(state);
+      this.#env.noteWalls();
       this.#action[0] = action;
       this.#env.step(this.#action, out);
       const { probability } = branches;
@@ -130,7 +139,7 @@ class Enumeration {
 
   /** What differs between states that go on alike: steps taken, and whether still rules have been tried in vain. */
   #setBack(): void {
-    this.#env.state.elapsed[0] = FAR_FROM_LIMIT;
+    this.#env.state.elapsed[0] = BEFORE_ALL_STEPS;
     this.#env.state.changed[0] = 1;
   }
 

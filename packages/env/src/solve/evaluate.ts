@@ -58,7 +58,7 @@ export interface Returns {
 
 /** Of each objective, in the program's order, the returns within the episode's limit: exact. */
 export function episodeReturns(mdp: Mdp): Returns[] {
-  const horizon = mdp.program.limit;
+  const horizon = mdp.limit;
   return mdp.program.objectives.names.map((objective) => ({
     best: solve(mdp, { objective, horizon }).value,
     worst: 0 - solve(mdp, { weights: { [objective]: -1 }, horizon }).value,

@@ -50,6 +50,10 @@ interface Share {
   readonly amount: number;
 }
 
+function isEach(trigger: number): boolean {
+  return trigger === TRIGGER.each || trigger === TRIGGER.eachShuffled;
+}
+
 class Analysis {
   readonly #program: Program;
   readonly #stock: Stock;
@@ -78,7 +82,7 @@ class Analysis {
     this.#rows = readRows(program);
     this.#endings = this.#rows.map((row) => endsWith(program, row, this.#rows));
     this.#perStep = Float64Array.from(this.#rows, ({ stage, trigger }) =>
-      trigger === TRIGGER.each ? cells : stage === "push" ? layers : 1,
+      isEach(trigger) ? cells : stage === "push" ? layers : 1,
     );
     this.#most = this.#perStep.map((perStep, r) =>
       Math.min(
@@ -162,7 +166,7 @@ class Analysis {
 
   #tighten(row: RuleRow, r: number): void {
     const { reference, stage, trigger, needs } = row;
-    if (trigger === TRIGGER.each || trigger === TRIGGER.push) {
+    if (isEach(trigger) || trigger === TRIGGER.push) {
       this.#perStep[r] = Math.min(this.#perStep[r], this.#sum(this.#standing, reference));
     }
     const perStep = this.#perStep[r];
@@ -187,6 +191,7 @@ class Analysis {
     switch (source) {
       case SOURCE.here:
       case SOURCE.was:
+      case SOURCE.ahead:
         return unless(this.#sum(this.#coming, argument) === 0);
       case SOURCE.left:
         return unless(this.#sum(this.#standing, argument) < least);

@@ -14,6 +14,8 @@ export const END = -1;
 export interface Mdp {
   readonly kind: "exact";
   readonly program: Program;
+  /** Steps until an episode from the level is cut off. */
+  readonly limit: number;
   /** How many states there are, in the order in which a breadth-first search from the start found them. */
   readonly states: number;
   /** How many actions there are, the same in every state. */
@@ -28,7 +30,10 @@ export interface Mdp {
   readonly next: Int32Array;
   /** [outcomes] its chance; those of a (state, action) sum to 1. */
   readonly chances: Float64Array;
-  /** [states, actions, objectives] what each objective pays on the step, on average over its outcomes. */
+  /**
+   * [states, actions, objectives] what each objective pays on the step, on average over its outcomes, at prices that have not
+   * decayed: on step t, from 1, it pays 1 - decay t / limit of that.
+   */
   readonly rewards: Float64Array;
   /** [events] 1 if the event happens in some step, whatever its chance. */
   readonly events: Uint8Array;

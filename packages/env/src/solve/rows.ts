@@ -27,7 +27,7 @@ export interface RowEffect {
   readonly amount: number;
   /** How many cells it may change at most. */
   readonly cells: number;
-  /** True if it changes the rule's own cell, and no `shift` before it has led the rule elsewhere. */
+  /** True if it changes the rule's own cell, and nothing that was moved before has led the rule elsewhere. */
   readonly here: boolean;
 }
 
@@ -48,6 +48,8 @@ export interface RuleRow {
   readonly effects: readonly RowEffect[];
 }
 
+/** Effects after which the rule goes on elsewhere. */
+const MOVES: readonly number[] = [OPERATION.shift, OPERATION.roam, OPERATION.follow];
 const OPERATIONS = (Object.keys(OPERATION) as Operation[]).sort((a, b) => OPERATION[a] - OPERATION[b]);
 
 /** All rows of a program's rules. */
@@ -113,14 +115,14 @@ function effectsOf(program: Program, row: number): RowEffect[] {
       cells: cellsOf(program, where, rectangle),
       here: where === WHERE.here && !shifted,
     });
-    shifted ||= operation === OPERATION.shift;
+    shifted ||= MOVES.includes(operation);
   }
   return found;
 }
 
 function cellsOf(program: Program, where: number, rectangle: number): number {
-  if (where === WHERE.here) return 1;
   if (where === WHERE.everywhere) return program.cells;
+  if (where !== WHERE.within) return 1;
   const [top, left, bottom, right] = program.rules.rectangles.subarray(4 * rectangle);
   return (bottom - top + 1) * (right - left + 1);
 }

@@ -1,6 +1,6 @@
-import { topmost } from "../board.js";
 import { DIRECTIONS, type Program, SOURCE, STAY, TRIGGER } from "../program.js";
 import { walk } from "../reach.js";
+import { topmost } from "../stack.js";
 import { counterOf, goingBy, membersOf, raiseOf, takesItsTrigger } from "./effects.js";
 import type { Firings, Stock } from "./firings.js";
 import type { RuleRow } from "./rows.js";

@@ -1,4 +1,4 @@
-import type { Payment } from "./aim.js";
+import { type Payment, turnTo } from "./aim.js";
 import { type Mdp, SolveError } from "./mdp.js";
 
 /** Values this near to each other are equal: they differ by the rounding of sums. Relative above 1, absolute below. */
@@ -50,18 +50,19 @@ export type Backup = (later: Float64Array, state: number) => number;
  *
  * @throws SolveError `not-converged`
  */
-export function settle(mdp: Mdp, { gamma, horizon }: Payment, backup: Backup): Values {
-  return Number.isFinite(horizon)
-    ? backwards(mdp.states, horizon, backup)
-    : iterate(mdp.states, gamma, backup);
+export function settle(mdp: Mdp, payment: Payment, backup: Backup): Values {
+  return Number.isFinite(payment.horizon)
+    ? backwards(mdp.states, payment, backup)
+    : iterate(mdp.states, payment.gamma, backup);
 }
 
-function backwards(states: number, horizon: number, backup: Backup): Values {
+function backwards(states: number, payment: Payment, backup: Backup): Values {
   let later: Float64Array = new Float64Array(states);
   let values: Float64Array = new Float64Array(states);
-  for (let sweep = 0; sweep < horizon; sweep++) {
+  for (let step = payment.horizon; step >= 1; step--) {
+    turnTo(payment, step);
     [later, values] = [values, later];
-    let changed = false;
+    let changed = payment.decay !== undefined;
     for (let state = 0; state < states; state++) {
       values[state] = backup(later, state);
       changed ||= values[state] !== later[state];
