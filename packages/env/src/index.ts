@@ -1,5 +1,7 @@
 export { renderAscii } from "./ascii.js";
 export { createBuffers, type StepBuffers } from "./buffers.js";
+export { type Examination, type ExamineOptions, examine } from "./check/examine.js";
+export type { ObjectiveReport, PairReport, SetReport } from "./check/look.js";
 export { type CompileOptions, compile, type LoadOptions, loadProgram } from "./compile.js";
 export {
   type Autoreset,

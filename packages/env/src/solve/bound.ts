@@ -11,6 +11,8 @@ export interface Bound {
   readonly kind: "bound";
   /** [objectives] the optimal value of the start is at most this. */
   readonly best: Float64Array;
+  /** [events] 0 if the event cannot happen on the level. */
+  readonly events: Uint8Array;
 }
 
 export interface BoundOptions {
@@ -57,7 +59,17 @@ export function boundReturns(program: Program, level: Level, options: BoundOptio
     });
     return mostOver(paid, prices[k], discounts, Math.max(1, shortest));
   });
-  return { kind: "bound", best };
+  return { kind: "bound", best, events: possibleEvents(program, firings) };
+}
+
+/** [events] 1 for what some rule emits that may fire, and for `step`. */
+export function possibleEvents(program: Program, { rows, most }: Firings): Uint8Array {
+  const events = Uint8Array.from(program.events, (_, event) => (event === 0 ? 1 : 0));
+  rows.forEach(({ effects }, r) => {
+    if (most[r] === 0) return;
+    for (const { operation, argument } of effects) if (EMITS.includes(operation)) events[argument] = 1;
+  });
+  return events;
 }
 
 /** Adds the most that a rule pays up to each step; of alternatives each firing takes one, so that the dearest bounds them too. */

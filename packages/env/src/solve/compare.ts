@@ -15,6 +15,8 @@ export interface Comparison {
   readonly best: readonly [a: number, b: number];
   /** The most of a that a policy gets which is best for b, and the most of b of one that is best for a. */
   readonly beside: readonly [a: number, b: number];
+  /** The least likewise: how bad for one a policy can be that is best for the other. */
+  readonly atWorst: readonly [a: number, b: number];
 }
 
 /** How two objectives are compared. */
@@ -54,56 +56,92 @@ export function compareObjectives(
  */
 export function compareOn(mdp: Mdp, a: string, b: string, options: CompareOptions = {}): Comparison {
   const { gamma = 0.98, horizon = mdp.limit } = options;
-  const first = paymentOf(mdp, { objective: a, gamma, horizon });
-  const second = paymentOf(mdp, { objective: b, gamma, horizon });
-  let later = both(mdp.states);
-  let now = both(mdp.states);
+  const one = new Side(mdp, paymentOf(mdp, { objective: a, gamma, horizon }));
+  const other = new Side(mdp, paymentOf(mdp, { objective: b, gamma, horizon }));
   for (let step = horizon; step >= 1; step--) {
-    turnTo(first, step);
-    turnTo(second, step);
-    [later, now] = [now, later];
-    let changed = first.decay !== undefined || second.decay !== undefined;
-    for (let state = 0; state < mdp.states; state++) {
-      backup(mdp, [first, second], later, now, state);
-      changed ||= now.some((values, i) => values[state] !== later[i][state]);
+    one.turnTo(step);
+    other.turnTo(step);
+    one.sweep(other);
+    other.sweep(one);
+    if (one.isSettled() && other.isSettled()) break;
+  }
+  const best = [one.start("best"), other.start("best")] as const;
+  const beside = [other.start("most"), one.start("most")] as const;
+  const atWorst = [other.start("least"), one.start("least")] as const;
+  const distinguishing = isLess(beside[0], best[0]) || isLess(beside[1], best[1]);
+  return { kind: "exact", distinguishing, best, beside, atWorst };
+}
+
+/** [states] of one objective: its optimum, and the most and the least of the other that a policy gets which is best for it. */
+type Worth = Record<"best" | "most" | "least", Float64Array>;
+
+/** One objective of a comparison. */
+class Side {
+  readonly #mdp: Mdp;
+  readonly #payment: Payment;
+  /** With the steps to go that the sweep is at, and with one less. */
+  #now: Worth;
+  #later: Worth;
+  #changed = true;
+
+  constructor(mdp: Mdp, payment: Payment) {
+    const zero = (): Worth => ({
+      best: new Float64Array(mdp.states),
+      most: new Float64Array(mdp.states),
+      least: new Float64Array(mdp.states),
+    });
+    this.#mdp = mdp;
+    this.#payment = payment;
+    this.#now = zero();
+    this.#later = zero();
+  }
+
+  turnTo(step: number): void {
+    turnTo(this.#payment, step);
+    [this.#now, this.#later] = [this.#later, this.#now];
+  }
+
+  sweep(other: Side): void {
+    const now = this.#now;
+    const later = this.#later;
+    this.#changed = this.#payment.decay !== undefined;
+    for (let state = 0; state < this.#mdp.states; state++) {
+      this.#backup(other.#payment, state);
+      this.#changed ||=
+        now.best[state] !== later.best[state] ||
+        now.most[state] !== later.most[state] ||
+        now.least[state] !== later.least[state];
     }
-    if (!changed) break;
   }
-  const [bestA, bestB, besideA, besideB] = now.map((values) => atStart(mdp, values));
-  const distinguishing = isLess(besideA, bestA) || isLess(besideB, bestB);
-  return { kind: "exact", distinguishing, best: [bestA, bestB], beside: [besideA, besideB] };
-}
 
-/** [states] each: the best of a, the best of b, the most of a of those that are best for b, the most of b likewise. */
-type Both = readonly [Float64Array, Float64Array, Float64Array, Float64Array];
-
-function both(states: number): Both {
-  return [
-    new Float64Array(states),
-    new Float64Array(states),
-    new Float64Array(states),
-    new Float64Array(states),
-  ];
-}
-
-function backup(mdp: Mdp, [a, b]: readonly [Payment, Payment], later: Both, now: Both, state: number): void {
-  now[0][state] = bestValue(mdp, a, later[0], state);
-  now[1][state] = bestValue(mdp, b, later[1], state);
-  const enoughA = asGoodAs(now[0][state]);
-  const enoughB = asGoodAs(now[1][state]);
-  let mostA = Number.NEGATIVE_INFINITY;
-  let mostB = Number.NEGATIVE_INFINITY;
-  for (let pair = state * mdp.actions; pair < (state + 1) * mdp.actions; pair++) {
-    if (pairValue(mdp, b, later[1], pair) >= enoughB)
-      mostA = Math.max(mostA, pairValue(mdp, a, later[2], pair));
-    if (pairValue(mdp, a, later[0], pair) >= enoughA)
-      mostB = Math.max(mostB, pairValue(mdp, b, later[3], pair));
+  /** True if the last sweep changed nothing, so that no further one will. */
+  isSettled(): boolean {
+    return !this.#changed;
   }
-  now[2][state] = mostA;
-  now[3][state] = mostB;
+
+  start(what: keyof Worth): number {
+    return atStart(this.#mdp, this.#now[what]);
+  }
+
+  #backup(other: Payment, state: number): void {
+    const mdp = this.#mdp;
+    const later = this.#later;
+    const best = bestValue(mdp, this.#payment, later.best, state);
+    const enough = asGoodAs(best);
+    let most = Number.NEGATIVE_INFINITY;
+    let least = Number.POSITIVE_INFINITY;
+    for (let pair = state * mdp.actions; pair < (state + 1) * mdp.actions; pair++) {
+      if (pairValue(mdp, this.#payment, later.best, pair) < enough) continue;
+      most = Math.max(most, pairValue(mdp, other, later.most, pair));
+      least = Math.min(least, pairValue(mdp, other, later.least, pair));
+    }
+    this.#now.best[state] = best;
+    this.#now.most[state] = most;
+    this.#now.least[state] = least;
+  }
 }
 
 /** True if a value is less by more than the tolerance of every step may add up to. */
-function isLess(value: number, than: number): boolean {
+export function isLess(value: number, than: number): boolean {
   return than - value > 1e-6 * Math.max(1, Math.abs(than));
 }

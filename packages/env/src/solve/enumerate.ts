@@ -52,6 +52,8 @@ class Enumeration {
   readonly #action = new Uint8Array(1);
   readonly #events: Uint8Array;
   #limit = 0;
+  /** Steps from the start to the state that is being expanded, at the least. */
+  #depth = 0;
   #first = new Int32Array(1);
   #rewards = new Float64Array(0);
   #steps = 0;
@@ -81,7 +83,12 @@ class Enumeration {
   /** Takes every action in every state, in the order in which states are found. */
   expand(): Mdp {
     const actions = this.#program.actions.names.length;
+    let nextDepth = this.#table.count;
     for (let state = 0; state < this.#table.count; state++) {
+      if (state === nextDepth) {
+        this.#depth++;
+        nextDepth = this.#table.count;
+      }
       this.#makeRoom(state + 1);
       for (let action = 0; action < actions; action++) {
         const pair = state * actions + action;
@@ -123,10 +130,14 @@ class Enumeration {
       const { probability } = branches;
       for (let k = 0; k < objectives; k++)
         this.#rewards[pair * objectives + k] += probability * out.objectives[k];
-      for (let event = 0; event < out.events.length; event++)
-        if (out.events[event] > 0) this.#events[event] = 1;
+      if (this.#depth < this.#limit) this.#noteEvents();
       this.#outcomes.add(out.terminated[0] === 1 ? END : this.#intern(), probability);
     } while (branches.advance());
+  }
+
+  #noteEvents(): void {
+    const { events } = this.#out;
+    for (let event = 0; event < events.length; event++) if (events[event] > 0) this.#events[event] = 1;
   }
 
   /** The number of the state that the env is in. */

@@ -42,8 +42,15 @@ export function evaluatePolicy(mdp: Mdp, policy: Float64Array | Uint8Array, aim:
 
 /** The value of the policy that takes every action evenly, whatever it sees. @throws SolveError as `solve` does */
 export function randomValue(mdp: Mdp, aim: Aim): number {
-  const even = new Float64Array(mdp.states * mdp.actions).fill(1 / mdp.actions);
-  return evaluatePolicy(mdp, even, aim).value;
+  const { actions } = mdp;
+  const payment = paymentOf(mdp, aim);
+  const { values } = settle(mdp, payment, (later, state) => {
+    let sum = 0;
+    for (let pair = state * actions; pair < (state + 1) * actions; pair++)
+      sum += pairValue(mdp, payment, later, pair);
+    return sum / actions;
+  });
+  return atStart(mdp, values);
 }
 
 /** Undiscounted returns of an episode. */

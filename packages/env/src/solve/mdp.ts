@@ -35,7 +35,7 @@ export interface Mdp {
    * decayed: on step t, from 1, it pays 1 - decay t / limit of that.
    */
   readonly rewards: Float64Array;
-  /** [events] 1 if the event happens in some step, whatever its chance. */
+  /** [events] 1 if the event can happen before the limit, whatever its chance. */
   readonly events: Uint8Array;
   /** Steps of the engine that it took to enumerate: every outcome of every draw, before equal ones were put together. */
   readonly branches: number;

@@ -84,11 +84,11 @@ export class StateTable {
     const row = state * this.#stride;
     image.set(this.#base);
     for (let column = 0; column < bytes.length; column++) image[bytes[column]] ^= this.#rows[row + column];
-    for (let i = 0; i < this.#arrays.length; i++) this.#arrays[i].set(this.#parts[i]);
+    for (let i = 0; i < this.#arrays.length; i++) copy(this.#parts[i], this.#arrays[i]);
   }
 
   #read(): void {
-    for (let i = 0; i < this.#arrays.length; i++) this.#parts[i].set(this.#arrays[i]);
+    for (let i = 0; i < this.#arrays.length; i++) copy(this.#arrays[i], this.#parts[i]);
   }
 
   /** Writes the image's differences into the row in question and returns their hash, which columns do not enter into. */
@@ -167,6 +167,12 @@ export class StateTable {
     }
     this.#places = places;
   }
+}
+
+/** Copies all of an array; a loop is several times as quick as `set` where there is little to copy. */
+function copy(from: Uint8Array, to: Uint8Array): void {
+  if (from.length > 64) to.set(from);
+  else for (let i = 0; i < from.length; i++) to[i] = from[i];
 }
 
 /** murmur3's finaliser. */

@@ -24,9 +24,14 @@ export function atStart(mdp: Mdp, values: Float64Array): number {
  */
 export function pairValue(mdp: Mdp, { paid, gamma }: Payment, later: Float64Array, pair: number): number {
   const { first, next, chances } = mdp;
+  const start = first[pair];
   const end = first[pair + 1];
+  if (end - start === 1) {
+    const state = next[start];
+    return state < 0 ? paid[pair] : paid[pair] + gamma * later[state];
+  }
   let follows = 0;
-  for (let outcome = first[pair]; outcome < end; outcome++) {
+  for (let outcome = start; outcome < end; outcome++) {
     const state = next[outcome];
     if (state >= 0) follows += chances[outcome] * later[state];
   }
