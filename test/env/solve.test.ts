@@ -2,7 +2,6 @@ import {
   BatchEnv,
   boundReturns,
   createBuffers,
-  createStream,
   END,
   enumerate,
   episodeReturns,
@@ -10,9 +9,7 @@ import {
   type Level,
   loadProgram,
   type Mdp,
-  nextBelow,
   type Program,
-  PURPOSE,
   randomValue,
   renderAscii,
   type Scenario,
@@ -22,6 +19,7 @@ import {
 import { describe, expect, test } from "vitest";
 import { levelsOf } from "./levels.js";
 import { find, search } from "./maze.js";
+import { randomReturns } from "./rollouts.js";
 import { corridor, scenarioText, shipped } from "./scenarios.js";
 
 /** A small world of one map. */
@@ -200,25 +198,9 @@ describe("chance", () => {
   ])("%s: the random policy's value is what the engine gives on average", (name, set) => {
     const program = shipped(name);
     const [level] = levelsOf(program, set, 1);
-    const exact = episodeReturns(enumerate(program, level)).map(({ random }) => random);
-    const episodes = 4000;
-    const env = new BatchEnv(program, { slots: episodes, seed: 5, levels: set, autoreset: "disabled" });
-    const out = createBuffers(program, episodes);
-    env.reset(out);
-    const sums = new Float64Array(out.objectives.length);
-    const words = createStream(5, PURPOSE.policy);
-    const actions = new Uint8Array(episodes);
-    for (let step = 0; step < program.limit; step++) {
-      for (let slot = 0; slot < episodes; slot++)
-        actions[slot] = nextBelow(words, 0, program.actions.names.length);
-      env.step(actions, out);
-      for (let i = 0; i < sums.length; i++) sums[i] += out.objectives[i];
-    }
-    exact.forEach((value, k) => {
-      const returns = Array.from({ length: episodes }, (_, slot) => sums[slot * exact.length + k]);
-      const mean = returns.reduce((sum, one) => sum + one, 0) / episodes;
-      const variance = returns.reduce((sum, one) => sum + (one - mean) ** 2, 0) / (episodes - 1);
-      expect(Math.abs(mean - value)).toBeLessThan(4 * Math.sqrt(variance / episodes));
+    const sampled = randomReturns(program, level, 4000, 5);
+    episodeReturns(enumerate(program, level)).forEach(({ random }, k) => {
+      expect(Math.abs(sampled[k].mean - random)).toBeLessThan(4 * sampled[k].error);
     });
   });
 });

@@ -7,7 +7,7 @@ import { warningsOf } from "./warnings.js";
 
 /** What a look at a program's levels found: plain data. */
 export interface Examination {
-  /** Levels drawn from each set. */
+  /** Levels drawn from each set that has more than one. */
   readonly levels: number;
   /** Discount of values and comparisons. */
   readonly gamma: number;

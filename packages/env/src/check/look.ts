@@ -6,7 +6,7 @@ import type { Layout, Sample } from "./sample.js";
 /** What was found on the levels of one set. */
 export interface SetReport {
   readonly set: string;
-  /** Levels drawn. */
+  /** Levels drawn; 1 of a set that has no other. */
   readonly drawn: number;
   /** Different ones among them. */
   readonly layouts: number;

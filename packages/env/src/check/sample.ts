@@ -20,7 +20,7 @@ export interface Layout {
 }
 
 /**
- * Draws levels of a set, the same for the same seed.
+ * Draws levels of a set, the same for the same seed; of a set that is a single map, that one.
  *
  * @param number of the set among the program's: each set has streams of its own, so that sets are drawn apart
  */
@@ -32,7 +32,8 @@ export function drawSample(
   seed: number,
 ): Sample {
   const layouts = new Map<string, { level: Level; count: number; key: string }>();
-  for (let i = 0; i < many; i++) {
+  const drawn = isSingle(program, set.name) ? 1 : many;
+  for (let i = 0; i < drawn; i++) {
     const board = new Uint8Array(program.boardSize);
     const words = createStream(seed, PURPOSE.level, number, i);
     const name = set.write({ board, at: 0, words, wordsAt: 0 });
@@ -41,7 +42,13 @@ export function drawSample(
     if (known) known.count++;
     else layouts.set(key, { level: { set: name, board }, count: 1, key });
   }
-  return { set, drawn: many, layouts: [...layouts.values()] };
+  return { set, drawn, layouts: [...layouts.values()] };
+}
+
+/** True if a set has one level only. */
+function isSingle(program: Program, set: string): boolean {
+  const { maps, like } = program.scenario.levels[set] ?? {};
+  return like !== undefined && !maps ? isSingle(program, like) : maps?.length === 1;
 }
 
 /** How many of the levels drawn are also among those drawn from another set. */

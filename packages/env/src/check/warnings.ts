@@ -6,8 +6,6 @@ import type { SetReport } from "./look.js";
 
 /** Below this share of different levels a generated set repeats itself. */
 const FEW_LAYOUTS = 0.9;
-/** Below this share of levels with something to be won, most training is on levels that teach nothing. */
-const FEW_SOLVABLE = 0.5;
 
 /** What an author should know of a file that is right, in the order of the file. */
 export function warningsOf(program: Program, sets: readonly SetReport[]): Problem[] {
@@ -82,7 +80,7 @@ function setWarnings(program: Program, set: SetReport): Problem[] {
   const path = `$.levels.${set.set}`;
   const warnings: Problem[] = [];
   for (const { objective, solvable } of set.objectives) {
-    if (solvable >= FEW_SOLVABLE * set.levels || !isAimedAt(program, objective, set.set)) continue;
+    if (!isFew(solvable, set.levels) || !isAimedAt(program, objective, set.set)) continue;
     warnings.push({
       code: solvable === 0 ? "unsolvable" : "rarely-solvable",
       path,
@@ -110,6 +108,11 @@ function setWarnings(program: Program, set: SetReport): Problem[] {
     });
   }
   return warnings;
+}
+
+/** True if there is something to be won on none, or for all that the sample says on less than half: two standard errors less. */
+function isFew(solvable: number, levels: number): boolean {
+  return solvable === 0 || solvable < levels / 2 - Math.sqrt(levels);
 }
 
 /** True if the objective can be won at all, and is what we want or what a phase rewards on the set. */

@@ -100,10 +100,8 @@ function print(
   say(stdout, `ok   ${file}: ${describeProgram(program)}`);
   if (sample) printSamples(stdout, program, sample, seed);
   if (!examination) return;
-  const { warnings } = examination;
   if (tables) say(stdout, `\n${indent(describeExamination(program, examination))}\n`);
-  if (warnings.length > 0) say(stdout, `     ${counted(warnings.length, "warning")}`);
-  for (const warning of warnings) say(stdout, indent(describeProblem(warning)));
+  for (const warning of examination.warnings) say(stdout, indent(`warning ${describeProblem(warning)}`));
 }
 
 function printSamples(output: Terminal["stdout"], program: Program, many: number, seed: number): void {
