@@ -147,6 +147,28 @@ describe("what the bound knows of rules", () => {
     expect(coins(rules)).toBe(2 * 2 - 0.5 * 6);
   });
 
+  test("a coin that is taken elsewhere stays, and so does one that the rule has gone away from", () => {
+    const elsewhere: Scenario["rules"][number] = {
+      when: { on: "coin" },
+      do: [
+        {
+          remove: "coin",
+          within: [
+            [1, 1],
+            [1, 1],
+          ],
+        },
+        took,
+      ],
+    };
+    expect(coins([mats, elsewhere])).toBe(2 * 5 - 0.5 * 6);
+    const gone: Scenario["rules"][number] = {
+      when: { on: "coin" },
+      do: [{ shift: { kind: "mat", to: "left" } }, { remove: "coin" }, took],
+    };
+    expect(coins([mats, gone])).toBe(2 * 5 - 0.5 * 6);
+  });
+
   test("what cannot happen pays nothing", () => {
     expect(coins([mats, { when: { enter: "coin" }, if: [{ chance: 0 }], do: [took] }])).toBe(-3);
     expect(

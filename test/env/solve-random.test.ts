@@ -5,6 +5,7 @@ import {
   createStream,
   END,
   enumerate,
+  type Level,
   loadProgram,
   type Mdp,
   nextBelow,
@@ -15,7 +16,9 @@ import {
 } from "@mesagrid/env";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { levelsOf } from "./levels.js";
 import { scenario } from "./plain/arbitrary.js";
+import { smallWorld } from "./plain/small.js";
 
 /** `SOLVE_RUNS=20000 npx vitest run test/env/solve-random.test.ts` looks longer. */
 const RUNS = Number(process.env.SOLVE_RUNS ?? 150);
@@ -36,9 +39,9 @@ function boardOf(program: Program, picks: readonly number[], agent: number): Uin
 }
 
 /** The level as a process, or nothing if it is too large for a quick look. */
-function small(program: Program, board: Uint8Array): Mdp | undefined {
+function small(program: Program, level: Level): Mdp | undefined {
   try {
-    return enumerate(program, { set: "only", board }, { states: 1500, branches: 6000 });
+    return enumerate(program, level, { states: 1500, branches: 6000 });
   } catch (thrown) {
     if (thrown instanceof SolveError && thrown.code === "too-large") return undefined;
     throw thrown;
@@ -61,12 +64,12 @@ function chanceOf(mdp: Mdp, state: number, action: number, to: number): number {
 }
 
 /** Walks the engine at random and looks whether the process goes along; returns the steps taken. */
-function walkAlong(mdp: Mdp, board: Uint8Array, seed: number): number {
+function walkAlong(mdp: Mdp, level: Level, seed: number): number {
   const { program } = mdp;
   const env = new BatchEnv(program, { slots: 2, seed, levels: "only", autoreset: "disabled" });
   const out = createBuffers(program, 2);
   env.reset(out);
-  env.startFrom(1, { set: "only", board }, out);
+  env.startFrom(1, level, out);
   const words = createStream(seed, PURPOSE.policy);
   const objectives = program.objectives.names.length;
   let state = mdp.stateOf(env, 1);
@@ -87,6 +90,19 @@ function walkAlong(mdp: Mdp, board: Uint8Array, seed: number): number {
   }
 }
 
+/** No optimum may exceed the bound, and no event happen that it excludes. */
+function expectBounded(mdp: Mdp, level: Level, gamma: number): void {
+  const { program } = mdp;
+  const { best, events } = boundReturns(program, level, { gamma });
+  program.objectives.names.forEach((objective, k) => {
+    const exact = solve(mdp, { objective, gamma, horizon: mdp.limit }).value;
+    expect(best[k]).toBeGreaterThanOrEqual(exact - 1e-9 * Math.max(1, Math.abs(exact)));
+  });
+  mdp.events.forEach((happens, event) => {
+    expect(events[event]).toBeGreaterThanOrEqual(happens);
+  });
+}
+
 /** True if nothing is drawn in any state: each action was stepped once, beside the one start. */
 function isCertain(mdp: Mdp): boolean {
   return mdp.branches === mdp.states * mdp.actions + 1;
@@ -101,23 +117,41 @@ test(
     fc.assert(
       fc.property(world, fc.constantFrom(1, 0.9), ([file, picks, agent, seed], gamma) => {
         const program = loadProgram(file);
-        const board = boardOf(program, picks, agent);
-        const mdp = small(program, board);
+        const level = { set: "only", board: boardOf(program, picks, agent) };
+        const mdp = small(program, level);
         if (!mdp) return;
         looked++;
         if (isCertain(mdp)) certain++;
-        steps += walkAlong(mdp, board, seed);
-        const { best } = boundReturns(program, { set: "only", board }, { gamma });
-        program.objectives.names.forEach((objective, k) => {
-          const exact = solve(mdp, { objective, gamma, horizon: program.limit }).value;
-          expect(best[k]).toBeGreaterThanOrEqual(exact - 1e-9 * Math.max(1, Math.abs(exact)));
-        });
+        steps += walkAlong(mdp, level, seed);
+        expectBounded(mdp, level, gamma);
       }),
       { numRuns: RUNS, endOnFailure: true },
     );
     expect(looked).toBeGreaterThan(RUNS / 3);
     expect(certain).toBeGreaterThan(RUNS / 6);
     expect(steps).toBeGreaterThan(RUNS);
+  },
+  60_000 + 100 * RUNS,
+);
+
+test(
+  "on small worlds where things are taken, grow and are counted, no optimum exceeds the bound",
+  () => {
+    let tight = 0;
+    fc.assert(
+      fc.property(smallWorld, fc.constantFrom(1, 0.9), (file, gamma) => {
+        const program = loadProgram(file);
+        const [level] = levelsOf(program, "only", 1);
+        const mdp = small(program, level);
+        if (!mdp) return;
+        expectBounded(mdp, level, gamma);
+        const exact = solve(mdp, { objective: "one", gamma, horizon: mdp.limit }).value;
+        if (exact > 0 && boundReturns(program, level, { gamma }).best[0] < exact + 1e-9) tight++;
+      }),
+      { numRuns: 3 * RUNS, endOnFailure: true },
+    );
+    // A bound that is often the optimum itself has no room for mistakes.
+    expect(tight).toBeGreaterThan(RUNS / 20);
   },
   60_000 + 100 * RUNS,
 );
