@@ -17,7 +17,8 @@ const FILES: Readonly<Record<keyof FileLengths, string>> = {
   traces: join("traces", "episodes.bin"),
 };
 
-const NOTHING: FileLengths = { metrics: 0, timing: 0, traces: 0 };
+/** Lengths before anything was written. */
+export const NOTHING: FileLengths = { metrics: 0, timing: 0, traces: 0 };
 
 /**
  * A run folder that is being written: `run.json`, `metrics.jsonl` (no clock in it: the same seed gives the same bytes),

@@ -14,4 +14,5 @@ export type { Progress } from "./progress.js";
 export { listRuns, newRunId, type RunSummary, readMetrics, readRun, readTraces } from "./runs.js";
 export { defaultSettings, type Settings, SettingsSchema } from "./settings.js";
 export { resumeRun, type TrainHooks, type TrainOptions, type TrainResult, train } from "./train.js";
+export { resumeRows, type TrainingRows, trainRows } from "./train-rows.js";
 export { VERSION } from "./version.js";

@@ -1,4 +1,5 @@
 import { type Static, type TInteger, type TNumber, Type } from "typebox";
+import { CONDITION_PATTERN } from "./condition.js";
 
 /** A whole number of at least `least`. */
 function whole(standard: number, least: number, description: string): TInteger {
@@ -63,6 +64,12 @@ export const SettingsSchema = Type.Object(
     evaluateEpisodes: whole(64, 1, "Episodes of each level set in one evaluation."),
     tracesPerEvaluation: whole(4, 0, "Episodes of each level set that one evaluation keeps as traces."),
     checkpointEvery: whole(204_800, 1, "Environment steps between two checkpoints."),
+    stopWhen: Type.String({
+      default: "",
+      pattern: CONDITION_PATTERN,
+      description:
+        "A condition on a metric, such as eval/shifted/return/cheese>=0.9: the training ends when a row meets it.",
+    }),
   },
   { additionalProperties: false, description: "Settings of a training." },
 );
