@@ -80,7 +80,7 @@ export function loadCheckpoint(run: string, onWarning: (message: string) => void
 }
 
 /**
- * The folder of a whole checkpoint, with its `model.json`.
+ * A whole checkpoint: its step, and its folder with `model.json`.
  *
  * @param step which one; the newest that is whole if absent
  * @param onWarning told of each newer one that is damaged
@@ -90,12 +90,12 @@ export function wholeCheckpoint(
   run: string,
   step: number | undefined,
   onWarning: (message: string) => void,
-): string {
-  if (step === undefined) return newestWhole(run, onWarning, (folder) => folder);
+): { readonly step: number; readonly folder: string } {
+  if (step === undefined) return newestWhole(run, onWarning, (folder, newest) => ({ step: newest, folder }));
   const folder = checkpointFolder(run, step);
   try {
     verify(folder);
-    return folder;
+    return { step, folder };
   } catch (error) {
     const others = checkpointSteps(run).join(", ");
     throw new RunError("bad-checkpoint", folder, (error as Error).message, `there are ${others}`);
