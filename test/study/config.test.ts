@@ -2,8 +2,9 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { defaultSettings, SettingsSchema } from "@mesagrid/agent";
 import { shapeProblems } from "@mesagrid/env";
-import { buildCommands } from "@mesagrid/study";
+import { buildCommands, configSchemaText } from "@mesagrid/study";
 import { expect, test } from "vitest";
+import { read } from "../structure/repository.js";
 import { mesagrid, Screen } from "./screen.js";
 import { TINY, workplace } from "./worlds.js";
 
@@ -84,4 +85,8 @@ test.each<[string, RegExp]>([
   expect(code).toBe(1);
   expect(err).toMatch(words);
   expect(() => readdirSync(runs)).toThrow();
+});
+
+test("examples/config.schema.json is what `npm run schema` writes", () => {
+  expect(JSON.parse(read("examples/config.schema.json"))).toEqual(JSON.parse(configSchemaText()));
 });
