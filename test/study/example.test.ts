@@ -42,7 +42,7 @@ test("every example runs as it is, in a folder where cheese-corner is trained fo
 test("examples/config.json is a training as mesagrid train --config takes it", async () => {
   const { runs } = workplace();
   const file = join(ROOT, "examples/config.json");
-  const short = ["--steps", "1", "--evaluate-episodes", "4", "--out", runs];
+  const short = ["--steps", "1", "--slots", "16", "--evaluate-episodes", "4", "--out", runs];
   const { code, out, err } = await mesagrid("train", "--config", file, "-q", ...short);
   expect({ code, err }).toEqual({ code: 0, err: "" });
   expect(out).toMatch(/phase A +phase B\n/);

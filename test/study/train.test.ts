@@ -113,6 +113,26 @@ test.each([
   expect(err).toContain(words);
 });
 
+test("a training that goes astray says where, what went before it and what to try", async () => {
+  const { tiny, runs } = workplace();
+  const { code, out, err } = await mesagrid(
+    "train",
+    tiny,
+    "-q",
+    "--out",
+    runs,
+    "--learning-rate",
+    "1e30",
+    ...SMALL,
+  );
+  expect({ code, out }).toEqual({ code: 1, out: "" });
+  expect(err).toMatch(
+    /^error: after step \d+ \(iteration \d+, phase A\): the loss is NaN .*\nhint: try a lower learningRate, /,
+  );
+  const list = await mesagrid("runs", "--runs", runs);
+  expect(list.out).toMatch(/ failed .*\n\ntiny-s1-.*: after step \d+ /);
+});
+
 test("a bad scenario is refused with its problems", async () => {
   const bad = join(ROOT, "test/errors/unknown-event.json");
   const { code, err } = await mesagrid("train", bad, "--out", workplace().runs);
@@ -123,7 +143,7 @@ test("a bad scenario is refused with its problems", async () => {
 test("Ctrl-C stops with a checkpoint, and resume ends where an undisturbed training does", async () => {
   const { tiny, runs } = workplace();
   const stopped = join(runs, "stopped");
-  const flags = ["--steps", "60000", ...SMALL];
+  const flags = ["--steps", "30000", ...SMALL];
   const child = spawn(process.execPath, [
     join(ROOT, "packages/study/bin/mesagrid.js"),
     "train",

@@ -6,22 +6,30 @@ import { createStream, decodeTrace, nextBelow, PURPOSE } from "@mesagrid/env";
 import { expect, test } from "vitest";
 import { fingerprint } from "./fingerprint.js";
 import { runTrainer, TRAINER } from "./run-trainer.js";
-import { temporaryFolder, tinyOptions } from "./tiny.js";
+import { temporaryFolder, tiny, tinyOptions } from "./tiny.js";
 import type { TrainerReport } from "./trainer.js";
 
-test("the same seed gives the same bits in this process, in another one and in a worker", async () => {
-  const folder = temporaryFolder();
-  const [here, process, worker] = ["here", "process", "worker"].map((name) => join(folder, name));
-  (await train(tinyOptions({ folder: here }))).dispose();
-  await runTrainer({ folder: process });
-  await new Promise((resolve, reject) => {
-    const thread = new Worker(TRAINER, { workerData: { folder: worker } });
-    thread.on("message", resolve);
-    thread.on("error", reject);
-  });
-  expect(fingerprint(process)).toEqual(fingerprint(here));
-  expect(fingerprint(worker)).toEqual(fingerprint(here));
-}, 60_000);
+test.each([
+  ["ppo", "mlp"],
+  ["a2c", "conv"],
+] as const)(
+  "%s, %s: the same seed gives the same bits here, in another process and in a worker",
+  async (algorithm, network) => {
+    const options = { algorithm, network, phases: tiny.phases.map((phase) => ({ ...phase, steps: 512 })) };
+    const folder = temporaryFolder();
+    const [here, process, worker] = ["here", "process", "worker"].map((name) => join(folder, name));
+    (await train(tinyOptions({ folder: here, ...options }))).dispose();
+    await runTrainer({ folder: process, options });
+    await new Promise((resolve, reject) => {
+      const thread = new Worker(TRAINER, { workerData: { folder: worker, options } });
+      thread.on("message", resolve);
+      thread.on("error", reject);
+    });
+    expect(fingerprint(process)).toEqual(fingerprint(here));
+    expect(fingerprint(worker)).toEqual(fingerprint(here));
+  },
+  60_000,
+);
 
 /** Kills in all, and how many a run has to bear one after another. */
 const KILLS = 20;
@@ -63,4 +71,4 @@ test(`killed by SIGKILL at ${KILLS} random moments and resumed equals never stop
   expect(new Set(episodes).size).toBe(episodes.length);
   expect(readMetrics(join(folder, "0")).rows).toHaveLength(23);
   expect(existsSync(join(folder, "0", "run.json.tmp"))).toBe(false);
-}, 120_000);
+}, 240_000);
