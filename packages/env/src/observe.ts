@@ -1,7 +1,8 @@
-import { topmost } from "./board.js";
 import type { StepBuffers } from "./buffers.js";
 import type { Program } from "./program.js";
+import { attributeAt, topmost } from "./stack.js";
 import { rowViews, type State } from "./state.js";
+import { Window } from "./window.js";
 
 /** A caller's buffers, row by row. */
 interface Rows {
@@ -20,6 +21,9 @@ export class Observer {
   readonly #state: State;
   /** Of each slot, the seen layers, where they are shown as they are and lie side by side. */
   readonly #plain: readonly Uint8Array[] | undefined;
+  readonly #window: Window | undefined;
+  /** [slots] 1 if what was last shown of the slot was changed by a delusion. */
+  readonly #deluded: Uint8Array;
   #present = {};
 
   constructor(program: Program, state: State) {
@@ -27,8 +31,10 @@ export class Observer {
     const { layers } = observation;
     this.#program = program;
     this.#state = state;
+    this.#deluded = new Uint8Array(state.agents.length);
     const together = layers.every((layer, i) => layer === layers[0] + i);
-    if (observation.plain && together) {
+    if (observation.window) this.#window = new Window(program, observation.window, state);
+    else if (observation.plain && together) {
       this.#plain = rowViews(
         state.boards,
         boardSize,
@@ -44,6 +50,13 @@ export class Observer {
     return rowsOf.get(out)?.holds === this.#present;
   }
 
+  /** True if a delusion changes what is seen of a slot, or did so on the step before: then all of it is to be shown. */
+  isDeluded(slot: number): boolean {
+    const { delusions } = this.#program.observation;
+    if (delusions.length === 0) return false;
+    return this.#deluded[slot] === 1 || delusions.some(({ on }) => this.#standsOn(slot, on));
+  }
+
   /** From now on the buffers hold this state's observations: each slot has been shown in them. */
   markShown(out: StepBuffers): void {
     this.#rows(out).holds = this.#present;
@@ -57,6 +70,7 @@ export class Observer {
   /** Writes all that is seen of a slot into its row. */
   show(slot: number, out: StepBuffers): void {
     if (this.#plain) this.#rows(out).cells[slot].set(this.#plain[slot]);
+    else if (this.#window) this.#window.show(slot, out.cells);
     else if (this.#program.observation.painted) this.#paint(slot, out.cells);
     else this.#copyLayers(slot, out.cells);
     const { side, sideCounters } = this.#program.observation;
@@ -98,6 +112,11 @@ export class Observer {
       for (let cell = 0; cell < cells; cell++) codes[to + cell] = observation.shown[boards[from + cell]];
       to += cells;
     }
+    for (const { codes: shown } of observation.attributes) {
+      for (let cell = 0; cell < cells; cell++)
+        codes[to + cell] = attributeAt(this.#program, shown, boards, slot * boardSize, cell);
+      to += cells;
+    }
   }
 
   #paint(slot: number, codes: Uint8Array): void {
@@ -107,8 +126,10 @@ export class Observer {
       codes[to + cell] =
         observation.shown[topmost(this.#program, this.#state.boards, slot * boardSize, cell)];
     }
+    this.#deluded[slot] = 0;
     for (const { on, code, over } of observation.delusions) {
       if (!this.#standsOn(slot, on)) continue;
+      this.#deluded[slot] = 1;
       for (let cell = 0; cell < cells; cell++) if (over[codes[to + cell]] === 1) codes[to + cell] = code;
     }
   }

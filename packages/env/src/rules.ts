@@ -1,8 +1,8 @@
 import { nextHolding } from "./board.js";
 import { conditionHolds } from "./conditions.js";
 import { applyEffect } from "./effects.js";
-import { RULE_WIDTH, STAY, TRIGGER, TRIGGER_WIDTH } from "./program.js";
-import type { Turn } from "./turn.js";
+import { CONDITION_WIDTH, RULE_WIDTH, SOURCE, STAY, TRIGGER, TRIGGER_WIDTH } from "./program.js";
+import { drawBelow, type Turn } from "./turn.js";
 
 /** Tries the rules of a stage in the file's order; those that are about the agent find it in `turn.here`. */
 export function runStage(turn: Turn, stage: Int32Array): void {
@@ -18,7 +18,10 @@ export function runStage(turn: Turn, stage: Int32Array): void {
         if (hasArrived(turn, reference)) tryRule(turn, rule);
         break;
       case TRIGGER.each:
-        tryEach(turn, reference, rule);
+        tryEach(turn, reference, rule, false);
+        break;
+      case TRIGGER.eachShuffled:
+        tryEach(turn, reference, rule, true);
         break;
       default:
         if (reference === 1 && !turn.changed && state.changed[turn.slot] === 0) break;
@@ -39,8 +42,9 @@ function hasArrived(turn: Turn, reference: number): boolean {
 }
 
 /** Tries a rule for every cell that held the reference when its turn came, so that a thing that moves is met once. */
-function tryEach(turn: Turn, reference: number, rule: number): void {
+function tryEach(turn: Turn, reference: number, rule: number, shuffled: boolean): void {
   const { cells } = turn.program;
+  if (!mayFit(turn, rule * RULE_WIDTH)) return;
   let count = 0;
   for (
     let cell = nextHolding(turn, reference, 0);
@@ -49,9 +53,21 @@ function tryEach(turn: Turn, reference: number, rule: number): void {
   ) {
     turn.list[count++] = cell;
   }
+  if (shuffled) shuffle(turn, count);
   for (let i = 0; i < count; i++) {
     turn.here = turn.list[i];
     tryRule(turn, rule);
+  }
+}
+
+/** Puts the first cells of the list in an order drawn evenly: Fisher and Yates, from the last to the second. */
+function shuffle(turn: Turn, count: number): void {
+  const { list } = turn;
+  for (let last = count - 1; last > 0; last--) {
+    const other = drawBelow(turn, last + 1);
+    const cell = list[last];
+    list[last] = list[other];
+    list[other] = cell;
   }
 }
 
@@ -88,6 +104,22 @@ function tryRule(turn: Turn, rule: number): void {
   turn.here = here;
   turn.was = was;
   turn.moved = moved;
+}
+
+/**
+ * False if a condition that is the same for every cell keeps the rule from firing, so that no cell need be looked for.
+ * What comes after a chance is left alone: the chance has to be drawn for every cell.
+ */
+function mayFit(turn: Turn, row: number): boolean {
+  const { rules, conditions } = turn.program.rules;
+  for (let condition = rules[row]; condition < rules[row + 2]; condition++) {
+    const source = conditions[condition * CONDITION_WIDTH];
+    if (source === SOURCE.chance || source === SOURCE.chanceBy || source === SOURCE.chanceCounter)
+      return true;
+    if (source !== SOURCE.counter && source !== SOURCE.left && source !== SOURCE.action) continue;
+    if (conditionHolds(turn, condition) !== condition < rules[row + 1]) return false;
+  }
+  return true;
 }
 
 /** True if all `if` conditions of a row hold and none of its `unless` conditions does. */
