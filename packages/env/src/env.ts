@@ -152,21 +152,26 @@ export class BatchEnv {
    * @param out best the same buffers at every step; between steps only the env writes its `cells` and `side`
    */
   step(actions: Uint8Array, out: StepBuffers): void {
-    const { program, state, autoreset } = this;
+    const { program, state, autoreset, slots } = this;
     const observer = this.#observer;
     const turn = this.#turn;
     const move = this.#move;
     const shown = observer.isShown(out);
     const deludes = program.observation.delusions.length > 0;
     const whole = !shown || program.observation.window !== undefined;
+    const { boardSize } = program;
+    const taped = this.#tapes.size > 0;
     this.#idle.writeTo(out, actions);
-    for (let slot = 0; slot < this.slots; slot++) {
+    this.#point(0, out);
+    for (let slot = 0; slot < slots; slot++) {
       if (state.over[slot] !== 0) {
         this.#afterEnd(slot, out);
         if (!shown) observer.show(slot, out);
         continue;
       }
-      this.#point(slot, out);
+      turn.slot = slot;
+      turn.board = slot * boardSize;
+      if (taped) turn.tape = this.#tapes.get(slot);
       turn.action = actions[slot];
       stepSlot(turn, move);
       if (whole || (deludes && observer.isDeluded(slot))) observer.show(slot, out);
