@@ -102,7 +102,9 @@ export class Starter {
     left.fill(0, first, first + kinds.names.length);
     for (let i = 0; i < rules.countedLayers.length; i++) {
       const start = slot * boardSize + rules.countedLayers[i] * cells;
-      for (let at = start; at < start + cells; at++) left[first + boards[at]]++;
+      for (let at = start; at < start + cells; at++) {
+        if (rules.counted[boards[at]] === 1) left[first + boards[at]]++;
+      }
     }
   }
 }

@@ -16,7 +16,7 @@ export interface State {
   readonly counters: Float64Array;
   /** [slots, counters] their values when the episode started. */
   readonly countersStarts: Float64Array;
-  /** [slots, kinds + 1] how many of each kind are on the board; kept only if the program's rules ask. */
+  /** [slots, kinds + 1] how many are on the board of each kind that the program's rules count. */
   readonly left: Int32Array;
   /** [slots, rules] 1 if a `first` rule has fired in this episode. */
   readonly fired: Uint8Array;
