@@ -38,7 +38,7 @@ function change(root: JsonObject, material: Material): void {
   const { dice } = material;
   if (dice.chance(0.25)) addRules(root, dice);
   if (dice.chance(0.06)) enlarge(root, dice);
-  const times = dice.small(12);
+  const times = dice.chance(0.9) ? dice.small(6) - 1 : dice.small(30);
   for (let i = 0; i < times; i++) mutate(root, material);
 }
 
@@ -50,6 +50,7 @@ function variantOf(root: JsonObject, dice: Dice): string | undefined {
 
 function sizeOf(dice: Dice): [number, number] | undefined {
   if (!dice.chance(0.05)) return undefined;
-  const side = (): number => (dice.chance(0.9) ? 1 + dice.small(64) : dice.pick([0, -1, 1.5, 65, 1e9, Number.NaN]));
+  const side = (): number =>
+    dice.chance(0.9) ? 1 + dice.small(64) : dice.pick([0, -1, 1.5, 65, 1e9, Number.NaN]);
   return [side(), side()];
 }

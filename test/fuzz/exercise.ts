@@ -16,6 +16,8 @@ import type { Dice } from "./dice.js";
 
 const SLOTS = 2;
 const STEPS = 200;
+/** Looks at cells and rules that all steps of a slot may take at worst; dearer programs make fewer steps. */
+const WORK = 4_000_000;
 const AUTORESETS: readonly Autoreset[] = ["same-step", "next-step", "disabled"];
 
 /** Something that a program did which it must not. */
@@ -42,14 +44,15 @@ export function exercise(program: Program, dice: Dice): void {
   env.reset(out, dice.below(1000));
   const recorder = new TraceRecorder(env, { levels: env.levels, phase: "", step: 0, seed });
   for (let slot = 0; slot < SLOTS; slot++) recorder.begin(slot);
-  for (let step = 0; step < STEPS; step++) {
+  const steps = Math.max(4, Math.min(STEPS, Math.floor(WORK / program.work)));
+  for (let step = 0; step < steps; step++) {
     const actions = randomActions(program, dice);
     env.step(actions, out);
     recorder.record(actions, out);
     checkFinite(out);
   }
   for (const trace of recorder.finished) checkTrace(program, trace);
-  checkRestore(env, out, dice);
+  checkRestore(env, out, dice, Math.min(10, steps));
 }
 
 function randomActions(program: Program, dice: Dice): Uint8Array {
@@ -62,7 +65,10 @@ function checkLevel(env: BatchEnv): void {
   const { board, set } = env.level(0);
   expectThat(program.levelSets.has(set), `a level of the set '${set}'`);
   const agents = board.subarray(kinds.agentLayer * cells, (kinds.agentLayer + 1) * cells);
-  expectThat(agents.filter((kind) => kind !== 0).length === 1, "a level with another number of agents than one");
+  expectThat(
+    agents.filter((kind) => kind !== 0).length === 1,
+    "a level with another number of agents than one",
+  );
   const astray = board.findIndex((kind, at) => kind !== 0 && kinds.layer[kind] !== Math.floor(at / cells));
   expectThat(astray < 0, `a thing on a layer that is not its own, at ${astray} of ${boardSize}`);
   const lines = renderAscii(program, board).split("\n");
@@ -90,18 +96,24 @@ function checkTrace(program: Program, trace: Trace): void {
 }
 
 /** Goes on from here twice, the second time in an env of its own. */
-function checkRestore(env: BatchEnv, out: StepBuffers, dice: Dice): void {
+function checkRestore(env: BatchEnv, out: StepBuffers, dice: Dice, steps: number): void {
   const { program, autoreset } = env;
   const snapshot = env.snapshot();
-  const actions = Array.from({ length: 10 }, () => randomActions(program, dice));
+  const actions = Array.from({ length: steps }, () => randomActions(program, dice));
   for (const chosen of actions) env.step(chosen, out);
   const [levels] = program.levelSets.keys();
   const other = new BatchEnv(program, { slots: SLOTS, seed: 0, levels, autoreset });
   const otherOut = createBuffers(program, SLOTS);
   other.restore(snapshot);
   for (const chosen of actions) other.step(chosen, otherOut);
-  expectThat(same(env.snapshot().bytes, other.snapshot().bytes), "a state that goes on otherwise when restored");
-  expectThat(same(out.cells, otherOut.cells) && same(out.objectives, otherOut.objectives), "steps that differ when restored");
+  expectThat(
+    same(env.snapshot().bytes, other.snapshot().bytes),
+    "a state that goes on otherwise when restored",
+  );
+  expectThat(
+    same(out.cells, otherOut.cells) && same(out.objectives, otherOut.objectives),
+    "steps that differ when restored",
+  );
 }
 
 function same(a: ArrayLike<number>, b: ArrayLike<number>): boolean {

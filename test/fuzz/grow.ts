@@ -44,7 +44,15 @@ function condition(dice: Dice, { anyone, counters }: Names): Json {
     case 5:
       return { action: dice.pick(MOVES) };
     case 6:
-      return { chance: dice.pick<Json>([0, 0.5, 1, dice.pick(counters), { by: dice.pick(anyone), from: [0.1, 0.9] }]) };
+      return {
+        chance: dice.pick<Json>([
+          0,
+          0.5,
+          1,
+          dice.pick(counters),
+          { by: dice.pick(anyone), from: [0.1, 0.9] },
+        ]),
+      };
     case 7:
       return { corner: dice.pick(["here", "was"]) };
     default:
@@ -54,7 +62,14 @@ function condition(dice: Dice, { anyone, counters }: Names): Json {
 
 function area(dice: Dice): JsonObject {
   if (dice.chance(0.3)) return { everywhere: true };
-  return dice.chance(0.3) ? { within: [[0, 0], [dice.below(4), dice.below(4)]] } : {};
+  return dice.chance(0.3)
+    ? {
+        within: [
+          [0, 0],
+          [dice.below(4), dice.below(4)],
+        ],
+      }
+    : {};
 }
 
 function effect(dice: Dice, names: Names, before: boolean): Json {
@@ -77,9 +92,15 @@ function effect(dice: Dice, names: Names, before: boolean): Json {
     case 7:
       return { measure: { [dice.pick(counters)]: dice.pick(anyone) } };
     case 8:
-      return { emit: dice.pick(EVENTS.slice(0, 3)), times: dice.pick<Json>([1, 4096, { left: dice.pick(anyone) }]) };
+      return {
+        emit: dice.pick(EVENTS.slice(0, 3)),
+        times: dice.pick<Json>([1, 4096, { left: dice.pick(anyone) }]),
+      };
     case 9:
-      return { emit: dice.pick(EVENTS.slice(0, 3)), times: { overlap: [dice.pick(anyone), dice.pick(anyone)] } };
+      return {
+        emit: dice.pick(EVENTS.slice(0, 3)),
+        times: { overlap: [dice.pick(anyone), dice.pick(anyone)] },
+      };
     case 10:
       return { end: dice.pick(["won", "lost", "x"]) };
     default:
@@ -107,7 +128,11 @@ function rule(dice: Dice, names: Names, much: boolean): Json {
     Array.from({ length: 1 + dice.below(much ? 16 : 3) }, () => effect(dice, names, when.before === "move"));
   const tests = (): Json[] => some(dice, much ? 8 : 2, () => condition(dice, names));
   if (dice.chance(0.7)) return { when, if: tests(), do: effects() };
-  return { when, unless: tests(), choose: Array.from({ length: 1 + dice.below(much ? 32 : 3) }, () => ({ if: tests(), do: effects() })) };
+  return {
+    when,
+    unless: tests(),
+    choose: Array.from({ length: 1 + dice.below(much ? 32 : 3) }, () => ({ if: tests(), do: effects() })),
+  };
 }
 
 /** Writes more rules of all sorts into a file, with the names that it has. */
@@ -185,7 +210,12 @@ function addCounters(root: JsonObject, dice: Dice, count: number): void {
   if (root.counters === undefined) root.counters = {};
   if (!isObject(root.counters)) return;
   for (let i = 0; i < count; i++) {
-    setField(root.counters, `counter${i}`, { max: dice.pick([1, 5e-324, 1e-9, 1e6]), start: 0, keep: dice.chance(0.5), observed: dice.chance(0.7) });
+    setField(root.counters, `counter${i}`, {
+      max: dice.pick([1, 5e-324, 1e-9, 1e6]),
+      start: 0,
+      keep: dice.chance(0.5),
+      observed: dice.chance(0.7),
+    });
   }
 }
 
@@ -209,6 +239,10 @@ function keepGenerated(root: JsonObject): void {
 
 function delusive(root: JsonObject, dice: Dice): Json {
   const { kinds, anyone } = namesOf(root);
-  const delusion = (): Json => ({ on: dice.pick(anyone), show: dice.pick(kinds), over: ["empty", dice.pick(anyone)] });
+  const delusion = (): Json => ({
+    on: dice.pick(anyone),
+    show: dice.pick(kinds),
+    over: ["empty", dice.pick(anyone)],
+  });
   return { view: "painted", delusions: some(dice, 9, delusion) };
 }

@@ -1,6 +1,25 @@
 import type { Dice } from "./dice.js";
 
-const AWKWARD = ["{", "}", "[", "]", ",", ":", '"', "\\", "\\u0000", "\\ud800", "-", "1e999", "1e-999", "0x1", "null", "/*", "\ufeff", "\t"];
+const AWKWARD = [
+  "{",
+  "}",
+  "[",
+  "]",
+  ",",
+  ":",
+  '"',
+  "\\",
+  "\\u0000",
+  "\\ud800",
+  "-",
+  "1e999",
+  "1e-999",
+  "0x1",
+  "null",
+  "/*",
+  "\ufeff",
+  "\t",
+];
 
 /** Changes a text without regard to what it says. */
 export function mutateText(text: string, dice: Dice): string {

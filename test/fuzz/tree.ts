@@ -81,7 +81,9 @@ function changeString(root: JsonObject, { dice }: Material): void {
 function swapWords(root: JsonObject, { dice }: Material): void {
   const strings = places(root).filter((place) => typeof valueAt(place) === "string");
   if (strings.length === 0) return;
-  const words = strings.map(valueAt).concat(Object.values(root).flatMap((part) => (isObject(part) ? Object.keys(part) : [])));
+  const words = strings
+    .map(valueAt)
+    .concat(Object.values(root).flatMap((part) => (isObject(part) ? Object.keys(part) : [])));
   setAt(dice.pick(strings), dice.pick(words));
 }
 
@@ -129,7 +131,9 @@ function renameEverywhere(root: JsonObject, { dice }: Material): void {
     if (value === from) return to;
     if (Array.isArray(value)) return value.map(renamed);
     if (!isObject(value)) return value;
-    const fields = Object.entries(value).map(([key, inner]) => [key === from ? to : key, renamed(inner)] as const);
+    const fields = Object.entries(value).map(
+      ([key, inner]) => [key === from ? to : key, renamed(inner)] as const,
+    );
     replaceFields(value, fields);
     return value;
   };
@@ -142,9 +146,15 @@ function borrow(root: JsonObject, { dice, seeds }: Material): void {
   let other: Json = dice.pick(seeds);
   for (let depth = 0; depth < 8; depth++) {
     if (typeof mine !== "object" || typeof other !== "object" || !mine || !other) return;
-    if (Array.isArray(mine) !== Array.isArray(other) || Object.keys(mine).length === 0 || Object.keys(other).length === 0) return;
+    if (
+      Array.isArray(mine) !== Array.isArray(other) ||
+      Object.keys(mine).length === 0 ||
+      Object.keys(other).length === 0
+    )
+      return;
     const from: string = dice.pick(Object.keys(other));
-    const key: string = !Array.isArray(mine) && Object.hasOwn(mine, from) ? from : dice.pick(Object.keys(mine));
+    const key: string =
+      !Array.isArray(mine) && Object.hasOwn(mine, from) ? from : dice.pick(Object.keys(mine));
     const value: Json = (other as JsonObject)[from];
     if (dice.chance(0.3) || typeof value !== "object" || depth === 7) {
       if (Array.isArray(mine) && dice.chance(0.5)) mine.push(copy(value));
@@ -167,7 +177,8 @@ function leanOn(root: JsonObject, { dice }: Material): void {
   const levels = root.levels;
   if (!isObject(levels) || Object.keys(levels).length === 0) return;
   const names = Object.keys(levels);
-  const some = (): [string, Json][] => names.filter(() => dice.chance(0.5)).map((name) => [name, dice.below(3) + 0.5]);
+  const some = (): [string, Json][] =>
+    names.filter(() => dice.chance(0.5)).map((name) => [name, dice.below(3) + 0.5]);
   const set: Json = dice.chance(0.5) ? { like: dice.pick(names) } : { mix: Object.fromEntries(some()) };
   setField(levels, dice.chance(0.6) ? dice.pick(names) : `more${dice.below(100)}`, set);
 }
@@ -177,7 +188,8 @@ function nest(root: JsonObject, { dice }: Material): void {
   if (!place) return;
   const depth = 1 + dice.small(200);
   let value = copy(valueAt(place));
-  for (let i = 0; i < depth; i++) value = dice.chance(0.5) ? [value] : { [dice.pick(["do", "like", "x"])]: value };
+  for (let i = 0; i < depth; i++)
+    value = dice.chance(0.5) ? [value] : { [dice.pick(["do", "like", "x"])]: value };
   setAt(place, value);
 }
 

@@ -99,7 +99,7 @@ export class BatchEnv {
         throw new EnvError("unknown-objective", `'${name}'; known: ${names.join(", ")}`);
     }
     names.forEach((name, k) => {
-      this.#turn.weights[k] = weights[name] ?? 0;
+      this.#turn.weights[k] = Object.hasOwn(weights, name) ? weights[name] : 0;
     });
     this.#idle.setWeights(this.#turn.weights);
   }

@@ -1,5 +1,5 @@
 import { nextHolding, setCell } from "./board.js";
-import { NO_WAY } from "./paths.js";
+import { NO_WAY, type Paths } from "./paths.js";
 import { DIRECTIONS, STAY } from "./program.js";
 import { topmost } from "./stack.js";
 import { drawWeighted, type Turn } from "./turn.js";
@@ -63,13 +63,13 @@ export function follow(
   attraction: number,
   drawn: boolean,
 ): void {
-  const own = stepsToNearest(turn, goals, turn.here);
-  if (own === NO_WAY) return;
-  const { neighbours, cells } = turn.program;
   const { chances } = turn;
+  writeSteps(turn, goals);
+  const own = chances[STAY];
+  if (own === NO_WAY) return;
   let direction = STAY;
   for (let option = 0; option < DIRECTIONS.length; option++) {
-    const steps = stepsToNearest(turn, goals, neighbours[option * cells + turn.here]);
+    const steps = chances[option];
     const nearer = steps === NO_WAY ? 0 : own - steps;
     chances[option] = nearer === 0 ? 1 : nearer > 0 ? attraction : 1 / attraction;
     if (!drawn && direction === STAY && nearer > 0) direction = option;
@@ -78,17 +78,32 @@ export function follow(
   if (direction !== STAY) shift(turn, reference, direction);
 }
 
-/** Steps round the walls from a cell to the nearest thing of a reference, or `NO_WAY`. */
-function stepsToNearest(turn: Turn, reference: number, from: number): number {
+/** Goals that get rows of their own; of more, one search finds the steps to the nearest, however many there are. */
+const FEW = 4;
+
+/** Writes into `chances` the steps round the walls from the cell in each direction to the nearest of a reference. */
+function writeSteps(turn: Turn, reference: number): void {
+  const { paths, chances, slot } = turn;
   const { cells } = turn.program;
-  let nearest = NO_WAY;
+  chances.fill(NO_WAY);
+  if (!paths) return;
+  let count = 0;
   for (
     let goal = nextHolding(turn, reference, 0);
     goal < cells;
     goal = nextHolding(turn, reference, goal + 1)
   ) {
-    const steps = turn.paths?.steps(turn.slot, from, goal) ?? NO_WAY;
-    if (steps < nearest) nearest = steps;
+    paths.goals[count++] = goal;
   }
-  return nearest;
+  if (count > FEW) writeNearer(turn, paths, paths.fromAny(slot, count));
+  else for (let i = 0; i < count; i++) writeNearer(turn, paths, paths.from(slot, paths.goals[i]));
+}
+
+/** @param row where the steps to a goal start in `paths.steps` */
+function writeNearer({ program, here, chances }: Turn, { steps }: Paths, row: number): void {
+  const { cells, neighbours } = program;
+  for (let option = 0; option < DIRECTIONS.length; option++) {
+    const there = steps[row + neighbours[option * cells + here]];
+    if (there < chances[option]) chances[option] = there;
+  }
 }

@@ -12,14 +12,18 @@ const BUDGET = 32 * 1024 * 1024;
  * What is kept is no state: it follows from the board.
  */
 export class Paths {
+  /** [slots x kept + 1, cells] steps to the row's goal; the last row is for goals that are taken together. */
+  readonly steps: Uint16Array;
+  /** [cells] room for a list of goals. */
+  readonly goals: Int32Array;
   readonly #program: Program;
   readonly #state: State;
   /** Rows kept a slot; the row of a goal is found under `goal % kept`. */
   readonly #kept: number;
-  /** [slots, kept, cells] steps to the row's goal. */
-  readonly #steps: Uint16Array;
   /** [slots, kept] the row's goal, or -1. */
   readonly #goals: Int32Array;
+  /** [slots] 1 if the walls have changed since its rows were found. */
+  readonly #stale: Uint8Array;
   readonly #queue: Int32Array;
 
   constructor(program: Program, state: State) {
@@ -27,40 +31,54 @@ export class Paths {
     this.#program = program;
     this.#state = state;
     this.#kept = Math.max(1, Math.min(program.cells, Math.floor(BUDGET / (2 * slots * program.cells))));
-    this.#steps = new Uint16Array(slots * this.#kept * program.cells);
+    this.steps = new Uint16Array((slots * this.#kept + 1) * program.cells);
+    this.goals = new Int32Array(program.cells);
     this.#goals = new Int32Array(slots * this.#kept).fill(-1);
+    this.#stale = new Uint8Array(slots);
     this.#queue = new Int32Array(program.cells);
   }
 
   /** Forgets a slot's rows: its walls have changed. */
   forget(slot: number): void {
-    this.#goals.fill(-1, slot * this.#kept, (slot + 1) * this.#kept);
+    this.#stale[slot] = 1;
   }
 
   /** Forgets every row: the state has been replaced. */
   forgetAll(): void {
-    this.#goals.fill(-1);
+    this.#stale.fill(1);
   }
 
-  /** Steps from a cell to a goal round the walls of a slot, or `NO_WAY`. */
-  steps(slot: number, from: number, goal: number): number {
+  /** Where the steps to a goal round the walls of a slot start in `steps`; `NO_WAY` where there is none. */
+  from(slot: number, goal: number): number {
+    if (this.#stale[slot] === 1) {
+      this.#goals.fill(-1, slot * this.#kept, (slot + 1) * this.#kept);
+      this.#stale[slot] = 0;
+    }
     const row = slot * this.#kept + (goal % this.#kept);
     if (this.#goals[row] !== goal) {
       this.#goals[row] = goal;
-      this.#fill(slot, row * this.#program.cells, goal);
+      this.#queue[0] = goal;
+      this.#search(slot, row * this.#program.cells, 1);
     }
-    return this.#steps[row * this.#program.cells + from];
+    return row * this.#program.cells;
   }
 
-  /** Breadth-first search from the goal. */
-  #fill(slot: number, row: number, goal: number): void {
+  /** The same for the nearest of the first `count` goals, found anew each time. */
+  fromAny(slot: number, count: number): number {
+    const row = this.#goals.length * this.#program.cells;
+    for (let i = 0; i < count; i++) this.#queue[i] = this.goals[i];
+    this.#search(slot, row, count);
+    return row;
+  }
+
+  /** Breadth-first search from the first `end` cells of the queue. */
+  #search(slot: number, row: number, end: number): void {
     const { cells, neighbours } = this.#program;
-    const steps = this.#steps;
+    const { steps } = this;
     const queue = this.#queue;
     steps.fill(NO_WAY, row, row + cells);
-    steps[row + goal] = 0;
-    queue[0] = goal;
-    for (let read = 0, end = 1; read < end; read++) {
+    for (let i = 0; i < end; i++) steps[row + queue[i]] = 0;
+    for (let read = 0; read < end; read++) {
       const cell = queue[read];
       const next = steps[row + cell] + 1;
       for (let direction = 0; direction < 4; direction++) {

@@ -32,6 +32,8 @@ export interface Program {
   readonly levelSets: ReadonlyMap<string, LevelSource>;
   readonly observation: ObservationSpec;
   readonly phases: readonly PhaseSpec[];
+  /** Looks at a cell or at a row of a rule that a step of one slot takes at worst; `LIMITS.work` bounds it. */
+  readonly work: number;
   /** Steps until truncation, where a level set has no limit of its own. */
   readonly limit: number;
   /** [level sets] steps until truncation on each set's levels, in the order of `levelSets`. */
@@ -278,6 +280,8 @@ export interface LevelSource {
   readonly parts: readonly string[];
   /** Steps until truncation on its own levels. */
   readonly limit: number;
+  /** [kinds + 1] how many of each kind a level of it has at most; empty for a mixture, whose parts say it. */
+  readonly most: ArrayLike<number>;
   /** Writes one level, drawn from the stream; returns the name of the set it came from (of a mixture's part). */
   write(slot: LevelSlot): string;
 }

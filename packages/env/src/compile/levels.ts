@@ -1,4 +1,4 @@
-import { type PlaceBoard, place } from "../generate/place.js";
+import { type PlaceBoard, type Placement, place } from "../generate/place.js";
 import type { LevelSource } from "../program.js";
 import { nextFloat } from "../rng.js";
 import type { LevelSetSpec } from "../schema/levels.js";
@@ -98,6 +98,14 @@ function compileOne(
     return undefined;
   }
   const wall = report.find(kinds.names.slice(1), spec.wall ?? "wall", `${path}.wall`, "kind") + 1;
+  if (wall > 0 && wall === kinds.agent) {
+    report.add({
+      code: "agent-count",
+      path: `${path}.wall`,
+      message: "walls cannot be made of agents",
+      expected: "another kind",
+    });
+  }
   const placements = compilePlacements(spec, path, board, report);
   const on: PlaceBoard = {
     cells: height * width,
@@ -112,12 +120,28 @@ function compileOne(
     name,
     parts: [],
     limit,
+    most: mostOfEach(spec, wall, placements, board),
     write(slot) {
       layout(slot.board, slot.at + on.wallLayer * on.cells, slot.words, slot.wordsAt);
       place(placements, on, slot);
       return name;
     },
   };
+}
+
+/** Walls, and things placed by noise, may be anywhere; doors of rooms between any two. */
+function mostOfEach(
+  spec: LevelSetSpec,
+  wall: number,
+  placements: readonly Placement[],
+  { kinds, height, width }: Board,
+): number[] {
+  const most = kinds.names.map(() => 0);
+  most[wall] = height * width;
+  for (const { kind, most: placed, noise } of placements) most[kind] += noise ? height * width : placed;
+  const door = spec.rooms?.door === undefined ? 0 : kinds.names.indexOf(spec.rooms.door);
+  if (door > 0) most[door] += 2 * roomTable(spec).length;
+  return most;
 }
 
 /** What belongs to one generator says nothing beside another. */
@@ -175,6 +199,7 @@ function mixture(
     name,
     parts: parts.map((part) => part.source.name),
     limit: Math.max(1, ...parts.map((part) => part.source.limit)),
+    most: [],
     write(slot) {
       const u = nextFloat(slot.words, slot.wordsAt) * total;
       const part = parts.find(({ upTo }) => u < upTo) ?? parts[parts.length - 1];

@@ -93,6 +93,7 @@ const Observe = Type.Object(
             }),
             show: Type.String({ description: "The kind that is seen." }),
             over: Type.Array(Type.String(), {
+              maxItems: LIMITS.references,
               description:
                 "The kinds and groups whose cells look like it; 'empty' for cells with nothing on them.",
             }),
