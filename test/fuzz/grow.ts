@@ -131,7 +131,7 @@ function rule(dice: Dice, names: Names, much: boolean): Json {
   return {
     when,
     unless: tests(),
-    choose: Array.from({ length: 1 + dice.below(much ? 32 : 3) }, () => ({ if: tests(), do: effects() })),
+    choose: Array.from({ length: 1 + dice.small(much ? 33 : 4) }, () => ({ if: tests(), do: effects() })),
   };
 }
 
@@ -139,7 +139,7 @@ function rule(dice: Dice, names: Names, much: boolean): Json {
 export function addRules(root: JsonObject, dice: Dice): void {
   if (!Array.isArray(root.rules)) return;
   const names = namesOf(root);
-  const much = dice.chance(0.05);
+  const much = dice.chance(0.01);
   const count = much ? 1 + dice.small(300) : 1 + dice.below(4);
   for (let i = 0; i < count; i++) root.rules.push(rule(dice, names, much));
   if (!isObject(root.objectives)) return;

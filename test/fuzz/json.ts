@@ -57,6 +57,15 @@ export function places(root: Json, most = 20_000): Place[] {
   return found;
 }
 
-export function copy<T extends Json>(value: T): T {
-  return structuredClone(value);
+/** A copy of a tree; several times as quick as `structuredClone`. */
+export function copy<T extends Json>(value: T): T;
+export function copy(value: Json): Json {
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map((item) => copy(item));
+  const twin: JsonObject = {};
+  for (const key of Object.keys(value)) {
+    if (key === "__proto__") setField(twin, key, copy(value[key]));
+    else twin[key] = copy(value[key]);
+  }
+  return twin;
 }

@@ -78,25 +78,35 @@ export function follow(
   if (direction !== STAY) shift(turn, reference, direction);
 }
 
-/** Goals that get rows of their own; of more, one search finds the steps to the nearest, however many there are. */
-const FEW = 4;
-
-/** Writes into `chances` the steps round the walls from the cell in each direction to the nearest of a reference. */
-function writeSteps(turn: Turn, reference: number): void {
-  const { paths, chances, slot } = turn;
-  const { cells } = turn.program;
-  chances.fill(NO_WAY);
-  if (!paths) return;
+/** Lists the cells of a reference in `turn.goals`; returns how many there are. */
+function findGoals(turn: Turn, reference: number): number {
+  const { cells, kinds } = turn.program;
+  if (reference === kinds.agent) {
+    turn.goals[0] = turn.state.agents[turn.slot];
+    return 1;
+  }
   let count = 0;
   for (
     let goal = nextHolding(turn, reference, 0);
     goal < cells;
     goal = nextHolding(turn, reference, goal + 1)
   ) {
-    paths.goals[count++] = goal;
+    turn.goals[count++] = goal;
   }
-  if (count > FEW) writeNearer(turn, paths, paths.fromAny(slot, count));
-  else for (let i = 0; i < count; i++) writeNearer(turn, paths, paths.from(slot, paths.goals[i]));
+  return count;
+}
+
+/** Goals that get rows of their own; of more, one search finds the steps to the nearest, however many there are. */
+const FEW = 4;
+
+/** Writes into `chances` the steps round the walls from the cell in each direction to the nearest of a reference. */
+function writeSteps(turn: Turn, reference: number): void {
+  const { paths, chances, slot, goals } = turn;
+  const count = findGoals(turn, reference);
+  chances.fill(NO_WAY);
+  if (!paths) return;
+  if (count > FEW) writeNearer(turn, paths, paths.fromAny(slot, goals, count));
+  else for (let i = 0; i < count; i++) writeNearer(turn, paths, paths.from(slot, goals[i]));
 }
 
 /** @param row where the steps to a goal start in `paths.steps` */

@@ -14,8 +14,6 @@ const BUDGET = 32 * 1024 * 1024;
 export class Paths {
   /** [slots x kept + 1, cells] steps to the row's goal; the last row is for goals that are taken together. */
   readonly steps: Uint16Array;
-  /** [cells] room for a list of goals. */
-  readonly goals: Int32Array;
   readonly #program: Program;
   readonly #state: State;
   /** Rows kept a slot; the row of a goal is found under `goal % kept`. */
@@ -32,7 +30,6 @@ export class Paths {
     this.#state = state;
     this.#kept = Math.max(1, Math.min(program.cells, Math.floor(BUDGET / (2 * slots * program.cells))));
     this.steps = new Uint16Array((slots * this.#kept + 1) * program.cells);
-    this.goals = new Int32Array(program.cells);
     this.#goals = new Int32Array(slots * this.#kept).fill(-1);
     this.#stale = new Uint8Array(slots);
     this.#queue = new Int32Array(program.cells);
@@ -64,9 +61,9 @@ export class Paths {
   }
 
   /** The same for the nearest of the first `count` goals, found anew each time. */
-  fromAny(slot: number, count: number): number {
+  fromAny(slot: number, goals: Int32Array, count: number): number {
     const row = this.#goals.length * this.#program.cells;
-    for (let i = 0; i < count; i++) this.#queue[i] = this.goals[i];
+    for (let i = 0; i < count; i++) this.#queue[i] = goals[i];
     this.#search(slot, row, count);
     return row;
   }

@@ -3,7 +3,7 @@ export const LIMITS = {
   /** Characters of a file. */
   text: 8_000_000,
   /** Values of a file, at any depth. */
-  values: 500_000,
+  values: 200_000,
   depth: 32,
   /** Entries of one list or object. */
   entries: 4096,
