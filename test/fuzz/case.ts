@@ -1,5 +1,6 @@
 import { Dice } from "./dice.js";
-import { addRules, enlarge } from "./grow.js";
+import { enlarge } from "./grow/enlarge.js";
+import { addRules } from "./grow/rules.js";
 import { copy, isObject, type JsonObject } from "./json.js";
 import type { Seeds } from "./seeds.js";
 import { mutateText } from "./text.js";
@@ -37,7 +38,7 @@ function mangled(seeds: Seeds, dice: Dice): string {
 function change(root: JsonObject, material: Material): void {
   const { dice } = material;
   if (dice.chance(0.25)) addRules(root, dice);
-  if (dice.chance(0.06)) enlarge(root, dice);
+  if (dice.chance(0.1)) enlarge(root, dice);
   const times = dice.chance(0.9) ? dice.small(6) - 1 : dice.small(30);
   for (let i = 0; i < times; i++) mutate(root, material);
 }

@@ -1,5 +1,5 @@
 import { type PlaceBoard, type Placement, place } from "../generate/place.js";
-import type { LevelSource } from "../program.js";
+import type { KindTable, LevelSource } from "../program.js";
 import { nextFloat } from "../rng.js";
 import type { LevelSetSpec } from "../schema/levels.js";
 import type { Scenario } from "../schema/scenario.js";
@@ -98,14 +98,9 @@ function compileOne(
     return undefined;
   }
   const wall = report.find(kinds.names.slice(1), spec.wall ?? "wall", `${path}.wall`, "kind") + 1;
-  if (wall > 0 && wall === kinds.agent) {
-    report.add({
-      code: "agent-count",
-      path: `${path}.wall`,
-      message: "walls cannot be made of agents",
-      expected: "another kind",
-    });
-  }
+  checkMatter(wall, `${path}.wall`, kinds, report);
+  if (spec.rooms?.door !== undefined)
+    checkMatter(kinds.names.indexOf(spec.rooms.door), `${path}.rooms.door`, kinds, report);
   const placements = compilePlacements(spec, path, board, report);
   const on: PlaceBoard = {
     cells: height * width,
@@ -127,6 +122,12 @@ function compileOne(
       return name;
     },
   };
+}
+
+/** Walls and doors are made of anything but agents. */
+function checkMatter(kind: number, path: string, { agent }: KindTable, report: Report): void {
+  if (kind === 0 || kind !== agent) return;
+  report.add({ code: "agent-count", path, message: "it would make agents", expected: "another kind" });
 }
 
 /** Walls, and things placed by noise, may be anywhere; doors of rooms between any two. */
