@@ -7,7 +7,6 @@ import type { Options } from "./options.js";
 export interface Judged {
   readonly number: number;
   readonly what: "refused" | "ran" | "finding";
-  /** Processor time. */
   readonly ms: number;
   /** Of a finding: what it is. */
   readonly why: string;
