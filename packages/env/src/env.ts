@@ -109,10 +109,14 @@ export class BatchEnv {
     this.#levels = this.#source(name);
   }
 
-  /** Starts a new episode in every slot and writes the first observations. A seed starts every stream anew, at episode 0. */
+  /**
+   * Starts a new episode in every slot and writes the first observations; nothing has happened yet, so that all else is
+   * 0. A seed starts every stream anew, at episode 0.
+   */
   reset(out: StepBuffers, seed?: number): void {
     if (seed !== undefined) this.#seed = seed;
     this.#tapes.clear();
+    for (const row of [out.rewards, out.objectives, out.events, out.executed]) row.fill(0);
     for (let slot = 0; slot < this.slots; slot++) {
       const fresh = seed !== undefined || !this.#started(slot);
       this.state.episodes[slot] = fresh ? 0 : this.state.episodes[slot] + 1;
@@ -163,7 +167,9 @@ export class BatchEnv {
     for (let slot = 0; slot < this.slots; slot++) {
       if (state.over[slot] !== 0) {
         this.#afterEnd(slot, out);
-        if (!shown) observer.show(slot, out);
+        if (shown) continue;
+        observer.show(slot, out);
+        if (autoreset === "disabled") observer.keepFinal(slot, out); // what it shows is the last there was
         continue;
       }
       this.#point(slot, out);
@@ -208,8 +214,14 @@ export class BatchEnv {
     return this.state.countersStarts.slice(slot * counters, (slot + 1) * counters);
   }
 
-  /** A copy of everything that a step can change: a step after `restore` equals the step before. */
+  /**
+   * A copy of everything that a step can change: a step after `restore` equals the step before.
+   *
+   * @throws EnvError `on-tape` while a slot uses up forced outcomes, which belong to the caller and are no state
+   */
   snapshot(): EnvSnapshot {
+    if (this.#tapes.size > 0)
+      throw new EnvError("on-tape", "a slot is on a tape of forced outcomes; start or reset it without one");
     const header = this.#header();
     const bytes = new Uint8Array(header.byteLength + stateSize(this.state));
     bytes.set(new Uint8Array(header.buffer));
@@ -232,6 +244,7 @@ export class BatchEnv {
     this.#levels = this.#source(this.#setNames[header[1]] ?? "");
     this.#turn.weights.set(header.subarray(2));
     this.#idle.setWeights(this.#turn.weights);
+    this.#tapes.clear();
     readState(this.state, snapshot.bytes, headerSize);
     this.#turn.paths?.forgetAll();
     this.#observer.forget();

@@ -50,8 +50,6 @@ export class SingleEnv {
   reset(how: { seed?: number; options?: { levels?: string } } = {}): [Observation, StepInfo] {
     if (how.options?.levels) this.#env.setLevels(how.options.levels);
     this.#env.reset(this.#out, how.seed);
-    this.#out.events.fill(0);
-    this.#out.objectives.fill(0);
     this.#live = true;
     return [this.#observation(), this.#info()];
   }
