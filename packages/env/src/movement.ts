@@ -1,5 +1,5 @@
 import { nextHolding, setCell } from "./board.js";
-import { NO_WAY, type Paths } from "./paths.js";
+import { NO_WAY } from "./paths.js";
 import { DIRECTIONS, STAY } from "./program.js";
 import { topmost } from "./stack.js";
 import { drawWeighted, type Turn } from "./turn.js";
@@ -63,13 +63,15 @@ export function follow(
   attraction: number,
   drawn: boolean,
 ): void {
-  const { chances } = turn;
-  writeSteps(turn, goals);
-  const own = chances[STAY];
+  const { paths, chances, here } = turn;
+  const { neighbours, cells } = turn.program;
+  if (!paths) return;
+  const row = paths.row(turn.slot, turn.goals, findGoals(turn, goals));
+  const own = paths.steps(row, here);
   if (own === NO_WAY) return;
   let direction = STAY;
   for (let option = 0; option < DIRECTIONS.length; option++) {
-    const steps = chances[option];
+    const steps = paths.steps(row, neighbours[option * cells + here]);
     const nearer = steps === NO_WAY ? 0 : own - steps;
     chances[option] = nearer === 0 ? 1 : nearer > 0 ? attraction : 1 / attraction;
     if (!drawn && direction === STAY && nearer > 0) direction = option;
@@ -94,26 +96,4 @@ function findGoals(turn: Turn, reference: number): number {
     turn.goals[count++] = goal;
   }
   return count;
-}
-
-/** Goals that get rows of their own; of more, one search finds the steps to the nearest, however many there are. */
-const FEW = 4;
-
-/** Writes into `chances` the steps round the walls from the cell in each direction to the nearest of a reference. */
-function writeSteps(turn: Turn, reference: number): void {
-  const { paths, chances, slot, goals } = turn;
-  const count = findGoals(turn, reference);
-  chances.fill(NO_WAY);
-  if (!paths) return;
-  if (count > FEW) writeNearer(turn, paths, paths.fromAny(slot, goals, count));
-  else for (let i = 0; i < count; i++) writeNearer(turn, paths, paths.from(slot, goals[i]));
-}
-
-/** @param row where the steps to a goal start in `paths.steps` */
-function writeNearer({ program, here, chances }: Turn, { steps }: Paths, row: number): void {
-  const { cells, neighbours } = program;
-  for (let option = 0; option < DIRECTIONS.length; option++) {
-    const there = steps[row + neighbours[option * cells + here]];
-    if (there < chances[option]) chances[option] = there;
-  }
 }

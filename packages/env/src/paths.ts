@@ -1,94 +1,114 @@
 import type { Program } from "./program.js";
-import { holdsMarked } from "./stack.js";
 import type { State } from "./state.js";
 
 /** What no number of steps leads to. */
 export const NO_WAY = 0xffff;
+/** A wall, which is not stepped on. */
+const WALL = 0xfffe;
 /** Bytes that rows of distances may take. */
 const BUDGET = 32 * 1024 * 1024;
 
 /**
- * Steps round the walls from every cell to a cell, found when first asked for and kept while the slot's walls stand.
+ * Steps round the walls to a goal from every cell, found when first asked for and kept while the slot's walls stand.
  * What is kept is no state: it follows from the board.
  */
 export class Paths {
-  /** [slots x kept + 1, cells] steps to the row's goal; the last row is for goals that are taken together. */
-  readonly steps: Uint16Array;
   readonly #program: Program;
   readonly #state: State;
+  /** Layers on which walls can be. */
+  readonly #wallLayers: readonly number[];
+  /** [slots, cells] 1 where a wall stood when the slot's rows were found. */
+  readonly #walls: Uint8Array;
   /** Rows kept a slot; the row of a goal is found under `goal % kept`. */
   readonly #kept: number;
+  /** [slots x kept + 1, cells] steps to the row's goal; the last row is for several goals at once and never kept. */
+  readonly #steps: Uint16Array;
   /** [slots, kept] the row's goal, or -1. */
   readonly #goals: Int32Array;
-  /** [slots] 1 if the walls have changed since its rows were found. */
-  readonly #stale: Uint8Array;
+  /** [slots] 1 if another board may lie there, or a wall has changed, since the slot's walls were looked at. */
+  readonly #doubted: Uint8Array;
   readonly #queue: Int32Array;
 
   constructor(program: Program, state: State) {
     const slots = state.agents.length;
+    const { layer, wall } = program.kinds;
     this.#program = program;
     this.#state = state;
+    this.#wallLayers = [...new Set(layer.filter((_, kind) => wall[kind] === 1))];
+    this.#walls = new Uint8Array(slots * program.cells);
     this.#kept = Math.max(1, Math.min(program.cells, Math.floor(BUDGET / (2 * slots * program.cells))));
-    this.steps = new Uint16Array((slots * this.#kept + 1) * program.cells);
+    this.#steps = new Uint16Array((slots * this.#kept + 1) * program.cells);
     this.#goals = new Int32Array(slots * this.#kept).fill(-1);
-    this.#stale = new Uint8Array(slots);
+    this.#doubted = new Uint8Array(slots).fill(1);
     this.#queue = new Int32Array(program.cells);
   }
 
-  /** Forgets a slot's rows: its walls have changed. */
-  forget(slot: number): void {
-    this.#stale[slot] = 1;
+  /** Another board lies in the slot now, or a wall has changed: its walls are looked at before they are next needed. */
+  doubt(slot: number): void {
+    this.#doubted[slot] = 1;
   }
 
-  /** Forgets every row: the state has been replaced. */
-  forgetAll(): void {
-    this.#stale.fill(1);
+  /** The same for every slot: the state has been replaced. */
+  doubtAll(): void {
+    this.#doubted.fill(1);
   }
 
-  /** Where the steps to a goal round the walls of a slot start in `steps`; `NO_WAY` where there is none. */
-  from(slot: number, goal: number): number {
-    if (this.#stale[slot] === 1) {
-      this.#goals.fill(-1, slot * this.#kept, (slot + 1) * this.#kept);
-      this.#stale[slot] = 0;
+  /** Forgets a slot's rows unless its walls stand where they stood. */
+  #refresh(slot: number): void {
+    const { cells, boardSize, kinds } = this.#program;
+    const walls = this.#walls;
+    let changed = 0;
+    for (let cell = 0; cell < cells; cell++) {
+      let wall = 0;
+      for (const layer of this.#wallLayers) {
+        wall |= kinds.wall[this.#state.boards[slot * boardSize + layer * cells + cell]];
+      }
+      changed |= wall ^ walls[slot * cells + cell];
+      walls[slot * cells + cell] = wall;
     }
-    const row = slot * this.#kept + (goal % this.#kept);
-    if (this.#goals[row] !== goal) {
-      this.#goals[row] = goal;
-      this.#queue[0] = goal;
-      this.#search(slot, row * this.#program.cells, 1);
-    }
-    return row * this.#program.cells;
+    this.#doubted[slot] = 0;
+    if (changed === 1) this.#goals.fill(-1, slot * this.#kept, (slot + 1) * this.#kept);
   }
 
-  /** The same for the nearest of the first `count` goals, found anew each time. */
-  fromAny(slot: number, goals: Int32Array, count: number): number {
-    const row = this.#goals.length * this.#program.cells;
-    for (let i = 0; i < count; i++) this.#queue[i] = goals[i];
-    this.#search(slot, row, count);
-    return row;
+  /** The row of steps to the nearest of the first `count` goals, valid until the next is asked for; see `steps`. */
+  row(slot: number, goals: Int32Array, count: number): number {
+    if (this.#doubted[slot] === 1) this.#refresh(slot);
+    if (count !== 1) return this.#fill(slot, this.#goals.length, goals, count);
+    const row = slot * this.#kept + (goals[0] % this.#kept);
+    if (this.#goals[row] === goals[0]) return row * this.#program.cells;
+    this.#goals[row] = goals[0];
+    return this.#fill(slot, row, goals, count);
   }
 
-  /** Breadth-first search from the first `end` cells of the queue. */
-  #search(slot: number, row: number, end: number): void {
+  /** Steps from a cell to a row's goal, or `NO_WAY`. */
+  steps(row: number, cell: number): number {
+    const steps = this.#steps[row + cell];
+    return steps === WALL ? NO_WAY : steps;
+  }
+
+  /** Breadth-first search from the goals; returns where the row starts. */
+  #fill(slot: number, row: number, goals: Int32Array, count: number): number {
     const { cells, neighbours } = this.#program;
-    const { steps } = this;
+    const steps = this.#steps;
     const queue = this.#queue;
-    steps.fill(NO_WAY, row, row + cells);
-    for (let i = 0; i < end; i++) steps[row + queue[i]] = 0;
-    for (let read = 0; read < end; read++) {
+    const start = row * cells;
+    steps.fill(NO_WAY, start, start + cells);
+    for (let cell = 0; cell < cells; cell++)
+      if (this.#walls[slot * cells + cell] === 1) steps[start + cell] = WALL;
+    for (let i = 0; i < count; i++) {
+      steps[start + goals[i]] = 0;
+      queue[i] = goals[i];
+    }
+    for (let read = 0, end = count; read < end; read++) {
       const cell = queue[read];
-      const next = steps[row + cell] + 1;
-      for (let direction = 0; direction < 4; direction++) {
-        const beside = neighbours[direction * cells + cell];
-        if (steps[row + beside] !== NO_WAY || this.#isWall(slot, beside)) continue;
-        steps[row + beside] = next;
+      const next = steps[start + cell] + 1;
+      for (let direction = cell; direction < 4 * cells; direction += cells) {
+        const beside = neighbours[direction];
+        if (steps[start + beside] !== NO_WAY) continue;
+        steps[start + beside] = next;
         queue[end++] = beside;
       }
     }
-  }
-
-  #isWall(slot: number, cell: number): boolean {
-    const { kinds, boardSize } = this.#program;
-    return holdsMarked(this.#program, kinds.wall, this.#state.boards, slot * boardSize, cell);
+    return start;
   }
 }

@@ -27,8 +27,8 @@ export interface WorkParts {
   readonly objectives: number;
 }
 
-/** Searches for the way to a goal that one thing that follows may set off, at most. */
-const SEARCHES = 4;
+/** Looks at each cell in a search for the way to a goal: to clear it, and from it to all sides. */
+const SEARCH = 6;
 
 /**
  * The most looks at a cell or at a row of a rule that one step of a slot can take, if every condition holds and every
@@ -195,10 +195,7 @@ class Work {
       case OPERATION.roam:
         return this.#shift(argument);
       case OPERATION.follow:
-        return (
-          this.#shift(argument) +
-          this.#cells * (this.#members(second) + this.#searches(second) * (1 + 4 * layers))
-        );
+        return this.#shift(argument) + this.#cells * (this.#members(second) + SEARCH + layers);
       case OPERATION.measure:
         return this.#cells * this.#members(second);
       case OPERATION.emit:
@@ -216,10 +213,6 @@ class Work {
 
   #shift(reference: number): number {
     return this.#members(reference) + this.#parts.layers + 2 * this.#change;
-  }
-
-  #searches(goals: number): number {
-    return Math.min(SEARCHES, this.#count(goals));
   }
 
   /** Cells that an effect looks at. */

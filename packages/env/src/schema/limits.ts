@@ -16,6 +16,7 @@ export const LIMITS = {
   /** Characters of each part of a problem. */
   telling: 1000,
   side: 64,
+  window: 31,
   kinds: 64,
   layers: 8,
   groups: 64,
