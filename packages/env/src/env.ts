@@ -110,21 +110,24 @@ export class BatchEnv {
   }
 
   /**
-   * Starts a new episode in every slot and writes the first observations; nothing has happened yet, so that all else is
-   * 0. A seed starts every stream anew, at episode 0.
+   * Starts a new episode in every slot, or in those of a mask, and writes the first observations; nothing has happened
+   * yet in these slots, so that all else is 0. A seed starts every stream anew, at episode 0.
+   *
+   * @param only [slots] which slots; the others stay as they are, and so do their rows
    */
-  reset(out: StepBuffers, seed?: number): void {
+  reset(out: StepBuffers, seed?: number, only?: ArrayLike<boolean>): void {
     if (seed !== undefined) this.#seed = seed;
-    this.#tapes.clear();
-    for (const row of [out.rewards, out.objectives, out.events, out.executed]) row.fill(0);
     for (let slot = 0; slot < this.slots; slot++) {
+      if (only && !only[slot]) continue;
       const fresh = seed !== undefined || !this.#started(slot);
       this.state.episodes[slot] = fresh ? 0 : this.state.episodes[slot] + 1;
+      this.#tapes.delete(slot);
       this.#point(slot, out);
       this.#starter.drawn(this.#turn, this.#levels, this.#seed, fresh);
       this.#showStart(slot, out);
     }
-    this.#observer.markShown(out);
+    if (only) this.#observer.markSlotShown(out);
+    else this.#observer.markShown(out);
   }
 
   /**
@@ -147,6 +150,7 @@ export class BatchEnv {
     this.#point(slot, out);
     this.#starter.begin(this.#turn, this.#seed, true, options);
     this.#showStart(slot, out);
+    this.#observer.markSlotShown(out);
   }
 
   /**
@@ -286,7 +290,12 @@ export class BatchEnv {
 
   /** Shows a slot that has just been started. */
   #showStart(slot: number, out: StepBuffers): void {
+    const { events, objectives } = this.program;
     this.#observer.show(slot, out);
+    out.rewards[slot] = 0;
+    out.executed[slot] = 0;
+    out.objectives.fill(0, slot * objectives.names.length, (slot + 1) * objectives.names.length);
+    out.events.fill(0, slot * events.length, (slot + 1) * events.length);
     out.terminated[slot] = 0;
     out.truncated[slot] = 0;
     out.outcomes[slot] = 0;
