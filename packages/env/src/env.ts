@@ -1,11 +1,12 @@
 import { createBuffers, type StepBuffers } from "./buffers.js";
+import { EnvError } from "./errors.js";
 import { Idle } from "./idle.js";
 import type { Level } from "./level.js";
 import { Observer } from "./observe.js";
 import type { LevelSource, Program } from "./program.js";
 import { STREAM_WORDS } from "./rng.js";
 import { Starter, type StartOptions } from "./start.js";
-import { createState, readState, type State, stateSize, writeState } from "./state.js";
+import { checkSlots, createState, readState, type State, stateSize, writeState } from "./state.js";
 import { createMove, type Move, stepSlot } from "./step.js";
 import { NumberTape, type Tape } from "./tape.js";
 import { createTurn, type Turn } from "./turn.js";
@@ -34,17 +35,6 @@ export interface EnvSnapshot {
   readonly bytes: Uint8Array;
 }
 
-/** Thrown when the env is asked for something it does not have: a level set, an objective, a slot. */
-export class EnvError extends Error {
-  readonly code: string;
-
-  constructor(code: string, message: string) {
-    super(`${code}: ${message}`);
-    this.name = "EnvError";
-    this.code = code;
-  }
-}
-
 /** N slots of one program, stepped together. `step` allocates nothing and writes into the caller's buffers. */
 export class BatchEnv {
   readonly program: Program;
@@ -62,11 +52,9 @@ export class BatchEnv {
   #seed: number;
   #levels: LevelSource;
 
-  /** @throws EnvError `no-slots`, `unknown-level-set` */
+  /** @throws EnvError `no-slots`, `too-many-slots`, `unknown-level-set` */
   constructor(program: Program, options: EnvOptions) {
-    if (!Number.isInteger(options.slots) || options.slots < 1) {
-      throw new EnvError("no-slots", `slots is ${options.slots}; expected a whole number of at least 1`);
-    }
+    checkSlots(program, options.slots);
     this.program = program;
     this.slots = options.slots;
     this.autoreset = options.autoreset ?? "same-step";

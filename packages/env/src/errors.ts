@@ -25,6 +25,17 @@ export class ScenarioError extends Error {
   }
 }
 
+/** Thrown when the env is asked for something it does not have: a level set, an objective, a slot. */
+export class EnvError extends Error {
+  readonly code: string;
+
+  constructor(code: string, message: string) {
+    super(`${code}: ${message}`);
+    this.name = "EnvError";
+    this.code = code;
+  }
+}
+
 /** A problem whose parts are short enough to be told, whatever names the file has. */
 function clipped(problem: Problem): Problem {
   const short = (text: string): string =>

@@ -1,5 +1,6 @@
 import { createBuffers, type StepBuffers } from "./buffers.js";
-import { BatchEnv, EnvError } from "./env.js";
+import { BatchEnv } from "./env.js";
+import { EnvError } from "./errors.js";
 import type { Program } from "./program.js";
 
 /** What the policy sees. */

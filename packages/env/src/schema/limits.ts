@@ -37,6 +37,6 @@ export const LIMITS = {
   mapBytes: 32 * 1024 * 1024,
   /** Looks at a cell or a row of a rule, at worst, in a step of one slot; and as many when an episode starts. */
   work: 4_000_000,
-  /** Bytes of the state of all slots, and as many of their buffers. */
+  /** Bytes of the state of all slots and of one set of buffers. */
   memory: 1024 * 1024 * 1024,
 } as const;
