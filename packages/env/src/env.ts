@@ -19,6 +19,7 @@ import { createTurn, type Turn } from "./turn.js";
  */
 export type Autoreset = "same-step" | "next-step" | "disabled";
 
+/** How a `BatchEnv` is made. */
 export interface EnvOptions {
   /** How many episodes run side by side, at least 1. */
   readonly slots: number;
@@ -26,6 +27,7 @@ export interface EnvOptions {
   readonly seed: number;
   /** Name of the level set. */
   readonly levels: string;
+  /** What follows the end of an episode. Default `same-step`. */
   readonly autoreset?: Autoreset;
 }
 

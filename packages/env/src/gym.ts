@@ -23,6 +23,7 @@ export interface StepInfo {
 
 /** One environment in Gymnasium's words, for reading and for small scripts; training uses `BatchEnv`. */
 export class SingleEnv {
+  /** What it runs; shared, never changed. */
   readonly program: Program;
   readonly #env: BatchEnv;
   readonly #out: StepBuffers;

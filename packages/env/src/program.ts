@@ -89,6 +89,7 @@ export interface Rows {
   readonly list: Int32Array;
 }
 
+/** Indexed by action: its place in the file's `actions`. */
 export interface ActionTable {
   readonly names: readonly string[];
   /** Direction of each action, `STAY` where it is none or hangs on the heading. */
@@ -97,14 +98,17 @@ export interface ActionTable {
   readonly steer: Uint8Array;
 }
 
+/** Indexed by counter, in the file's order. A value lies within 0 and max. */
 export interface CounterTable {
   readonly names: readonly string[];
+  /** Values when an episode starts. */
   readonly start: Float64Array;
   readonly max: Float64Array;
   /** 1 if it goes on from episode to episode. */
   readonly keep: Uint8Array;
 }
 
+/** Indexed by objective, in the file's order. */
 export interface ObjectiveTable {
   readonly names: readonly string[];
   readonly roles: readonly Role[];

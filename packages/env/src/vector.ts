@@ -14,6 +14,7 @@ export const AutoresetMode = {
   DISABLED: "disabled",
 } as const satisfies Record<string, Autoreset>;
 
+/** How a `VectorEnv` is made. */
 export interface VectorEnvOptions {
   /** How many environments, at least 1. */
   readonly numEnvs: number;

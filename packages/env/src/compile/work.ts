@@ -55,7 +55,7 @@ function check(what: string, { total, worst }: Cost, report: Report): void {
   if (total <= LIMITS.work) return;
   report.add({
     code: "too-much",
-    path: worst < 0 ? "$.observe" : `$.rules[${worst}]`,
+    path: `$.rules[${worst}]`,
     message: `${what} may take ${total} looks at cells and rules, most of them for this`,
     expected: `at most ${LIMITS.work}`,
     hint: "a smaller board, fewer things, or 'each' and 'everywhere' less often",
@@ -80,7 +80,7 @@ class Work {
 
   stages(stages: readonly Int32Array[]): Cost {
     let total = this.#observing();
-    let [worst, most] = [-1, total];
+    let [worst, most] = [0, 0];
     for (const stage of stages) {
       for (let entry = 0; entry < stage.length; entry += TRIGGER_WIDTH) {
         const cost = this.#entry(stage[entry], stage[entry + 1], stage[entry + 2]);
