@@ -1,7 +1,7 @@
 import { compileActions, compileNeighbours } from "./compile/actions.js";
 import { shareLevels } from "./compile/board.js";
 import { compileCounters } from "./compile/counters.js";
-import { compileKinds, compileLayers } from "./compile/kinds.js";
+import { compileKinds, compileLayers, groundLayer } from "./compile/kinds.js";
 import { compileLevels } from "./compile/levels.js";
 import { collectEvents, collectOutcomes } from "./compile/names.js";
 import { compileObjectives, compilePhases } from "./compile/objectives.js";
@@ -44,6 +44,7 @@ export function compile(scenario: Scenario, options: CompileOptions = {}): Progr
       height,
       width,
       layers: layers.length,
+      ground: groundLayer(scenario, layers),
       kinds,
       limit: scenario.limit,
       shared: shareLevels(height, width),

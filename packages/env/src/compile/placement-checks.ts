@@ -69,8 +69,8 @@ function checkOn(placements: readonly Placement[], path: string, { kinds }: Boar
 }
 
 /** True if a thing that is there already keeps a drawn thing off its cell. */
-function keepsOff({ layer, sharing }: Placement, kind: number, { kinds }: Board): boolean {
-  return kinds.layer[kind] === layer || (kinds.layer[kind] > 0 && sharing[kind] === 0);
+function keepsOff({ layer, sharing }: Placement, kind: number, { kinds, ground }: Board): boolean {
+  return kinds.layer[kind] === layer || (kinds.layer[kind] !== ground && sharing[kind] === 0);
 }
 
 /** What is placed by noise may take every cell that is free, so what needs one has to come before it or share. */

@@ -27,6 +27,8 @@ export interface WorkParts {
   readonly objectives: number;
 }
 
+/** Looks that changing a cell is worth, counts and the like included. */
+const CHANGE = 4;
 /** Looks at each cell in a search for the way to a goal: to clear it, and from it to all sides. */
 const SEARCH = 6;
 
@@ -75,7 +77,7 @@ class Work {
     this.#parts = parts;
     this.#cells = parts.height * parts.width;
     this.#most = this.#mostOfEach();
-    this.#change = 1 + (painted ? parts.layers : 0) + (window ? 0 : attributes.length * parts.layers);
+    this.#change = CHANGE + (painted ? parts.layers : 0) + (window ? 0 : attributes.length * parts.layers);
   }
 
   stages(stages: readonly Int32Array[]): Cost {
