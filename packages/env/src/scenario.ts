@@ -1,16 +1,13 @@
 import { Settings } from "typebox/system";
 import { Value } from "typebox/value";
+import { checkBounds } from "./bounds.js";
 import { didYouMean, type Problem, ScenarioError } from "./errors.js";
+import { LIMITS } from "./schema/limits.js";
 import { type Scenario, ScenarioSchema } from "./schema/scenario.js";
 import { withVariant } from "./variant.js";
 
 // All faults at once, up to a number that nobody reads to the end; and never code made from text.
-Settings.Set({ maxErrors: 200, useAcceleration: false });
-
-/** Longest text that is read; a scenario of 64 x 64 maps by the hundred still fits. */
-const LONGEST_TEXT = 8_000_000;
-/** Deepest nesting that is looked at, far above what the grammar needs. */
-const DEEPEST = 32;
+Settings.Set({ maxErrors: LIMITS.problems, useAcceleration: false });
 
 /** What the schema library reports of one fault. */
 interface SchemaFault {
@@ -30,30 +27,21 @@ interface SchemaFault {
  */
 export function parseScenario(input: unknown, variant?: string): Scenario {
   const file = typeof input === "string" ? parseJson(input) : input;
-  if (depth(file) > DEEPEST) {
-    throw new ScenarioError([
-      {
-        code: "too-deep",
-        path: "$",
-        message: `nested deeper than ${DEEPEST} levels`,
-        hint: "scenarios are flat",
-      },
-    ]);
-  }
+  checkBounds(file);
   const value = variant === undefined ? file : withVariant(file, variant);
-  const problems = problemsOf(Value.Errors(ScenarioSchema, value) as SchemaFault[], value);
-  if (problems.length > 0) throw new ScenarioError(problems);
+  const faults = Value.Errors(ScenarioSchema, value) as SchemaFault[];
+  if (faults.length > 0) throw new ScenarioError(problemsOf(faults, value));
   return value as Scenario;
 }
 
 function parseJson(text: string): unknown {
-  if (text.length > LONGEST_TEXT) {
+  if (text.length > LIMITS.text) {
     throw new ScenarioError([
       {
         code: "too-long",
         path: "$",
         message: `the text has ${text.length} characters`,
-        expected: `at most ${LONGEST_TEXT}`,
+        expected: `at most ${LIMITS.text}`,
       },
     ]);
   }
@@ -80,13 +68,6 @@ function where(text: string, error: unknown): string {
   return `the text stops being JSON at line ${before.length}, column ${before[before.length - 1].length + 1}`;
 }
 
-function depth(value: unknown, level = 0): number {
-  if (typeof value !== "object" || value === null || level > DEEPEST) return level;
-  let deepest = level;
-  for (const part of Object.values(value)) deepest = Math.max(deepest, depth(part, level + 1));
-  return deepest;
-}
-
 /** Translates the schema library's faults into ours: one problem for one fault, in the author's words. */
 function problemsOf(faults: SchemaFault[], value: unknown): Problem[] {
   const problems = new Map<string, Problem>();
@@ -103,12 +84,10 @@ function translate(fault: SchemaFault, value: unknown): Problem[] {
   const path = jsonPath(fault.instancePath);
   const params = fault.params as Record<string, unknown>;
   switch (fault.keyword) {
-    case "additionalProperties":
-      return (params.additionalProperties as string[]).map((name) =>
-        unknownField(`${path}.${name}`, name, fault.schemaPath),
-      );
     case "boolean":
-      return []; // the same fault as additionalProperties, seen from the field
+      return [unknownField(path, fault)];
+    case "additionalProperties":
+      return []; // the same faults seen from the object, whose list of them may be endless
     case "required":
       return (params.requiredProperties as string[]).map((name) => ({
         code: "missing-field",
@@ -185,8 +164,10 @@ function describe(pointer: string): string {
   return typeof description === "string" ? description : "a value of the form that the schema gives";
 }
 
-function unknownField(path: string, name: string, pointer: string): Problem {
-  const known = Object.keys((schemaAt(pointer)?.properties as object | undefined) ?? {});
+function unknownField(path: string, { schemaPath, instancePath }: SchemaFault): Problem {
+  const name = unescaped(instancePath.slice(instancePath.lastIndexOf("/") + 1));
+  const object = schemaAt(schemaPath.slice(0, schemaPath.lastIndexOf("/")));
+  const known = Object.keys((object?.properties as object | undefined) ?? {});
   const hint = didYouMean(name, known);
   return {
     code: "unknown-field",
@@ -202,15 +183,20 @@ function jsonPath(pointer: string): string {
   return pointer
     .split("/")
     .slice(1)
-    .map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"))
+    .map(unescaped)
     .reduce((path, part) => (/^\d+$/.test(part) ? `${path}[${part}]` : `${path}.${part}`), "$");
+}
+
+/** A part of a JSON pointer as the name that it stands for. */
+function unescaped(part: string): string {
+  return part.replaceAll("~1", "/").replaceAll("~0", "~");
 }
 
 function show(root: unknown, pointer: string): string {
   let value: unknown = root;
   for (const part of pointer.split("/").slice(1)) {
     if (typeof value === "object" && value !== null) {
-      value = (value as Record<string, unknown>)[part.replaceAll("~1", "/").replaceAll("~0", "~")];
+      value = (value as Record<string, unknown>)[unescaped(part)];
     }
   }
   const text = JSON.stringify(value) ?? String(value);
