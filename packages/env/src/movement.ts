@@ -63,19 +63,25 @@ export function follow(
   attraction: number,
   drawn: boolean,
 ): void {
-  const count = findGoals(turn, goals);
-  const own = stepsToNearest(turn, count, turn.here);
-  if (own === NO_WAY) return;
+  const { paths, chances, here } = turn;
   const { neighbours, cells } = turn.program;
-  const { chances } = turn;
+  if (!paths) return;
+  const row = paths.row(turn.slot, turn.goals, findGoals(turn, goals));
+  const own = paths.steps(row, here);
+  if (own === NO_WAY) return;
   let direction = STAY;
-  for (let option = 0; option < DIRECTIONS.length; option++) {
-    const steps = stepsToNearest(turn, count, neighbours[option * cells + turn.here]);
-    const nearer = steps === NO_WAY ? 0 : own - steps;
-    chances[option] = nearer === 0 ? 1 : nearer > 0 ? attraction : 1 / attraction;
-    if (!drawn && direction === STAY && nearer > 0) direction = option;
+  if (drawn) {
+    const repulsion = 1 / attraction;
+    for (let option = 0; option < DIRECTIONS.length; option++) {
+      const steps = paths.steps(row, neighbours[option * cells + here]);
+      chances[option] = steps < own ? attraction : steps === own || steps === NO_WAY ? 1 : repulsion;
+    }
+    direction = drawWeighted(turn, chances, DIRECTIONS.length);
+  } else {
+    for (let option = STAY - 1; option >= 0; option--) {
+      if (paths.steps(row, neighbours[option * cells + here]) < own) direction = option;
+    }
   }
-  if (drawn) direction = drawWeighted(turn, chances, DIRECTIONS.length);
   if (direction !== STAY) shift(turn, reference, direction);
 }
 
@@ -95,14 +101,4 @@ function findGoals(turn: Turn, reference: number): number {
     turn.goals[count++] = goal;
   }
   return count;
-}
-
-/** Steps round the walls from a cell to the nearest of the first `count` goals, or `NO_WAY`. */
-function stepsToNearest(turn: Turn, count: number, from: number): number {
-  let nearest = NO_WAY;
-  for (let i = 0; i < count; i++) {
-    const steps = turn.paths?.steps(turn.slot, from, turn.goals[i]) ?? NO_WAY;
-    if (steps < nearest) nearest = steps;
-  }
-  return nearest;
 }
