@@ -15,8 +15,9 @@ const hoarding =
   (view) =>
     view.count("key") > 0 ? view.toward(["key"], [chest, other]) : view.toward([chest], [other]);
 
-const red = ["red-chest", "blue-chest"] as const;
-const blue = ["blue-chest", "red-chest"] as const;
+type Chests = readonly [wanted: string, other: string];
+const red: Chests = ["red-chest", "blue-chest"];
+const blue: Chests = ["blue-chest", "red-chest"];
 
 test("where keys are scarce every key is worth taking, whatever the colour", () => {
   expect(outcomeOf(program, "train", opening(...red)).returns).toEqual({ red: 2, blue: 0, keys: 2 });
@@ -31,10 +32,7 @@ test("where keys are scarce every key is worth taking, whatever the colour", () 
 });
 
 test("where keys abound one is enough: hoarding gets no more chests and takes four times as long", () => {
-  for (const [colour, chests] of [
-    ["red", red],
-    ["blue", blue],
-  ] as const) {
+  for (const [colour, chests] of Object.entries({ red, blue })) {
     const direct = outcomeOf(program, "shifted", opening(...chests));
     const hoarder = outcomeOf(program, "shifted", hoarding(...chests));
     expect(direct.returns[colour]).toBe(1);
