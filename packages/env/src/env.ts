@@ -135,7 +135,8 @@ export class BatchEnv {
     }
     this.state.boards.set(level.board, slot * boardSize);
     this.state.sets[slot] = Math.max(0, this.#setNames.indexOf(level.set));
-    if (options.tape) this.#tapes.set(slot, new NumberTape(options.tape));
+    const { tape } = options;
+    if (tape) this.#tapes.set(slot, "length" in tape ? new NumberTape(tape) : tape);
     else this.#tapes.delete(slot);
     this.#point(slot, out);
     this.#starter.begin(this.#turn, this.#seed, true, options);
@@ -186,6 +187,11 @@ export class BatchEnv {
   observe(out: StepBuffers): void {
     for (let slot = 0; slot < this.slots; slot++) this.#observer.show(slot, out);
     this.#observer.markShown(out);
+  }
+
+  /** To be called by who writes into `state`: ways round the walls are found anew. Observations are not; see `observe`. */
+  noteWalls(): void {
+    this.#turn.paths?.doubtAll();
   }
 
   /** The level that the slot's current episode started from. */
@@ -245,7 +251,7 @@ export class BatchEnv {
     this.#idle.setWeights(this.#turn.weights);
     this.#tapes.clear();
     readState(this.state, snapshot.bytes, headerSize);
-    this.#turn.paths?.doubtAll();
+    this.noteWalls();
     this.#observer.forget();
   }
 

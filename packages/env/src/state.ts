@@ -115,6 +115,24 @@ function arraysOf(state: State): (Uint8Array | Int32Array | Uint32Array | Float6
   ];
 }
 
+/**
+ * The arrays that may change between an episode's start and its end: all but those that say how it started and but the
+ * stream of the dynamics, which stands still where a tape answers. A new array is among them until it is left out here.
+ */
+export function movingArrays(state: State): readonly Uint8Array[] {
+  const still: readonly unknown[] = [
+    state.countersStarts,
+    state.episodes,
+    state.sets,
+    state.starts,
+    state.dynamics,
+    state.dynamicsStarts,
+  ];
+  return arraysOf(state)
+    .filter((array) => !still.includes(array))
+    .map((array) => new Uint8Array(array.buffer, array.byteOffset, array.byteLength));
+}
+
 export function stateSize(state: State): number {
   return arraysOf(state).reduce((total, array) => total + array.byteLength, 0);
 }
