@@ -6,11 +6,10 @@ export { type CompileOptions, compile, type LoadOptions, loadProgram } from "./c
 export {
   type Autoreset,
   BatchEnv,
-  EnvError,
   type EnvOptions,
   type EnvSnapshot,
 } from "./env.js";
-export { didYouMean, formatProblem, type Problem, ScenarioError } from "./errors.js";
+export { didYouMean, EnvError, formatProblem, type Problem, ScenarioError } from "./errors.js";
 export { type Observation, SingleEnv, type StepInfo } from "./gym.js";
 export type { Level } from "./level.js";
 export type {
@@ -39,6 +38,7 @@ export {
 export { parseScenario } from "./scenario.js";
 export { LIMITS } from "./schema/limits.js";
 export { type PhaseSpec, type Role, type Scenario, ScenarioSchema } from "./schema/scenario.js";
+export { shapeProblems } from "./shape.js";
 export type { Aim } from "./solve/aim.js";
 export { type Bound, type BoundOptions, boundReturns } from "./solve/bound.js";
 export {
@@ -60,4 +60,12 @@ export { type Solution, type StartSolution, solve } from "./solve/solve.js";
 export type { StartOptions } from "./start.js";
 export { decodeTrace, encodeTrace, TRACE_VERSION, type Trace, type TraceEvent } from "./trace.js";
 export { mergePatch, withVariant } from "./variant.js";
+export {
+  AutoresetMode,
+  VectorEnv,
+  type VectorEnvOptions,
+  type VectorFinal,
+  type VectorInfo,
+  type VectorStep,
+} from "./vector.js";
 export { Reader, WireError, Writer } from "./wire.js";

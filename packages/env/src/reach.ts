@@ -1,4 +1,4 @@
-import { EnvError } from "./env.js";
+import { EnvError } from "./errors.js";
 import type { Level } from "./level.js";
 import { DIRECTIONS, NO_HEADING, type Program, STAY } from "./program.js";
 import { topmost } from "./stack.js";

@@ -63,7 +63,7 @@ export class Starter {
     state.elapsed[slot] = 0;
     state.over[slot] = 0;
     this.#startDynamics(slot, seed, options?.dynamics);
-    turn.paths?.refresh(slot);
+    turn.paths?.doubt(slot);
     state.headings[slot] =
       kinds.heading === RANDOM_HEADING ? drawBelow(turn, STAY) : Math.max(0, kinds.heading);
     if (rules.stages.start.length > 0) this.#runStart(turn);
@@ -103,7 +103,9 @@ export class Starter {
     left.fill(0, first, first + kinds.names.length);
     for (let i = 0; i < rules.countedLayers.length; i++) {
       const start = slot * boardSize + rules.countedLayers[i] * cells;
-      for (let at = start; at < start + cells; at++) left[first + boards[at]]++;
+      for (let at = start; at < start + cells; at++) {
+        if (rules.counted[boards[at]] === 1) left[first + boards[at]]++;
+      }
     }
   }
 }

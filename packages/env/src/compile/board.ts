@@ -1,3 +1,4 @@
+import { type Noise, noise } from "../generate/noise.js";
 import type { KindTable } from "../program.js";
 
 /** What the level passes know of the board. */
@@ -5,7 +6,30 @@ export interface Board {
   readonly height: number;
   readonly width: number;
   readonly layers: number;
+  /** See `groundLayer`. */
+  readonly ground: number;
   readonly kinds: KindTable;
   /** Steps until truncation, where a level set has no limit of its own. */
   readonly limit: number;
+  readonly shared: Shared;
+}
+
+/** What level sets hold in common, so that many that are alike take hardly more room than one. */
+export interface Shared {
+  /** Noise of a width of hills: whoever needs it draws it anew. */
+  noise(cell: number): Noise;
+  /** Boards of the maps that have been compiled, by the list of maps. */
+  readonly maps: Map<readonly (readonly string[])[], readonly Uint8Array[]>;
+}
+
+export function shareLevels(height: number, width: number): Shared {
+  const noises = new Map<number, Noise>();
+  return {
+    noise(cell) {
+      const known = noises.get(cell) ?? noise(height, width, cell);
+      noises.set(cell, known);
+      return known;
+    },
+    maps: new Map(),
+  };
 }

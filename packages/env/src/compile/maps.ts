@@ -1,5 +1,6 @@
 import type { LevelSource } from "../program.js";
 import { nextBelow } from "../rng.js";
+import { LIMITS } from "../schema/limits.js";
 import type { Board } from "./board.js";
 import type { Report } from "./report.js";
 
@@ -12,17 +13,52 @@ export function compileMaps(
   board: Board,
   report: Report,
 ): LevelSource {
-  const boards = maps.map((rows, index) => compileMap(rows, `${path}.maps[${index}]`, board, report));
+  const boards = board.shared.maps.get(maps) ?? compileAll(maps, path, board, report);
+  board.shared.maps.set(maps, boards);
   return {
     name,
     parts: [],
     limit,
+    most: mostOfEach(boards, board.kinds.names.length),
     write(slot) {
       const index = boards.length > 1 ? nextBelow(slot.words, slot.wordsAt, boards.length) : 0;
       slot.board.set(boards[index], slot.at);
       return name;
     },
   };
+}
+
+function mostOfEach(boards: readonly Uint8Array[], kinds: number): Uint16Array {
+  const most = new Uint16Array(kinds);
+  for (const board of boards) {
+    const counts = new Uint16Array(kinds);
+    for (const kind of board) counts[kind]++;
+    counts.forEach((count, kind) => {
+      most[kind] = Math.max(most[kind], count);
+    });
+  }
+  return most;
+}
+
+/** The board of each map, if all that the file draws is not too much. */
+function compileAll(
+  maps: readonly (readonly string[])[],
+  path: string,
+  board: Board,
+  report: Report,
+): Uint8Array[] {
+  const drawn = [maps, ...board.shared.maps.keys()].reduce((sum, list) => sum + list.length, 0);
+  const bytes = drawn * board.layers * board.height * board.width;
+  if (bytes > LIMITS.mapBytes) {
+    report.add({
+      code: "too-much",
+      path: `${path}.maps`,
+      message: `with these the boards of all maps take ${bytes} bytes`,
+      expected: `at most ${LIMITS.mapBytes}`,
+    });
+    return [];
+  }
+  return maps.map((rows, index) => compileMap(rows, `${path}.maps[${index}]`, board, report));
 }
 
 function compileMap(

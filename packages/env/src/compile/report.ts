@@ -1,11 +1,14 @@
 import { didYouMean, type Problem, ScenarioError } from "../errors.js";
+import { LIMITS } from "../schema/limits.js";
 
 /** Collects the problems of all passes, so that an author sees every one at once. */
 export class Report {
   readonly problems: Problem[] = [];
 
+  /** @throws ScenarioError when there are as many as anyone will read: looking for more could go on for long */
   add(problem: Problem): void {
     this.problems.push(problem);
+    if (this.problems.length >= LIMITS.problems) this.throwIfAny();
   }
 
   /** Index of `name` among the known names, or -1 with a problem and a "did you mean". */

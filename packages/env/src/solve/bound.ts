@@ -15,6 +15,7 @@ export interface Bound {
   readonly events: Uint8Array;
 }
 
+/** How far a bound looks ahead, and what a reward later on is worth. */
 export interface BoundOptions {
   /** Discount, as in `solve`. Default 1. */
   readonly gamma?: number | undefined;

@@ -12,6 +12,7 @@ export interface StartSolution {
   readonly actions: readonly number[];
 }
 
+/** What is best in every state, and what it is worth. */
 export interface Solution {
   readonly kind: "exact";
   /** Optimal value of the start: the mean over the start states. */
