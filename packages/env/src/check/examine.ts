@@ -16,6 +16,7 @@ export interface Examination {
   readonly warnings: readonly Problem[];
 }
 
+/** How much of a program is looked at, and how. */
 export interface ExamineOptions {
   /** Levels drawn from each set. Default 64. */
   readonly levels?: number | undefined;

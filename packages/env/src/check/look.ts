@@ -28,6 +28,7 @@ export interface SetReport {
   readonly shared: readonly { readonly set: string; readonly levels: number }[];
 }
 
+/** What an objective is worth on a set: counts of levels, and means over them. */
 export interface ObjectiveReport {
   readonly objective: string;
   /** On how many levels the best return is above 0. */
@@ -40,6 +41,7 @@ export interface ObjectiveReport {
   readonly random: number | undefined;
 }
 
+/** How two objectives compare on the levels of a set that were solved; see `Comparison`. */
 export interface PairReport {
   readonly objectives: readonly [string, string];
   /** On how many of the solved levels no policy is best for both. */

@@ -5,7 +5,7 @@ import { conceivableEvents } from "./events.js";
 import type { SetReport } from "./look.js";
 
 /** Below this share of different levels a generated set repeats itself. */
-const FEW_LAYOUTS = 0.9;
+const FEW_LAYOUTS = 0.75;
 
 /** What an author should know of a file that is right, in the order of the file. */
 export function warningsOf(program: Program, sets: readonly SetReport[]): Problem[] {
@@ -80,7 +80,7 @@ function setWarnings(program: Program, set: SetReport): Problem[] {
   const path = `$.levels.${set.set}`;
   const warnings: Problem[] = [];
   for (const { objective, solvable } of set.objectives) {
-    if (!isFew(solvable, set.levels) || !isAimedAt(program, objective, set.set)) continue;
+    if (!isFew(solvable, set.levels) || !isRewarded(program, objective, set.set)) continue;
     warnings.push({
       code: solvable === 0 ? "unsolvable" : "rarely-solvable",
       path,
@@ -98,8 +98,7 @@ function setWarnings(program: Program, set: SetReport): Problem[] {
   }
   const trained = program.phases.some(({ levels }) => levels === set.set);
   for (const other of set.shared) {
-    const isPart = mixOf(program, set.set)[other.set] || mixOf(program, other.set)[set.set];
-    if (other.levels === 0 || trained || isPart) continue;
+    if (other.levels === 0 || trained || areRelated(program, set.set, other.set)) continue;
     warnings.push({
       code: "overlap",
       path,
@@ -115,20 +114,15 @@ function isFew(solvable: number, levels: number): boolean {
   return solvable === 0 || solvable < levels / 2 - Math.sqrt(levels);
 }
 
-/** True if the objective can be won at all, and is what we want or what a phase rewards on the set. */
-function isAimedAt(program: Program, objective: string, set: string): boolean {
-  const { names, roles, prices } = program.objectives;
-  const k = names.indexOf(objective);
-  const canEarn = program.events.some((_, event) => prices[event * names.length + k] > 0);
-  const isRewarded = program.phases.some(
-    ({ reward, levels }) => levels === set && (reward[objective] ?? 0) > 0,
-  );
-  return canEarn && (roles[k] === "true" || isRewarded);
+/** True if a phase rewards the objective on the set; elsewhere what cannot be won may be missing by intent. */
+function isRewarded(program: Program, objective: string, set: string): boolean {
+  return program.phases.some(({ reward, levels }) => levels === set && (reward[objective] ?? 0) > 0);
 }
 
-/** The shares of a mixture; of another set none. */
-function mixOf(program: Program, set: string): Readonly<Record<string, number>> {
-  return program.scenario.levels[set]?.mix ?? {};
+/** True if two sets draw from the same, so that they have levels in common by intent. */
+function areRelated(program: Program, one: string, other: string): boolean {
+  const partsOf = (set: string) => Object.keys(program.scenario.levels[set]?.mix ?? { [set]: 1 });
+  return partsOf(one).some((part) => partsOf(other).includes(part));
 }
 
 /** True if some levels of a set are generated; where all are maps, few are different by intent. */
