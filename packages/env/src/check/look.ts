@@ -70,7 +70,7 @@ interface Look {
 /** Backups that take about as long as a step of the engine. */
 const BACKUPS = 250;
 /** Limits of one level; beyond, it is too large for a quick look. */
-const LEVEL = { states: 30_000, branches: 150_000 };
+const LEVEL = { states: 30_000, branches: 150_000, backups: 400_000_000 };
 /** Fewer solved levels than this, where there are more, say too little of a set. */
 const ENOUGH = 8;
 /** After so many that were too large, and none that was not, the set's other levels are not tried. */
@@ -88,6 +88,7 @@ export function lookAtSet(
   const most = {
     states: Math.ceil(LEVEL.states / cost.step),
     branches: Math.ceil(LEVEL.branches / cost.step),
+    backups: LEVEL.backups,
   };
   const appraisals: Appraisal[] = [];
   let spent = 0;
