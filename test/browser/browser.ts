@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { type Browser, chromium } from "playwright-core";
 import { ROOT } from "../structure/repository.js";
 
@@ -20,7 +20,7 @@ export type Launch =
   | { readonly browser?: undefined; readonly reason: string };
 
 /** Starts the Chromium of CHROMIUM_PATH or /usr/bin/chromium if there is one, else the one in `@sparticuz/chromium`. */
-export async function launchBrowser(): Promise<Launch> {
+async function launchBrowser(): Promise<Launch> {
   try {
     const installed = [process.env.CHROMIUM_PATH, "/usr/bin/chromium"].find(
       (path) => path && existsSync(path),
@@ -52,14 +52,17 @@ async function unpack(): Promise<{ path: string; env: Record<string, string> }> 
       "@sparticuz/chromium is for Linux on x64; set CHROMIUM_PATH to an installed Chromium or Chrome",
     );
   }
-  mkdirSync(UNPACKED, { recursive: true });
+  mkdirSync(dirname(UNPACKED), { recursive: true });
+  // In a folder of its own until all is there: another test file may be unpacking at the same time.
+  const place = existsSync(UNPACKED) ? UNPACKED : mkdtempSync(`${UNPACKED}-`);
   const before = CHANGED.map((name) => [name, process.env[name]] as const);
-  Object.assign(process.env, { TMPDIR: UNPACKED, AWS_EXECUTION_ENV: "AWS_Lambda_nodejs22.x" });
+  Object.assign(process.env, { TMPDIR: place, AWS_EXECUTION_ENV: "AWS_Lambda_nodejs22.x" });
   try {
     const { default: packed } = await import("@sparticuz/chromium");
-    const path = await packed.executablePath();
+    const file = basename(await packed.executablePath());
+    if (place !== UNPACKED) settle(place);
     return {
-      path,
+      path: join(UNPACKED, file),
       env: { LD_LIBRARY_PATH: join(UNPACKED, "al2023", "lib"), FONTCONFIG_PATH: join(UNPACKED, "fonts") },
     };
   } finally {
@@ -68,4 +71,27 @@ async function unpack(): Promise<{ path: string; env: Record<string, string> }> 
       else process.env[name] = value;
     }
   }
+}
+
+/** Puts an unpacked browser where it belongs, unless another process was quicker. */
+function settle(place: string): void {
+  try {
+    renameSync(place, UNPACKED);
+  } catch (error) {
+    if (!existsSync(UNPACKED)) throw error;
+    rmSync(place, { recursive: true });
+  }
+}
+
+/**
+ * A browser for the tests of a file. With MESAGRID_BROWSER=required a machine without one fails; otherwise it is said
+ * which tests are left out, and why.
+ */
+export async function launchOrSkip(tests: string): Promise<Launch> {
+  const launch = await launchBrowser();
+  if (launch.browser) return launch;
+  if (process.env.MESAGRID_BROWSER === "required")
+    throw new Error(`no browser can be started: ${launch.reason}`);
+  process.stderr.write(`${tests} is left out, because no browser can be started: ${launch.reason}\n`);
+  return launch;
 }

@@ -5,15 +5,9 @@ import { type RunningServer, startServer } from "@mesagrid/server";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { ROOT } from "../structure/repository.js";
-import { launchBrowser } from "./browser.js";
+import { launchOrSkip } from "./browser.js";
 
-/** With MESAGRID_BROWSER=required a machine without a browser fails; otherwise it leaves these tests out and says why. */
-const REQUIRED = process.env.MESAGRID_BROWSER === "required";
-const launch = await launchBrowser();
-if (!launch.browser) {
-  if (REQUIRED) throw new Error(`no browser can be started: ${launch.reason}`);
-  process.stderr.write(`test/browser is left out, because no browser can be started: ${launch.reason}\n`);
-}
+const launch = await launchOrSkip("test/browser/page");
 const pageTest = test.skipIf(!launch.browser);
 
 const runs = mkdtempSync(join(tmpdir(), "mesagrid-page-"));
