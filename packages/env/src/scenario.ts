@@ -85,7 +85,9 @@ function translate(fault: SchemaFault, value: unknown): Problem[] {
   const params = fault.params as Record<string, unknown>;
   switch (fault.keyword) {
     case "boolean":
-      return [unknownField(path, fault)];
+      return fault.schemaPath.endsWith("/additionalItems")
+        ? tooMany(path, fault)
+        : [unknownField(path, fault)];
     case "additionalProperties":
       return []; // the same faults seen from the object, whose list of them may be endless
     case "required":
@@ -162,6 +164,13 @@ function describe(pointer: string): string {
   const description = schema?.description;
   if (schema && Object.hasOwn(schema, "const")) return JSON.stringify(schema.const);
   return typeof description === "string" ? description : "a value of the form that the schema gives";
+}
+
+/** An item more than a list of fixed length has. A union says it better itself. */
+function tooMany(path: string, { schemaPath }: SchemaFault): Problem[] {
+  if (schemaPath.includes("/anyOf/")) return [];
+  const expected = describe(schemaPath.slice(0, schemaPath.lastIndexOf("/")));
+  return [{ code: "out-of-range", path, message: "one item too many", expected }];
 }
 
 function unknownField(path: string, { schemaPath, instancePath }: SchemaFault): Problem {
