@@ -15,7 +15,7 @@ import {
 import type { Dice } from "./dice.js";
 
 const SLOTS = 2;
-const STEPS = 200;
+const STEPS = 120;
 /** Looks at cells and rules that all steps of a slot may take at worst; dearer programs make fewer steps. */
 const WORK = 4_000_000;
 const AUTORESETS: readonly Autoreset[] = ["same-step", "next-step", "disabled"];
