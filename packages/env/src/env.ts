@@ -135,7 +135,8 @@ export class BatchEnv {
     }
     this.state.boards.set(level.board, slot * boardSize);
     this.state.sets[slot] = Math.max(0, this.#setNames.indexOf(level.set));
-    if (options.tape) this.#tapes.set(slot, new NumberTape(options.tape));
+    const { tape } = options;
+    if (tape) this.#tapes.set(slot, "length" in tape ? new NumberTape(tape) : tape);
     else this.#tapes.delete(slot);
     this.#point(slot, out);
     this.#starter.begin(this.#turn, this.#seed, true, options);
@@ -150,15 +151,18 @@ export class BatchEnv {
    * @param out best the same buffers at every step; between steps only the env writes its `cells` and `side`
    */
   step(actions: Uint8Array, out: StepBuffers): void {
-    const { program, state, autoreset } = this;
+    const { program, state, autoreset, slots } = this;
     const observer = this.#observer;
     const turn = this.#turn;
     const move = this.#move;
     const shown = observer.isShown(out);
     const deludes = program.observation.delusions.length > 0;
     const whole = !shown || program.observation.window !== undefined;
+    const { boardSize } = program;
+    const taped = this.#tapes.size > 0;
     this.#idle.writeTo(out, actions);
-    for (let slot = 0; slot < this.slots; slot++) {
+    this.#point(0, out);
+    for (let slot = 0; slot < slots; slot++) {
       if (state.over[slot] !== 0) {
         this.#afterEnd(slot, out);
         if (shown) continue;
@@ -166,7 +170,9 @@ export class BatchEnv {
         if (autoreset === "disabled") observer.keepFinal(slot, out); // what it shows is the last there was
         continue;
       }
-      this.#point(slot, out);
+      turn.slot = slot;
+      turn.board = slot * boardSize;
+      if (taped) turn.tape = this.#tapes.get(slot);
       turn.action = actions[slot];
       stepSlot(turn, move);
       if (whole || (deludes && observer.isDeluded(slot))) observer.show(slot, out);
@@ -181,6 +187,11 @@ export class BatchEnv {
   observe(out: StepBuffers): void {
     for (let slot = 0; slot < this.slots; slot++) this.#observer.show(slot, out);
     this.#observer.markShown(out);
+  }
+
+  /** To be called by who writes into `state`: ways round the walls are found anew. Observations are not; see `observe`. */
+  noteWalls(): void {
+    this.#turn.paths?.doubtAll();
   }
 
   /** The level that the slot's current episode started from. */
@@ -240,7 +251,7 @@ export class BatchEnv {
     this.#idle.setWeights(this.#turn.weights);
     this.#tapes.clear();
     readState(this.state, snapshot.bytes, headerSize);
-    this.#turn.paths?.doubtAll();
+    this.noteWalls();
     this.#observer.forget();
   }
 

@@ -36,6 +36,24 @@ export {
 export { parseScenario } from "./scenario.js";
 export { LIMITS } from "./schema/limits.js";
 export { type PhaseSpec, type Role, type Scenario, ScenarioSchema } from "./schema/scenario.js";
+export type { Aim } from "./solve/aim.js";
+export { type Bound, type BoundOptions, boundReturns } from "./solve/bound.js";
+export {
+  type CompareOptions,
+  type Comparison,
+  compareObjectives,
+  compareOn,
+} from "./solve/compare.js";
+export { type EnumerateOptions, enumerate } from "./solve/enumerate.js";
+export {
+  type Evaluation,
+  episodeReturns,
+  evaluatePolicy,
+  type Returns,
+  randomValue,
+} from "./solve/evaluate.js";
+export { END, type Mdp, SolveError } from "./solve/mdp.js";
+export { type Solution, type StartSolution, solve } from "./solve/solve.js";
 export type { StartOptions } from "./start.js";
 export { decodeTrace, encodeTrace, TRACE_VERSION, type Trace, type TraceEvent } from "./trace.js";
 export { mergePatch, withVariant } from "./variant.js";

@@ -214,7 +214,9 @@ export interface RuleTable {
   readonly counts: boolean;
   /** True if something goes toward something else, so that ways have to be found. */
   readonly follows: boolean;
-  /** Layers with kinds that are counted. */
+  /** [kinds + 1] 1 for kinds that are counted. */
+  readonly counted: Uint8Array;
+  /** Layers of those kinds. */
   readonly countedLayers: Uint8Array;
 }
 

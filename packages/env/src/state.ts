@@ -18,7 +18,7 @@ export interface State {
   readonly counters: Float64Array;
   /** [slots, counters] their values when the episode started. */
   readonly countersStarts: Float64Array;
-  /** [slots, kinds + 1] how many of each kind are on the board; kept only if the program's rules ask. */
+  /** [slots, kinds + 1] how many are on the board of each kind that the program's rules count. */
   readonly left: Int32Array;
   /** [slots, rules] 1 if a `first` rule has fired in this episode. */
   readonly fired: Uint8Array;
@@ -113,6 +113,24 @@ function arraysOf(state: State): (Uint8Array | Int32Array | Uint32Array | Float6
     state.dynamics,
     state.dynamicsStarts,
   ];
+}
+
+/**
+ * The arrays that may change between an episode's start and its end: all but those that say how it started and but the
+ * stream of the dynamics, which stands still where a tape answers. A new array is among them until it is left out here.
+ */
+export function movingArrays(state: State): readonly Uint8Array[] {
+  const still: readonly unknown[] = [
+    state.countersStarts,
+    state.episodes,
+    state.sets,
+    state.starts,
+    state.dynamics,
+    state.dynamicsStarts,
+  ];
+  return arraysOf(state)
+    .filter((array) => !still.includes(array))
+    .map((array) => new Uint8Array(array.buffer, array.byteOffset, array.byteLength));
 }
 
 export function stateSize(state: State): number {

@@ -78,7 +78,7 @@ export class Game {
     );
     const beside = [
       `${program.scenario.title}, level set ${this.levels}, episode ${this.#episode}`,
-      `move ${this.#actions.length} of ${program.limit}`,
+      `move ${this.#actions.length} of ${program.limits[this.#env.state.sets[0]]}`,
       ...objectives,
       ...(counters.length > 0 ? [counters.join(", ")] : []),
       this.#happened.length > 0 ? this.#happened.join(", ") : "",
