@@ -6,12 +6,12 @@ import { build } from "vite";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { scenarioText } from "../env/scenarios.js";
 import { ROOT } from "../structure/repository.js";
-import { launchOrSkip } from "./browser.js";
+import { startBrowser } from "./browser.js";
 import { digestOf } from "./digest.js";
 import type { DigestTwice } from "./digest-page.js";
 
-const launch = await launchOrSkip("test/browser/env");
-const browserTest = test.skipIf(!launch.browser);
+const browser = await startBrowser("test/browser/env");
+const browserTest = test.skipIf(!browser);
 const STEPS = 1000;
 const SCENARIOS = ["keys-chests", "monster-world", "minigrid-door-key"];
 
@@ -47,7 +47,7 @@ async function bundle(): Promise<void> {
 }
 
 beforeAll(async () => {
-  if (!launch.browser) return;
+  if (!browser) return;
   await bundle();
   server = createServer((request, response) => {
     const text = files.get(request.url ?? "");
@@ -61,14 +61,14 @@ beforeAll(async () => {
     response.end(text);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  page = await launch.browser.newPage();
+  page = await browser.newPage();
   page.on("pageerror", (error) => complaints.push(error.message));
   page.on("console", (message) => complaints.push(message.text()));
   await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
 }, 60_000);
 
 afterAll(async () => {
-  await launch.browser?.close();
+  await browser?.close();
   server?.close();
 });
 

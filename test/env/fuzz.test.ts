@@ -64,6 +64,16 @@ describe("what once got through", () => {
     ],
     ["a kind whose name no pattern sees", { kinds: { ...(good.kinds as object), "\n": 5 } }, "bad-name"],
     ["a board without end", { size: [1e9, 1e9] }, "out-of-range"],
+    [
+      "so many items that they hide every other fault",
+      { actions: ["left"], size: Array(900).fill(9) },
+      "out-of-range",
+    ],
+    [
+      "the same inside a union",
+      { levels: { train: { generate: "open", place: { coin: Array(900).fill(1) } } } },
+      "no-match",
+    ],
     ["values without end", { levels: many(4000, "set", many(60, "field", 1)) }, "too-long"],
     [
       "names that take longer to tell than to read",

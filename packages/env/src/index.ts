@@ -36,6 +36,7 @@ export {
 export { parseScenario } from "./scenario.js";
 export { LIMITS } from "./schema/limits.js";
 export { type PhaseSpec, type Role, type Scenario, ScenarioSchema } from "./schema/scenario.js";
+export { shapeProblems } from "./shape.js";
 export type { Aim } from "./solve/aim.js";
 export { type Bound, type BoundOptions, boundReturns } from "./solve/bound.js";
 export {
