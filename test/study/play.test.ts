@@ -39,9 +39,16 @@ test("keys stand for what a scenario has, and an agent that faces somewhere is d
   expect(keyLine(walker)).toBe("arrows or wasd: move   n: next level   q: leave");
   expect(keyLine(turner.actions.names)).toContain("p: pickup   o: drop   t: toggle");
   const game = new Game(turner, "train", 1);
-  const before = game.screen().match(/[\^v<>]/)?.[0] ?? "";
+  const arrow = (): string | undefined =>
+    game
+      .screen()
+      .split("\n")
+      .map((line) => line.slice(0, turner.width))
+      .join("")
+      .match(/[\^v<>]/)?.[0];
+  const before = arrow() ?? "";
   game.act("turn-right");
-  expect(game.screen().match(/[\^v<>]/)?.[0]).toBe({ "^": ">", ">": "v", v: "<", "<": "^" }[before]);
+  expect(arrow()).toBe({ "^": ">", ">": "v", v: "<", "<": "^" }[before]);
 });
 
 test("an episode that is over takes no more actions and says how it ended", () => {
