@@ -2,18 +2,18 @@ import * as tf from "@tensorflow/tfjs-core";
 import { withGradient } from "./tape.js";
 
 /**
- * relu(x W + b), for x [B,I], W [I,O], b [O]: [B,O]. On the tape for x, W and b.
+ * relu(x W + b) or x W + b, for x [B,I], W [I,O], b [O]: [B,O]. On the tape for x, W and b.
  *
  * Its gradients avoid what is slow on the wasm backend: a matMul with a transposed operand (a scalar loop, a tenth of
  * the speed), a transpose of the wide input, and a sum over the batch axis. The same code is right on every backend.
  */
-export function dense(x: tf.Tensor2D, kernel: tf.Tensor2D, bias: tf.Tensor1D): tf.Tensor2D {
+export function dense(x: tf.Tensor2D, kernel: tf.Tensor2D, bias: tf.Tensor1D, relu = true): tf.Tensor2D {
   return withGradient([x, kernel, bias], (save) => {
-    const value = affine(x, kernel, bias, true);
+    const value = affine(x, kernel, bias, relu);
     save([x, value]);
     const gradFunc = (dy: tf.Tensor2D, saved: tf.Tensor[]) => {
       const [input, y] = saved as tf.Tensor2D[];
-      const dz = tf.mul<tf.Tensor2D>(dy, tf.step(y));
+      const dz = relu ? tf.mul<tf.Tensor2D>(dy, tf.step(y)) : dy;
       return [tf.matMul(dz, tf.transpose(kernel)), ...weightGradients(input, dz)];
     };
     return { value, gradFunc };

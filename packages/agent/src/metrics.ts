@@ -80,6 +80,12 @@ export const METRICS: readonly MetricDoc[] = [
   { name: "gradientNorm", rows: "update", unit: "", meaning: "global norm of the gradient before it is cut" },
   { name: "learningRate", rows: "update", unit: "", meaning: "Adam's step size" },
   {
+    name: "epochs",
+    rows: "update",
+    unit: "",
+    meaning: "passes made over the rollout; fewer than asked for where `targetKl` was passed",
+  },
+  {
     name: "eval/<levels>/episodes",
     rows: "evaluation",
     unit: "episodes",

@@ -6,12 +6,22 @@ import { encodePlanes, planeTable } from "./planes.js";
 
 /** A function from observations to action probabilities: a network, a random one, a scripted one, an optimal one. */
 export interface Policy {
+  /** Floats that it remembers of each episode; none if absent. An episode begins with zeros. */
+  readonly memorySize?: number;
   /**
    * @param cells observation codes [count, cellsSize]
    * @param side side numbers [count, S]
    * @param out [count, A]; each row is written and sums to 1
+   * @param memory [count, memorySize] what is remembered of each row's episode: read, then overwritten
+   * @throws RangeError if it has a memory and none is given
    */
-  probabilities(cells: Uint8Array, side: Float32Array, count: number, out: Float32Array): void;
+  probabilities(
+    cells: Uint8Array,
+    side: Float32Array,
+    count: number,
+    out: Float32Array,
+    memory?: Float32Array,
+  ): void;
 }
 
 /** Turns rows of `width` logits into probabilities, in place; the largest is subtracted first, so none overflows. */
@@ -29,9 +39,10 @@ export function softmaxRows(logits: Float32Array, rows: number, width: number): 
 export function networkPolicy(network: Network): Policy {
   let values = new Float32Array(0);
   return {
-    probabilities(cells, side, count, out) {
+    memorySize: network.memorySize,
+    probabilities(cells, side, count, out, memory) {
       if (values.length < count) values = new Float32Array(count);
-      network.forward(cells, side, count, { logits: out, values });
+      network.forward(cells, side, count, { logits: out, values }, memory);
       softmaxRows(out, count, network.actions);
     },
   };

@@ -63,7 +63,10 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   const backend = await chooseBackend(options.backend ?? "auto");
   const { program, text } = readScenario(options.scenario);
   const settings: Settings = {
-    ...defaultSettings(options.algorithm ?? options.settings?.algorithm ?? "ppo"),
+    ...defaultSettings(
+      options.algorithm ?? options.settings?.algorithm,
+      options.network ?? options.settings?.network,
+    ),
     ...options.settings,
     ...(options.algorithm && { algorithm: options.algorithm }),
     ...(options.network && { network: options.network }),

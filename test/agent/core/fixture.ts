@@ -31,13 +31,20 @@ export function observation(sideSize = 0): ObservationSpec {
 export const ACTIONS = 4;
 
 export function network(
-  kind: "mlp" | "conv",
-  options: { seed?: number; side?: number; hidden?: number[] } = {},
+  kind: Settings["network"],
+  options: { seed?: number; side?: number; hidden?: number[]; memory?: Settings["memory"] } = {},
 ): Network {
+  const { channels } = defaultSettings("ppo", kind);
   const names = Array.from({ length: ACTIONS }, (_, i) => `action${i}`);
   return createNetwork(
     { observation: observation(options.side), actions: { names, direction: new Uint8Array() } },
-    { network: kind, hidden: options.hidden ?? [16, 8] },
+    {
+      network: kind,
+      hidden: options.hidden ?? [16, 8],
+      channels,
+      memory: options.memory ?? "none",
+      memoryUnits: 6,
+    },
     createStream(options.seed ?? 1, PURPOSE.weights),
   );
 }
@@ -77,7 +84,7 @@ export function batchFor(net: Network, size: number, seed = 1): Batch {
   return { size, cells, side, actions, logProbs, values, advantages, returns };
 }
 
-export function settings(algorithm: "ppo" | "a2c", changed: Partial<Settings> = {}): Settings {
+export function settings(algorithm: Settings["algorithm"], changed: Partial<Settings> = {}): Settings {
   return { ...defaultSettings(algorithm), ...changed };
 }
 
