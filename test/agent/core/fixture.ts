@@ -10,6 +10,10 @@ export function observation(sideSize = 0): ObservationSpec {
   return {
     painted: false,
     layers: Uint8Array.of(1, 2),
+    attributes: [],
+    channels: 2,
+    codes: ["", "wall", "mouse", "cheese"],
+    window: undefined,
     height: 4,
     width: 5,
     cellsSize: 2 * 4 * 5,
@@ -17,9 +21,9 @@ export function observation(sideSize = 0): ObservationSpec {
     plain: true,
     shown: Uint8Array.of(0, 1, 2, 3),
     planes: [
-      { kind: 1, layer: 0 },
-      { kind: 2, layer: 1 },
-      { kind: 3, layer: 0 },
+      { code: 1, channel: 0 },
+      { code: 2, channel: 1 },
+      { code: 3, channel: 0 },
     ],
     side,
     sideCounters: Uint8Array.from(side, (_, i) => i),
@@ -37,7 +41,10 @@ export function network(
   const { channels } = defaultSettings("ppo", kind);
   const names = Array.from({ length: ACTIONS }, (_, i) => `action${i}`);
   return createNetwork(
-    { observation: observation(options.side), actions: { names, direction: new Uint8Array() } },
+    {
+      observation: observation(options.side),
+      actions: { names, direction: new Uint8Array(), steer: new Uint8Array() },
+    },
     {
       network: kind,
       hidden: options.hidden ?? [16, 8],
