@@ -9,7 +9,8 @@ import type { Batch, UpdateMetrics } from "./types.js";
 /** Proximal policy optimisation with the clipped objective (Schulman et al. 2017). */
 export class PPO extends ActorCritic {
   override update(batch: Batch, stream: Uint32Array): UpdateMetrics {
-    const { epochs, targetKl, clip, valueClip, maxGradientNorm } = this.settings;
+    const { epochs, clip, maxGradientNorm } = this.settings;
+    const [valueClip, targetKl] = [orNone(this.settings.valueClip), orNone(this.settings.targetKl)];
     const options = {
       surrogate: clipped(clip),
       weights: { entropy: this.settings.entropy, value: this.settings.valueWeight, clip, valueClip },
@@ -43,4 +44,9 @@ export class PPO extends ActorCritic {
     }
     return sum / steps;
   }
+}
+
+/** A bound of which 0 means none. */
+function orNone(bound: number): number {
+  return bound === 0 ? Number.POSITIVE_INFINITY : bound;
 }
