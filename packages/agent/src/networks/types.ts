@@ -1,7 +1,6 @@
 import type { ObservationSpec } from "@mesagrid/env";
 import type * as tf from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
-import type { Settings } from "../settings.js";
 
 /** A batch of observations as the network takes it; opaque to everyone else. Free it by `tf.dispose` or a tidy. */
 export interface NetworkInputs {
@@ -40,7 +39,8 @@ export type OnLayer = (name: string, activations: tf.Tensor) => void;
 
 /** A policy and a value function over one body. Weights live in tf variables; everything else is a function of them. */
 export interface Network {
-  readonly kind: Settings["network"];
+  /** The setting `network`: what its body is. */
+  readonly kind: string;
   readonly observation: ObservationSpec;
   /** Number of actions, A. */
   readonly actions: number;
