@@ -58,11 +58,16 @@ export function affine(x: tf.Tensor2D, kernel: tf.Tensor2D, bias: tf.Tensor1D, r
 }
 
 /**
- * dL/dW [I,O] and dL/db [O] of z = x W + b, given dL/dz [B,O]: transpose(transpose(dz) . x) and transpose(dz) . ones.
- * With few units only narrow matrices are transposed, and the sum over the batch takes a fraction of tf.sum's time.
+ * dL/dW [I,O] and dL/db [O] of z = x W + b, given dL/dz [B,O]: transpose(transpose(dz) . x) and transpose(dz) . ones,
+ * or where x is the narrower, transpose(x) . dz and ones . dz. So only narrow matrices are transposed, and the sum over
+ * the batch takes a fraction of tf.sum's time.
  */
 export function weightGradients(x: tf.Tensor2D, dz: tf.Tensor2D): [tf.Tensor2D, tf.Tensor1D] {
   const [rows, outputs] = dz.shape;
+  if (x.shape[1] < outputs) {
+    const sums = tf.matMul(tf.ones<tf.Rank.R2>([1, rows]), dz);
+    return [tf.matMul(tf.transpose(x), dz), tf.reshape(sums, [outputs])];
+  }
   const narrow = tf.transpose(dz);
   const sums = tf.matMul(narrow, tf.ones<tf.Rank.R2>([rows, 1]));
   return [tf.transpose(tf.matMul(narrow, x)), tf.reshape(sums, [outputs])];

@@ -3,7 +3,7 @@ import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { type HeadWeights, heads, splitHeads } from "../heads.js";
 import { assembleLayersModel } from "./layers.js";
 import { type Body, type Core, headParameters, layerWeights } from "./parts.js";
-import type { Network, NetworkInputs, OnLayer, Sequences } from "./types.js";
+import type { Network, NetworkInputs, OnLayer } from "./types.js";
 
 /** The last two layers: what `headParameters` laid down. */
 function headWeights(variables: readonly tf.Variable[]): HeadWeights {
@@ -40,13 +40,13 @@ export function assembleNetwork(
   // A backend may hand out its own memory.
   const weights = () => variables.map((variable) => (variable.dataSync() as Float32Array).slice());
 
-  function head(inputs: NetworkInputs, onLayer: OnLayer = () => undefined): tf.Tensor2D {
-    let x = body.apply(inputs, bodyVariables, onLayer);
-    if (core) {
-      x = core.scan(x, inputs.memory as tf.Tensor2D, inputs.keeps ?? [], coreVariables);
-      onLayer(core.layer.name, x);
-    }
-    return heads(x, headWeights(variables));
+  function run(inputs: NetworkInputs, onLayer: OnLayer): { head: tf.Tensor2D; memory?: Float32Array } {
+    const seen = body.apply(inputs, bodyVariables, onLayer);
+    if (!core) return { head: heads(seen, headWeights(variables)) };
+    if (!inputs.sequences) throw new RangeError("this network has a memory: it learns from sequences");
+    const { output, memory } = core.run(seen, inputs.sequences, coreVariables);
+    onLayer(core.layer.name, output);
+    return { head: heads(output, headWeights(variables)), memory };
   }
 
   /** One step off the tape, in the caller's tidy; what is remembered goes into `memory`. */
@@ -57,16 +57,18 @@ export function assembleNetwork(
     memory: Float32Array | undefined,
     onLayer: OnLayer,
   ): tf.Tensor2D {
-    let x = body.apply(body.encode(cells, side, count, false), bodyVariables, onLayer);
-    if (core) {
-      if (!memory) throw new RangeError("this network has a memory: it needs one to read and to write");
-      const before = tf.tensor2d(memory.slice(0, count * memorySize), [count, memorySize]);
-      const after = core.step(x, before, coreVariables);
-      memory.set(after.memory.dataSync() as Float32Array);
-      x = after.output;
-      onLayer(core.layer.name, x);
-    }
-    return heads(x, headWeights(variables));
+    const seen = body.encode(cells, side, count, false);
+    if (memorySize === 0) return run(seen, onLayer).head;
+    if (!memory) throw new RangeError("this network has a memory: it needs one to read and to write");
+    const before = memory.slice(0, count * memorySize);
+    const sequences = { steps: 1, memory: before, starts: new Uint8Array(count) };
+    const after = run({ ...seen, sequences }, onLayer);
+    memory.set(after.memory ?? before);
+    return after.head;
+  }
+
+  function head(inputs: NetworkInputs, onLayer: OnLayer = () => undefined): tf.Tensor2D {
+    return run(inputs, onLayer).head;
   }
 
   return {
@@ -80,8 +82,7 @@ export function assembleNetwork(
     head,
     apply: (inputs) => splitHeads(head(inputs)),
     inputs(cells, side, count, sequences) {
-      const seen = body.encode(cells, side, count, true);
-      return core ? { ...seen, ...memoryInputs(count, memorySize, sequences) } : seen;
+      return { ...body.encode(cells, side, count, true), ...(sequences && { sequences }) };
     },
     forward(cells, side, count, out, memory) {
       // The tidy returns nothing: tfjs would look for tensors in every element of an array of numbers.
@@ -111,26 +112,6 @@ export function assembleNetwork(
     dispose() {
       for (const variable of variables) variable.dispose();
     },
-  };
-}
-
-/** @throws RangeError if there are no sequences */
-function memoryInputs(
-  count: number,
-  memorySize: number,
-  sequences: Sequences | undefined,
-): Pick<NetworkInputs, "memory" | "keeps"> & object {
-  if (!sequences) throw new RangeError("this network has a memory: it learns from sequences");
-  const { steps, memory, starts } = sequences;
-  const rows = count / steps;
-  return {
-    memory: tf.tensor2d(memory.slice(0, rows * memorySize), [rows, memorySize]),
-    keeps: Array.from({ length: steps }, (_, t) =>
-      tf.tensor2d(
-        Float32Array.from(starts.subarray(t * rows, (t + 1) * rows), (start) => 1 - start),
-        [rows, 1],
-      ),
-    ),
   };
 }
 

@@ -2,11 +2,17 @@ import type { Program } from "@mesagrid/env";
 import type { Settings } from "../settings.js";
 import { assembleNetwork } from "./assemble.js";
 import { convBody } from "./conv.js";
+import { GRU } from "./gru.js";
+import { impalaBody } from "./impala.js";
+import { LSTM } from "./lstm.js";
 import { mlpBody } from "./mlp.js";
 import type { Body } from "./parts.js";
+import { recurrentCore } from "./recurrent.js";
 import type { Network } from "./types.js";
 
 export type { Network, NetworkInputs } from "./types.js";
+
+const CELLS = { gru: GRU, lstm: LSTM };
 
 /** The settings that a network hangs on. */
 export type NetworkSettings = Pick<Settings, "network" | "channels" | "hidden" | "memory" | "memoryUnits">;
@@ -22,7 +28,11 @@ export function createNetwork(
   stream: Uint32Array,
 ): Network {
   const body = createBody(program, settings, stream);
-  return assembleNetwork(body, undefined, program.actions.names.length, stream);
+  const core =
+    settings.memory === "none"
+      ? undefined
+      : recurrentCore(CELLS[settings.memory], body.features, settings.memoryUnits, stream);
+  return assembleNetwork(body, core, program.actions.names.length, stream);
 }
 
 function createBody(
@@ -32,5 +42,6 @@ function createBody(
 ): Body {
   const units = hidden[hidden.length - 1];
   if (network === "conv") return convBody(observation, channels, units, stream);
+  if (network === "impala") return impalaBody(observation, channels, units, stream);
   return mlpBody(observation, hidden, stream);
 }

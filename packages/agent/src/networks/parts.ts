@@ -2,7 +2,7 @@ import type { ObservationSpec } from "@mesagrid/env";
 import type * as tf from "@tensorflow/tfjs-core";
 import type { SymbolicTensor } from "@tensorflow/tfjs-layers";
 import { orthogonal } from "../initialisers.js";
-import type { LayerSpec, Network, NetworkInputs, OnLayer } from "./types.js";
+import type { LayerSpec, Network, NetworkInputs, OnLayer, Sequences } from "./types.js";
 
 /** One weight: its name, its shape and its first values. */
 export interface Parameter {
@@ -35,20 +35,13 @@ export interface Core {
   readonly layer: LayerSpec;
   /** Arrays of [units] that it remembers from step to step: one, or with an lstm two. */
   readonly states: number;
-  /** Outputs [T x S, units] of whole sequences, on the tape. @param features [T x S, F] */
-  scan(
+  /** Outputs [T x S, units], on the tape, and the memory [S, states x units] after the last step. */
+  run(
     features: tf.Tensor2D,
-    memory: tf.Tensor2D,
-    keeps: readonly tf.Tensor2D[],
+    sequences: Sequences,
     variables: readonly tf.Variable[],
-  ): tf.Tensor2D;
-  /** One step without a tape. @param memory [S, states x units] */
-  step(
-    features: tf.Tensor2D,
-    memory: tf.Tensor2D,
-    variables: readonly tf.Variable[],
-  ): { output: tf.Tensor2D; memory: tf.Tensor2D };
-  /** The same step in stock tf.layers: the output, then what is remembered. */
+  ): { output: tf.Tensor2D; memory: Float32Array };
+  /** One step in stock tf.layers: the output, then what is remembered. */
   hiddenLayer(features: SymbolicTensor, memory: readonly SymbolicTensor[]): SymbolicTensor[];
 }
 

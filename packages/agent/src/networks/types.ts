@@ -10,10 +10,8 @@ export interface NetworkInputs {
   readonly side?: tf.Tensor2D;
   /** `mlp`, for training: the planes the other way round with a row of ones below; makes a gradient cheaper. */
   readonly transposed?: tf.Tensor2D;
-  /** With a memory: what it was before the first step of each sequence, [sequences, M]. */
-  readonly memory?: tf.Tensor2D;
-  /** With a memory, of each step: [sequences, 1], 0 where an episode begins and 1 where it goes on. */
-  readonly keeps?: readonly tf.Tensor2D[];
+  /** With a memory. */
+  readonly sequences?: Sequences;
 }
 
 /** How the rows of a batch follow each other in time: what a network with a memory has to know of them. */
@@ -59,8 +57,7 @@ export interface Network {
   /**
    * Encodes `count` rows of codes [count, cellsSize] and side numbers [count, S] for training; the caller disposes.
    *
-   * @param sequences with a memory
-   * @throws RangeError if the network has a memory and no sequences are given
+   * @param sequences with a memory: without them `head` throws a RangeError
    */
   inputs(cells: Uint8Array, side: Float32Array, count: number, sequences?: Sequences): NetworkInputs;
   /**
