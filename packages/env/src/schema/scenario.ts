@@ -47,8 +47,8 @@ const Observe = Type.Object(
     window: Type.Optional(
       Type.Tuple(
         [
-          Type.Integer({ minimum: 1, maximum: LIMITS.side, description: "Rows, ahead." }),
-          Type.Integer({ minimum: 1, maximum: LIMITS.side, description: "Columns, odd." }),
+          Type.Integer({ minimum: 1, maximum: LIMITS.window, description: "Rows, ahead." }),
+          Type.Integer({ minimum: 1, maximum: LIMITS.window, description: "Columns, odd." }),
         ],
         {
           description:
