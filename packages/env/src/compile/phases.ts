@@ -56,8 +56,15 @@ function checkUntil(
       expected: "'atLeast', 'atMost' or both",
     });
   if (until.levels === undefined) return;
-  const unmixed = Object.entries(scenario.levels).flatMap(([name, set]) => (set.mix ? [] : [name]));
-  report.find(unmixed, until.levels, `${path}.levels`, "level set");
+  const known = Object.keys(scenario.levels);
+  const levels = report.find(known, until.levels, `${path}.levels`, "level set");
+  if (levels >= 0 && scenario.levels[known[levels]].mix)
+    report.add({
+      code: "not-evaluated",
+      path: `${path}.levels`,
+      message: `'${until.levels}' is a mixture, which is only trained on`,
+      expected: "one of the level sets that it mixes",
+    });
   if (until.episodes !== undefined)
     report.add({
       code: "one-value",
