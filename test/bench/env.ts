@@ -30,8 +30,8 @@ function engineWork(program: Program, planes: boolean): () => number {
   const env = new BatchEnv(program, { slots: SLOTS, seed: 1, levels: program.phases[0].levels });
   const out = createBuffers(program, SLOTS);
   const table = actionTable(program.actions.names.length);
-  const { cellsSize } = program.observation;
-  const oneHot = new Float32Array(planes ? SLOTS * program.observation.planes.length * program.cells : 0);
+  const { cellsSize, planes: shown, height, width } = program.observation;
+  const oneHot = new Float32Array(planes ? SLOTS * shown.length * height * width : 0);
   env.reset(out);
   return () => {
     for (const actions of table) {
@@ -44,13 +44,13 @@ function engineWork(program: Program, planes: boolean): () => number {
 
 /** [slots, planes, cells] one-hot, from codes. */
 function writePlanes(program: Program, codes: Uint8Array, size: number, oneHot: Float32Array): void {
-  const { planes } = program.observation;
+  const { planes, height, width } = program.observation;
+  const area = height * width;
   for (let slot = 0; slot < SLOTS; slot++) {
-    planes.forEach(({ kind, layer }, plane) => {
-      const from = slot * size + layer * program.cells;
-      const to = (slot * planes.length + plane) * program.cells;
-      for (let cell = 0; cell < program.cells; cell++)
-        oneHot[to + cell] = codes[from + cell] === kind ? 1 : 0;
+    planes.forEach(({ code, channel }, plane) => {
+      const from = slot * size + channel * area;
+      const to = (slot * planes.length + plane) * area;
+      for (let cell = 0; cell < area; cell++) oneHot[to + cell] = codes[from + cell] === code ? 1 : 0;
     });
   }
 }

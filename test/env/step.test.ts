@@ -97,7 +97,7 @@ test("disabled: a finished slot is frozen until reset", () => {
 test("the policy sees neither unobserved kinds nor their layer", () => {
   const { program, out } = start("disabled");
   expect(program.observation.cellsSize).toBe(2 * 15);
-  expect(program.observation.planes.map(({ kind }) => program.kinds.names[kind])).toEqual([
+  expect(program.observation.planes.map(({ code }) => program.observation.codes[code])).toEqual([
     "wall",
     "robot",
     "coin",

@@ -1,35 +1,41 @@
-import { didYouMean } from "@mesagrid/env";
+import { formatProblem, type Problem, shapeProblems } from "@mesagrid/env";
 import { TrainingError } from "./algorithms/types.js";
-import { defaultSettings, type Settings } from "./settings.js";
-
-/** The least whole number that each of these may be. */
-const LEAST: Readonly<Partial<Record<keyof Settings, number>>> = {
-  slots: 1,
-  horizon: 1,
-  epochs: 1,
-  minibatches: 1,
-  evaluateEvery: 1,
-  evaluateEpisodes: 1,
-  tracesPerEvaluation: 0,
-  checkpointEvery: 1,
-};
+import { type Settings, SettingsSchema } from "./settings.js";
 
 /**
- * Looks at settings before anything is made of them: counts are whole numbers, names are known.
+ * Looks at settings before anything is made of them: names are known, values are of their kind and within bounds, and
+ * go together.
  *
  * @throws TrainingError `bad-setting`, naming all that are wrong
  */
 export function checkSettings(settings: Settings): void {
-  const known = Object.keys(defaultSettings());
-  const wrong: string[] = [];
-  for (const [name, value] of Object.entries(settings)) {
-    const least = LEAST[name as keyof Settings];
-    if (!known.includes(name)) {
-      const meant = didYouMean(name, known);
-      wrong.push(`there is no setting '${name}'${meant === undefined ? "" : ` (${meant})`}`);
-    } else if (least !== undefined && !(Number.isSafeInteger(value) && value >= least))
-      wrong.push(`${name} is ${value}; expected a whole number of at least ${least}`);
-  }
-  if (wrong.length === 0) return;
-  throw new TrainingError("bad-setting", wrong.join("; "), `the settings are ${known.join(", ")}`);
+  const shape = shapeProblems(SettingsSchema, settings);
+  const problems = shape.length > 0 ? shape : contradictions(settings);
+  if (problems.length === 0) return;
+  const names = Object.keys(SettingsSchema.properties).join(", ");
+  throw new TrainingError(
+    "bad-setting",
+    problems.map(formatProblem).join("\n"),
+    `the settings are ${names}; mesagrid train --help explains them`,
+  );
+}
+
+/** What a schema cannot say: settings that are right by themselves and not together. */
+function contradictions({ algorithm, lambda, memory, minibatches, slots }: Settings): Problem[] {
+  const problems: Problem[] = [];
+  if (algorithm === "reinforce" && lambda !== 1)
+    problems.push({
+      code: "contradiction",
+      path: "$.lambda",
+      message: `reinforce learns from whole returns, and lambda is ${lambda}`,
+      expected: "1, or another algorithm",
+    });
+  if (memory !== "none" && minibatches > slots)
+    problems.push({
+      code: "contradiction",
+      path: "$.minibatches",
+      message: `a memory keeps slots whole, and ${slots} of them cannot be cut into ${minibatches}`,
+      expected: `at most ${slots}`,
+    });
+  return problems;
 }

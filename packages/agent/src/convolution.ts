@@ -3,27 +3,32 @@ import { withGradient } from "./tape.js";
 
 const SIZE = 3;
 
+export interface ConvolutionOptions {
+  /** relu of the result; otherwise the result as it is. */
+  readonly relu: boolean;
+  /** Whether the tape goes on through the input. */
+  readonly inputGradient: boolean;
+}
+
 /**
- * relu(3x3 convolution of x + b), stride 1, zero padding, for x [B,H,W,C], filter [3,3,C,O], b [O]: [B,H,W,O].
+ * 3x3 convolution of x + b, stride 1, zero padding, for x [B,H,W,C], filter [3,3,C,O], b [O]: [B,H,W,O].
  *
  * The wasm backend has no kernel for the filter's gradient, so it is made of one matMul for each of the nine taps:
  * `dW[i,j] = transpose(x shifted by (i,j), as [BHW,C]) . dz`. The input's gradient is the convolution of dz with the
  * filter turned around.
- *
- * @param inputGradient whether the tape goes on through x
  */
 export function convolve(
   x: tf.Tensor4D,
   filter: tf.Tensor4D,
   bias: tf.Tensor1D,
-  inputGradient: boolean,
+  { relu, inputGradient }: ConvolutionOptions,
 ): tf.Tensor4D {
   return withGradient(inputGradient ? [x, filter, bias] : [filter, bias], (save) => {
-    const value = convolution(x, filter, bias);
+    const value = convolution(x, filter, bias, relu);
     save([x, value]);
     const gradFunc = (dy: tf.Tensor4D, saved: tf.Tensor[]) => {
       const [input, y] = saved as tf.Tensor4D[];
-      const dz = tf.mul<tf.Tensor4D>(dy, tf.step(y));
+      const dz = relu ? tf.mul<tf.Tensor4D>(dy, tf.step(y)) : dy;
       const gradients = weightGradients(input, dz);
       if (!inputGradient) return gradients;
       const turned = tf.transpose(tf.reverse(filter, [0, 1]), [0, 1, 3, 2]);
@@ -33,14 +38,14 @@ export function convolve(
   });
 }
 
-/** Convolution, bias and relu in one kernel; `tf.fused.conv2d` would split it in three while a tape is on. */
-function convolution(x: tf.Tensor4D, filter: tf.Tensor4D, bias: tf.Tensor1D): tf.Tensor4D {
+/** Convolution, bias and perhaps relu in one kernel; `tf.fused.conv2d` would split it while a tape is on. */
+function convolution(x: tf.Tensor4D, filter: tf.Tensor4D, bias: tf.Tensor1D, relu: boolean): tf.Tensor4D {
   const attributes = {
     strides: [1, 1],
     pad: "same",
     dataFormat: "NHWC",
     dilations: [1, 1],
-    activation: "relu",
+    activation: relu ? "relu" : "linear",
   };
   return tf.engine().runKernel(tf.FusedConv2D, { x, filter, bias }, attributes) as tf.Tensor4D;
 }

@@ -12,6 +12,7 @@ export type { Network } from "./networks/types.js";
 export { layersModelPolicy, networkPolicy, type Policy, randomPolicy } from "./policy.js";
 export type { Progress } from "./progress.js";
 export { listRuns, newRunId, type RunSummary, readMetrics, readRun, readTraces } from "./runs.js";
-export { defaultSettings, type Settings } from "./settings.js";
+export { defaultSettings, type Settings, SettingsSchema } from "./settings.js";
 export { resumeRun, type TrainHooks, type TrainOptions, type TrainResult, train } from "./train.js";
+export { resumeRows, type TrainingRows, trainRows } from "./train-rows.js";
 export { VERSION } from "./version.js";

@@ -13,6 +13,8 @@ export interface LossBatch {
   /** As they enter the loss: normalised, if they are to be. */
   readonly advantages: Float32Array;
   readonly returns: Float32Array;
+  /** V(s) when the actions were taken. */
+  readonly values: Float32Array;
 }
 
 /** How the parts of a loss are weighed. */
@@ -21,6 +23,8 @@ export interface LossWeights {
   readonly value: number;
   /** Bound by which `clipFraction` counts. */
   readonly clip: number;
+  /** How far a value may be from what it was when the action was taken and still count; Infinity for any. */
+  readonly valueClip: number;
 }
 
 /** A loss and its parts, all means over the batch. */
@@ -28,7 +32,7 @@ export interface LossTerms {
   /** policyLoss - entropy weight x entropy + value weight x valueLoss: what is minimised. */
   loss: number;
   policyLoss: number;
-  /** Half the mean squared error of the value. */
+  /** Half the mean squared error of the value, clipped if it is to be. */
   valueLoss: number;
   /** Nats. */
   entropy: number;
@@ -73,6 +77,8 @@ export function klTerm(logRatio: number): number {
  * Policy loss - entropy bonus + value loss of a batch, and the gradient by the network's output.
  *
  * With p = softmax(z): d log p_a / dz_i = [i = a] - p_i and dH / dz_i = -p_i (log p_i + H).
+ * The value's term is max(e, e')² / 2, e = V - R, and e' the same of V kept within `valueClip` of the old value
+ * (Baselines' PPO); where e' is the larger it does not hang on V.
  *
  * @param head [B, A+1]: logits z and, in the last column, the value V
  * @param actions A
@@ -95,11 +101,16 @@ export function actorCriticLoss(
     const action = batch.actions[row];
     const advantage = batch.advantages[row];
     const logRatio = logP[action] - batch.logProbs[row];
-    const error = head[at + actions] - batch.returns[row];
+    const value = head[at + actions];
+    const error = value - batch.returns[row];
+    const old = batch.values[row];
+    const held =
+      Math.min(Math.max(value, old - weights.valueClip), old + weights.valueClip) - batch.returns[row];
+    const free = error * error >= held * held;
 
     terms.policyLoss += surrogate.loss(logP[action], logRatio, advantage);
     terms.entropy += entropy;
-    terms.valueLoss += 0.5 * error * error;
+    terms.valueLoss += 0.5 * (free ? error * error : held * held);
     terms.approxKl += klTerm(logRatio);
     if (Math.abs(Math.expm1(logRatio)) > weights.clip) terms.clipFraction++;
 
@@ -110,7 +121,7 @@ export function actorCriticLoss(
       const bonus = p > 0 ? weights.entropy * p * (logP[i] + entropy) : 0;
       gradient[at + i] = (slope * ((i === action ? 1 : 0) - p) + bonus) / size;
     }
-    gradient[at + actions] = (weights.value * error) / size;
+    gradient[at + actions] = free ? (weights.value * error) / size : 0;
   }
   for (const name of Object.keys(terms) as (keyof typeof terms)[]) terms[name] /= size;
   const loss = terms.policyLoss - weights.entropy * terms.entropy + weights.value * terms.valueLoss;

@@ -30,6 +30,7 @@ export function updateRow(session: Session, phase: PlannedPhase, update: UpdateM
     explainedVariance: update.explainedVariance,
     gradientNorm: update.gradientNorm,
     learningRate: session.algorithm.learningRate,
+    epochs: update.epochs,
   };
 }
 

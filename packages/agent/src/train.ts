@@ -1,11 +1,14 @@
 import { setImmediate } from "node:timers/promises";
 import { encodeTrace, type PhaseSpec, type Program, type Scenario } from "@mesagrid/env";
+import type { Batch, UpdateMetrics } from "./algorithms/types.js";
 import { type BackendName, chooseBackend } from "./backend.js";
 import { checkSettings } from "./check-settings.js";
 import { loadCheckpoint, saveCheckpoint } from "./checkpoint.js";
+import { EarlyStop } from "./early-stop.js";
 import { type Evaluation, evaluate } from "./evaluate.js";
-import { RunFolder, readManifest } from "./folder.js";
+import { NOTHING, RunFolder, readManifest } from "./folder.js";
 import type { MetricsRow } from "./metrics.js";
+import { checkFinite, placeFailure } from "./non-finite.js";
 import type { PlannedPhase } from "./phases.js";
 import { networkPolicy, type Policy } from "./policy.js";
 import { type Progress, Reporter } from "./progress.js";
@@ -18,10 +21,16 @@ import { checkResumable, choosePhases, newManifest, readScenario } from "./setup
 export interface TrainHooks {
   /** Stops after the iteration under way, with a checkpoint. */
   readonly signal?: AbortSignal;
-  /** After every iteration. */
-  readonly onProgress?: (progress: Progress) => void;
+  /** Ends the training, as its setting `stopWhen` does, after the iteration whose row of metrics this is true of. */
+  readonly stopWhen?: (row: MetricsRow) => boolean;
+  /** After every iteration; the training waits for a promise that this returns. */
+  readonly onProgress?: (progress: Progress) => unknown;
   /** Every row of `metrics.jsonl` as it is made. */
   readonly onMetrics?: (row: MetricsRow) => void;
+  /** After every evaluation, with the environment steps done. */
+  readonly onEvaluation?: (evaluations: readonly Evaluation[], step: number) => void;
+  /** After every checkpoint that was written. */
+  readonly onCheckpoint?: (step: number) => void;
   /** Something is not as it should be, but training goes on. */
   readonly onWarning?: (message: string) => void;
 }
@@ -41,7 +50,10 @@ export interface TrainOptions extends TrainHooks {
 }
 
 export interface TrainResult {
+  /** `finished`: through all phases, or early because of `stopWhen`. */
   readonly ended: "finished" | "stopped";
+  /** Why it ended early. */
+  readonly reason?: string;
   /** Environment steps done. */
   readonly step: number;
   /** What was learned; valid until `dispose`. */
@@ -57,13 +69,16 @@ export interface TrainResult {
 /**
  * Trains an agent through all phases.
  *
- * @throws ScenarioError, BackendError, RunError `run-exists`, TrainingError `bad-setting`, `non-finite-loss`
+ * @throws ScenarioError, BackendError, RunError `run-exists`, `disk-full`, TrainingError `bad-setting`, `non-finite-loss`, `non-finite-weights`
  */
 export async function train(options: TrainOptions): Promise<TrainResult> {
   const backend = await chooseBackend(options.backend ?? "auto");
   const { program, text } = readScenario(options.scenario);
   const settings: Settings = {
-    ...defaultSettings(options.algorithm ?? options.settings?.algorithm ?? "ppo"),
+    ...defaultSettings(
+      options.algorithm ?? options.settings?.algorithm,
+      options.network ?? options.settings?.network,
+    ),
     ...options.settings,
     ...(options.algorithm && { algorithm: options.algorithm }),
     ...(options.network && { network: options.network }),
@@ -80,18 +95,23 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
 }
 
 /**
- * Goes on with a run from its newest whole checkpoint, bit for bit as if it had never stopped.
+ * Goes on with a run from its newest whole checkpoint, or from the beginning if it was cut off before the first one, bit for
+ * bit as if it had never stopped.
  *
- * @throws RunError `no-run`, `bad-run`, `run-running`, `no-checkpoint`
+ * @throws RunError `no-run`, `bad-run`, `run-running`, `no-checkpoint`, `disk-full`, TrainingError as `train`
  */
 export async function resumeRun(path: string, hooks: TrainHooks = {}): Promise<TrainResult> {
   const manifest = readManifest(path);
   checkResumable(path, manifest);
   await chooseBackend(manifest.backend.name);
   const { program } = readScenario(manifest.scenario.text);
-  const { step, sections } = loadCheckpoint(path, hooks.onWarning ?? (() => undefined));
+  const checkpoint = loadCheckpoint(path, hooks.onWarning ?? (() => undefined));
   const session = new Session(program, manifest.phases, manifest.config, manifest.seed);
-  return start(session, manifest.seed, hooks, () => RunFolder.reopen(path, step, session.restore(sections)));
+  return start(session, manifest.seed, hooks, () =>
+    checkpoint
+      ? RunFolder.reopen(path, checkpoint.step, session.restore(checkpoint.sections))
+      : RunFolder.reopen(path, 0, NOTHING),
+  );
 }
 
 /** Trains; where that fails nobody gets a result to dispose, so the session's tensors are freed here. */
@@ -102,7 +122,8 @@ async function start(
   openFolder: () => RunFolder | undefined,
 ): Promise<TrainResult> {
   try {
-    return await new Training(session, seed, openFolder(), hooks).run();
+    const early = new EarlyStop(session.program, session.settings.stopWhen, hooks.stopWhen);
+    return await new Training(session, seed, early, openFolder(), hooks).run();
   } catch (error) {
     session.dispose();
     throw error;
@@ -117,22 +138,38 @@ class Training {
   readonly #hooks: TrainHooks;
   readonly #policy: Policy;
   readonly #reporter: Reporter;
+  readonly #early: EarlyStop;
   #evaluations: Evaluation[] = [];
   #evaluatedAt = -1;
+  /** The last row of an update. */
+  #updated: MetricsRow | undefined;
 
-  constructor(session: Session, seed: number, folder: RunFolder | undefined, hooks: TrainHooks) {
+  constructor(
+    session: Session,
+    seed: number,
+    early: EarlyStop,
+    folder: RunFolder | undefined,
+    hooks: TrainHooks,
+  ) {
     this.#session = session;
     this.#seed = seed;
     this.#folder = folder;
     this.#hooks = hooks;
     this.#policy = networkPolicy(session.network);
     this.#reporter = new Reporter(session);
+    this.#early = early;
   }
 
   async run(): Promise<TrainResult> {
     try {
       const ended = await this.#phases();
-      this.#folder?.update({ status: ended, ended: new Date().toISOString(), step: this.#session.at.step });
+      const reason = this.#early.reason;
+      this.#folder?.update({
+        status: ended,
+        ...(reason !== undefined && { reason }),
+        ended: new Date().toISOString(),
+        step: this.#session.at.step,
+      });
       return this.#result(ended);
     } catch (error) {
       this.#writeFailure(error);
@@ -157,12 +194,12 @@ class Training {
     for (let phase = this.#session.phase; phase; phase = this.#session.phase) {
       if (at.phaseIteration === 0) this.#enter(phase);
       if (at.step === 0) this.#evaluate(phase);
-      while (at.phaseIteration < phase.iterations) {
+      while (at.phaseIteration < phase.iterations && !this.#early.reason) {
         this.#iterate(phase);
         if (at.step >= at.nextEvaluation) this.#evaluate(phase);
-        this.#report(phase);
+        await this.#hooks.onProgress?.(this.#reporter.progress(phase));
         await setImmediate(); // signals and messages arrive here
-        const last = at.phaseIteration === phase.iterations;
+        const last = at.phaseIteration === phase.iterations || this.#early.reason !== undefined;
         if (this.#hooks.signal?.aborted && !last) {
           await this.#checkpoint(false);
           return "stopped";
@@ -170,7 +207,7 @@ class Training {
         if (at.step >= at.nextCheckpoint && !last) await this.#checkpoint(false);
       }
       if (this.#evaluatedAt !== at.step) this.#evaluate(phase);
-      at.phaseIndex++;
+      at.phaseIndex = this.#early.reason ? this.#session.plan.length : at.phaseIndex + 1;
       at.phaseIteration = 0;
       await this.#checkpoint(true);
       if (this.#hooks.signal?.aborted && this.#session.phase) return "stopped";
@@ -192,13 +229,22 @@ class Training {
     const session = this.#session;
     this.#reporter.begin();
     const batch = session.collector.collect();
-    const update = session.algorithm.update(batch, session.batches);
+    const update = this.#learn(batch);
     session.at.step += session.rolloutSize;
     session.at.iteration++;
     session.at.phaseIteration++;
     this.#reporter.end();
-    this.#write(updateRow(session, phase, update));
+    this.#updated = updateRow(session, phase, update);
+    this.#write(this.#updated);
     this.#folder?.appendTiming(this.#reporter.timingRow());
+  }
+
+  #learn(batch: Batch): UpdateMetrics {
+    try {
+      return this.#session.algorithm.update(batch, this.#session.batches);
+    } catch (error) {
+      throw placeFailure(error, this.#session, this.#updated);
+    }
   }
 
   /** Plays the same levels of every level set as at each evaluation before; mixtures are only trained on. */
@@ -225,11 +271,13 @@ class Training {
     this.#folder?.appendTraces(this.#evaluations.flatMap(({ traces }) => traces.map(encodeTrace)));
     this.#write(evaluationRow(this.#session, phase, this.#evaluations));
     this.#folder?.update({ step: at.step });
+    this.#hooks.onEvaluation?.(this.#evaluations, at.step);
   }
 
   async #checkpoint(keep: boolean): Promise<void> {
     const { at, settings, network } = this.#session;
     while (at.nextCheckpoint <= at.step) at.nextCheckpoint += settings.checkpointEvery;
+    checkFinite(this.#session, this.#updated);
     if (!this.#folder) return;
     this.#folder.sync();
     const model = network.layersModel();
@@ -240,14 +288,12 @@ class Training {
       model.dispose();
     }
     this.#folder.update({ step: at.step });
-  }
-
-  #report(phase: PlannedPhase): void {
-    this.#hooks.onProgress?.(this.#reporter.progress(phase));
+    this.#hooks.onCheckpoint?.(at.step);
   }
 
   #write(row: MetricsRow): void {
     this.#folder?.appendMetrics([row]);
+    this.#early.watch(row);
     this.#hooks.onMetrics?.(row);
   }
 
@@ -255,6 +301,7 @@ class Training {
     const session = this.#session;
     return {
       ended,
+      ...(this.#early.reason !== undefined && { reason: this.#early.reason }),
       step: session.at.step,
       policy: this.#policy,
       program: session.program,

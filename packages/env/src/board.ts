@@ -1,15 +1,6 @@
-import { DIRECTIONS, type Program } from "./program.js";
+import { DIRECTIONS, NO_HEADING, STAY } from "./program.js";
+import { attributeAt, holdsMarked, topmost } from "./stack.js";
 import type { Turn } from "./turn.js";
-
-/** The kind that hides all others of a cell, 0 for none. What is neither seen nor solid hides nothing. */
-export function topmost(program: Program, boards: Uint8Array, board: number, cell: number): number {
-  const { painted } = program.kinds;
-  for (let at = board + (program.layers - 1) * program.cells + cell; at >= board; at -= program.cells) {
-    const kind = boards[at];
-    if (kind !== 0 && painted[kind] === 1) return kind;
-  }
-  return 0;
-}
 
 /** True if a cell of the turn's board holds a kind of the reference. */
 export function holds(turn: Turn, reference: number, cell: number): boolean {
@@ -56,19 +47,37 @@ export function countLeft(turn: Turn, reference: number): number {
 
 /** Puts a kind (0 for none) on one cell of a layer: on the board, in the counts, and in what the policy sees. */
 export function setCell(turn: Turn, layer: number, cell: number, kind: number): void {
-  const { program, state, slot } = turn;
+  const { program, state, slot, paths } = turn;
   const { observation, kinds, rules } = program;
   state.changed[slot] = 1;
   const at = turn.board + layer * program.cells + cell;
+  const before = state.boards[at];
   if (rules.counts) {
-    state.left[slot * kinds.names.length + state.boards[at]]--;
+    state.left[slot * kinds.names.length + before]--;
     state.left[slot * kinds.names.length + kind]++;
   }
   state.boards[at] = kind;
+  if (paths && kinds.wall[before] !== kinds.wall[kind]) paths.forget(slot);
   const start = observation.layerStart[layer];
-  if (start < 0) return;
-  const shown = observation.painted ? topmost(program, state.boards, turn.board, cell) : kind;
-  turn.out.cells[slot * observation.cellsSize + start + cell] = observation.shown[shown];
+  const seen = slot * observation.cellsSize + cell;
+  if (start >= 0) {
+    const shown = observation.painted ? topmost(program, state.boards, turn.board, cell) : kind;
+    turn.out.cells[seen + start] = observation.shown[shown];
+  }
+  if (observation.attributes.length > 0 && !observation.window) showAttributes(turn, cell);
+}
+
+function showAttributes({ program, state, board, slot, out }: Turn, cell: number): void {
+  const { attributes, layers, cellsSize } = program.observation;
+  for (let i = 0; i < attributes.length; i++) {
+    out.cells[slot * cellsSize + (layers.length + i) * program.cells + cell] = attributeAt(
+      program,
+      attributes[i].codes,
+      state.boards,
+      board,
+      cell,
+    );
+  }
 }
 
 /** Sets a counter within its bounds, and what the policy sees of it. */
@@ -82,12 +91,8 @@ export function setCounter(turn: Turn, counter: number, value: number): void {
     turn.out.side[turn.slot * side.length + counterSide[counter]] = kept / max[counter];
 }
 
-function isWall(turn: Turn, cell: number): boolean {
-  const { layers, cells, kinds } = turn.program;
-  for (let layer = 0; layer < layers; layer++) {
-    if (kinds.wall[turn.state.boards[turn.board + layer * cells + cell]] === 1) return true;
-  }
-  return false;
+function isWall({ program, state, board }: Turn, cell: number): boolean {
+  return holdsMarked(program, program.kinds.wall, state.boards, board, cell);
 }
 
 const [UP, DOWN, LEFT, RIGHT] = DIRECTIONS.keys();
@@ -128,4 +133,12 @@ function isWallLine(
   if (!wallAt(turn, cell, direction)) return false;
   for (let n = 0; n < length; n++) if (!isWall(turn, at(n))) return false;
   return true;
+}
+
+/** The cell that the agent faces: by its heading if it has one, else where its action would take it. */
+export function ahead({ program, state, slot, action }: Turn): number {
+  const { kinds, neighbours, cells, actions } = program;
+  const agent = state.agents[slot];
+  const direction = kinds.heading === NO_HEADING ? (actions.direction[action] ?? STAY) : state.headings[slot];
+  return neighbours[direction * cells + agent];
 }

@@ -27,15 +27,19 @@ export function compile(scenario: Scenario, options: CompileOptions = {}): Progr
   const [height, width] = options.size ?? scenario.size;
   const layers = compileLayers(scenario, report);
   const kinds = compileKinds(scenario, layers, report);
-  const actions = compileActions(scenario, report);
+  const actions = compileActions(scenario, kinds, report);
   const counters = compileCounters(scenario, report);
   const events = collectEvents(scenario, report);
   const outcomes = collectOutcomes(scenario);
   const names = { kinds, counters: counters.names, events, outcomes, actions: actions.names };
   const rules = compileRules(scenario, names, { height, width }, report);
   const objectives = compileObjectives(scenario, events, report);
-  const observation = compileObservation(scenario, kinds, counters, layers.length, height, width, report);
-  const levelSets = compileLevels(scenario, { height, width, layers: layers.length, kinds }, report);
+  const observation = compileObservation(scenario, kinds, counters, layers.length, { height, width }, report);
+  const levelSets = compileLevels(
+    scenario,
+    { height, width, layers: layers.length, kinds, limit: scenario.limit },
+    report,
+  );
   const phases = compilePhases(scenario, objectives.names, Object.keys(scenario.levels), report);
   report.throwIfAny();
   const cells = height * width;
@@ -60,6 +64,7 @@ export function compile(scenario: Scenario, options: CompileOptions = {}): Progr
     observation,
     phases,
     limit: scenario.limit,
+    limits: Int32Array.from(levelSets.values(), (source) => source.limit),
   };
 }
 

@@ -1,4 +1,4 @@
-import { countLeft, holds, isCorner, isEdge } from "./board.js";
+import { ahead, countLeft, holds, isCorner, isEdge } from "./board.js";
 import { CONDITION_WIDTH, MOVED_ANY, SOURCE, STAY } from "./program.js";
 import { drawChance, type Turn } from "./turn.js";
 
@@ -16,6 +16,10 @@ export function conditionHolds(turn: Turn, condition: number): boolean {
       return holds(turn, argument, turn.here);
     case SOURCE.was:
       return holds(turn, argument, turn.was);
+    case SOURCE.ahead: {
+      const cell = ahead(turn);
+      return cell !== turn.state.agents[turn.slot] && holds(turn, argument, cell);
+    }
     case SOURCE.moved:
       return argument === MOVED_ANY ? turn.moved !== STAY : turn.moved === argument;
     case SOURCE.action:

@@ -1,5 +1,6 @@
-import { countLeft, holds, nextHolding, setCell, setCounter, topmost } from "./board.js";
-import { EFFECT_WIDTH, OPERATION, WHERE } from "./program.js";
+import { ahead, countLeft, holds, nextHolding, setCell, setCounter } from "./board.js";
+import { follow, isFree, shift } from "./movement.js";
+import { EFFECT_WIDTH, OPERATION, STAY, WHERE } from "./program.js";
 import { drawBelow, type Turn } from "./turn.js";
 
 /** Does what one effect says. */
@@ -16,6 +17,12 @@ export function applyEffect(turn: Turn, effect: number): void {
       break;
     case OPERATION.shift:
       shift(turn, argument, second);
+      break;
+    case OPERATION.roam:
+      shift(turn, argument, drawBelow(turn, STAY));
+      break;
+    case OPERATION.follow:
+      follow(turn, argument, second, amounts[2 * effect], amounts[2 * effect + 1] === 1);
       break;
     case OPERATION.add:
       setCounter(turn, argument, counterOf(turn, argument) + amounts[2 * effect]);
@@ -54,7 +61,7 @@ function counterOf(turn: Turn, counter: number): number {
   return turn.state.counters[turn.slot * turn.program.counters.names.length + counter];
 }
 
-/** `remove`, `put` and `turn`, on the rule's cell, in a rectangle or everywhere. */
+/** `remove`, `put` and `turn`, on the rule's cell, ahead, in a rectangle, everywhere or somewhere. */
 function changeCells(turn: Turn, row: number): void {
   const { effects, rectangles } = turn.program.rules;
   const { cells, width } = turn.program;
@@ -70,8 +77,28 @@ function changeCells(turn: Turn, row: number): void {
       }
       break;
     }
+    case WHERE.ahead: {
+      const cell = ahead(turn);
+      if (cell !== turn.state.agents[turn.slot]) changeCell(turn, row, cell);
+      break;
+    }
+    case WHERE.somewhere:
+      putSomewhere(turn, effects[row + 1]);
+      break;
     default:
       for (let cell = 0; cell < cells; cell++) changeCell(turn, row, cell);
+  }
+}
+
+/** Puts a kind on a cell drawn evenly from those that are free for it, if there is one. */
+function putSomewhere(turn: Turn, kind: number): void {
+  const { cells, kinds } = turn.program;
+  let count = 0;
+  for (let cell = 0; cell < cells; cell++) if (isFree(turn, kind, cell)) count++;
+  if (count === 0) return;
+  let left = drawBelow(turn, count);
+  for (let cell = 0; cell < cells; cell++) {
+    if (isFree(turn, kind, cell) && left-- === 0) setCell(turn, kinds.layer[kind], cell, kind);
   }
 }
 
@@ -107,40 +134,6 @@ function turnCell(turn: Turn, pairs: number, cell: number): void {
   }
 }
 
-/** Moves a thing of the reference from the rule's cell to its neighbour, if it may; the rule goes on there. */
-function shift(turn: Turn, reference: number, direction: number): void {
-  const { kinds, cells } = turn.program;
-  const { start, list } = kinds.members;
-  for (let i = start[reference]; i < start[reference + 1]; i++) {
-    const kind = list[i];
-    if (turn.state.boards[turn.board + kinds.layer[kind] * cells + turn.here] !== kind) continue;
-    const to = turn.program.neighbours[direction * cells + turn.here];
-    if (!mayMove(turn, kind, turn.here, to)) continue;
-    moveThing(turn, kind, turn.here, to);
-    turn.was = turn.here;
-    turn.here = to;
-    turn.moved = direction;
-    return;
-  }
-}
-
-/** True if a thing can go to a cell: it is another cell, nothing topmost there blocks it, and its layer is free there. */
-export function mayMove(turn: Turn, kind: number, from: number, to: number): boolean {
-  const { program, state, board } = turn;
-  const { kinds, cells } = program;
-  return (
-    to !== from &&
-    kinds.blocks[kind * kinds.names.length + topmost(program, state.boards, board, to)] === 0 &&
-    state.boards[board + kinds.layer[kind] * cells + to] === 0
-  );
-}
-
-export function moveThing(turn: Turn, kind: number, from: number, to: number): void {
-  const layer = turn.program.kinds.layer[kind];
-  setCell(turn, layer, from, 0);
-  setCell(turn, layer, to, kind);
-}
-
 function countOverlap(turn: Turn, first: number, second: number): number {
   let count = 0;
   const { cells } = turn.program;
@@ -167,14 +160,15 @@ function distanceTo(turn: Turn, reference: number): number {
   return nearest;
 }
 
-/** Counts an event and pays every objective that prices it. */
+/** Counts an event and pays every objective that prices it, less what the price has lost by this step. */
 function emit(turn: Turn, event: number, count: number): void {
-  const { program, slot, out, weights } = turn;
+  const { program, state, slot, out, weights } = turn;
   const at = slot * program.events.length + event;
   out.events[at] = Math.min(255, out.events[at] + count);
-  const { names, prices } = program.objectives;
+  const { names, prices, decays } = program.objectives;
+  const gone = (state.elapsed[slot] + 1) / program.limits[state.sets[slot]];
   for (let k = 0; k < names.length; k++) {
-    const paid = prices[event * names.length + k] * count;
+    const paid = prices[event * names.length + k] * count * (1 - decays[k] * gone);
     out.objectives[slot * names.length + k] += paid;
     out.rewards[slot] += weights[k] * paid;
   }

@@ -157,7 +157,8 @@ export class BatchEnv {
     const turn = this.#turn;
     const move = this.#move;
     const shown = observer.isShown(out);
-    const whole = !shown || program.observation.delusions.length > 0;
+    const whole =
+      !shown || program.observation.delusions.length > 0 || program.observation.window !== undefined;
     this.#idle.writeTo(out, actions);
     for (let slot = 0; slot < this.slots; slot++) {
       if (state.over[slot] !== 0) {
@@ -232,6 +233,7 @@ export class BatchEnv {
     this.#turn.weights.set(header.subarray(2));
     this.#idle.setWeights(this.#turn.weights);
     readState(this.state, snapshot.bytes, headerSize);
+    this.#turn.paths?.forgetAll();
     this.#observer.forget();
   }
 

@@ -37,6 +37,7 @@ export {
 export { parseScenario } from "./scenario.js";
 export { LIMITS } from "./schema/limits.js";
 export { type PhaseSpec, type Role, type Scenario, ScenarioSchema } from "./schema/scenario.js";
+export { shapeProblems } from "./shape.js";
 export type { StartOptions } from "./start.js";
 export { decodeTrace, encodeTrace, TRACE_VERSION, type Trace, type TraceEvent } from "./trace.js";
 export { mergePatch, withVariant } from "./variant.js";

@@ -1,7 +1,8 @@
-import { topmost } from "./board.js";
 import type { StepBuffers } from "./buffers.js";
 import type { Program } from "./program.js";
+import { attributeAt, topmost } from "./stack.js";
 import { rowViews, type State } from "./state.js";
+import { Window } from "./window.js";
 
 /** A caller's buffers, row by row. */
 interface Rows {
@@ -20,6 +21,7 @@ export class Observer {
   readonly #state: State;
   /** Of each slot, the seen layers, where they are shown as they are and lie side by side. */
   readonly #plain: readonly Uint8Array[] | undefined;
+  readonly #window: Window | undefined;
   #present = {};
 
   constructor(program: Program, state: State) {
@@ -28,7 +30,8 @@ export class Observer {
     this.#program = program;
     this.#state = state;
     const together = layers.every((layer, i) => layer === layers[0] + i);
-    if (observation.plain && together) {
+    if (observation.window) this.#window = new Window(program, observation.window, state);
+    else if (observation.plain && together) {
       this.#plain = rowViews(
         state.boards,
         boardSize,
@@ -57,6 +60,7 @@ export class Observer {
   /** Writes all that is seen of a slot into its row. */
   show(slot: number, out: StepBuffers): void {
     if (this.#plain) this.#rows(out).cells[slot].set(this.#plain[slot]);
+    else if (this.#window) this.#window.show(slot, out.cells);
     else if (this.#program.observation.painted) this.#paint(slot, out.cells);
     else this.#copyLayers(slot, out.cells);
     const { side, sideCounters } = this.#program.observation;
@@ -96,6 +100,11 @@ export class Observer {
     for (let i = 0; i < observation.layers.length; i++) {
       const from = slot * boardSize + observation.layers[i] * cells;
       for (let cell = 0; cell < cells; cell++) codes[to + cell] = observation.shown[boards[from + cell]];
+      to += cells;
+    }
+    for (const { codes: shown } of observation.attributes) {
+      for (let cell = 0; cell < cells; cell++)
+        codes[to + cell] = attributeAt(this.#program, shown, boards, slot * boardSize, cell);
       to += cells;
     }
   }

@@ -32,8 +32,10 @@ export interface Program {
   readonly levelSets: ReadonlyMap<string, LevelSource>;
   readonly observation: ObservationSpec;
   readonly phases: readonly PhaseSpec[];
-  /** Steps until truncation. */
+  /** Steps until truncation, where a level set has no limit of its own. */
   readonly limit: number;
+  /** [level sets] steps until truncation on each set's levels, in the order of `levelSets`. */
+  readonly limits: Int32Array;
 }
 
 /** Directions by number; the last is none at all. */
@@ -41,6 +43,12 @@ export const DIRECTIONS = ["up", "down", "left", "right", "stay"] as const;
 export const STAY = 4;
 /** `moved: "any"` in a condition. */
 export const MOVED_ANY = DIRECTIONS.length;
+/** `KindTable.heading` of an agent that faces nowhere. */
+export const NO_HEADING = -1;
+/** `KindTable.heading` of an agent whose heading is drawn at the start. */
+export const RANDOM_HEADING = 4;
+/** What an action does to the heading. */
+export const STEER = { none: 0, left: 1, right: 2, forward: 3 } as const;
 
 /** Indexed by kind id; index 0 is the empty kind. */
 export interface KindTable {
@@ -50,6 +58,8 @@ export interface KindTable {
   /** The kind that the policy moves. */
   readonly agent: number;
   readonly agentLayer: number;
+  /** Direction that the agent faces at the start, `RANDOM_HEADING`, or `NO_HEADING`. */
+  readonly heading: number;
   /** [mover][kind] 1 if the kind, topmost in a cell, keeps the mover out: `blocks[mover * names.length + kind]`. */
   readonly blocks: Uint8Array;
   /** 1 if the agent pushes it. */
@@ -58,6 +68,8 @@ export interface KindTable {
   readonly anyPush: boolean;
   /** 1 for what stands for a wall: solid to everything and never pushed. */
   readonly wall: Uint8Array;
+  /** 1 if an egocentric view with occlusion cannot look past it. */
+  readonly opaque: Uint8Array;
   /** 1 if it hides what lies below it, and counts as the topmost thing: all but the unseen that is not solid. */
   readonly painted: Uint8Array;
   /**
@@ -77,8 +89,10 @@ export interface Rows {
 
 export interface ActionTable {
   readonly names: readonly string[];
-  /** Direction of each action. */
+  /** Direction of each action, `STAY` where it is none or hangs on the heading. */
   readonly direction: Uint8Array;
+  /** What each action does to the heading, see `STEER`. */
+  readonly steer: Uint8Array;
 }
 
 export interface CounterTable {
@@ -94,6 +108,8 @@ export interface ObjectiveTable {
   readonly roles: readonly Role[];
   /** [event][objective]: `prices[event * objectives + objective]`. */
   readonly prices: Float64Array;
+  /** [objectives] share of its prices that is lost by the limit. */
+  readonly decays: Float64Array;
   /** True if some objective prices `step`, so that the engine has to pay it. */
   readonly pricesStep: boolean;
 }
@@ -127,6 +143,7 @@ export const SOURCE = {
   chanceCounter: 8,
   corner: 9,
   edge: 10,
+  ahead: 11,
 } as const;
 
 /** What an effect does. */
@@ -144,13 +161,15 @@ export const OPERATION = {
   emitOverlap: 10,
   end: 11,
   measure: 12,
+  roam: 13,
+  follow: 14,
 } as const;
 
 /** Which cells an effect changes. */
-export const WHERE = { here: 0, within: 1, everywhere: 2 } as const;
+export const WHERE = { here: 0, within: 1, everywhere: 2, ahead: 3, somewhere: 4 } as const;
 
 /** What sets a rule off, within its stage. */
-export const TRIGGER = { always: 0, enter: 1, on: 2, push: 3, each: 4 } as const;
+export const TRIGGER = { always: 0, enter: 1, on: 2, push: 3, each: 4, eachShuffled: 5 } as const;
 
 /** Rules as fixed-width integer rows, dispatched by a switch: no code is ever made from a scenario's text. */
 export interface RuleTable {
@@ -161,7 +180,7 @@ export interface RuleTable {
   /** [condition] lower and upper bound, or chance: `bounds[2 * condition]`. */
   readonly bounds: Float64Array;
   readonly effects: Int32Array;
-  /** [effect] amount and rate: `amounts[2 * effect]`. */
+  /** [effect] amount and rate, of `follow` exp(sharpness) and 1 if it has one: `amounts[2 * effect]`. */
   readonly amounts: Float64Array;
   /** Chances of `chance: { by, from }`, row by row. */
   readonly chances: { readonly start: Int32Array; readonly list: Float64Array };
@@ -185,8 +204,25 @@ export interface RuleTable {
   readonly remembers: boolean;
   /** True if something asks how many of a kind are left, so that the engine has to count. */
   readonly counts: boolean;
+  /** True if something goes toward something else, so that ways have to be found. */
+  readonly follows: boolean;
   /** Layers with kinds that are counted. */
   readonly countedLayers: Uint8Array;
+}
+
+/** The window of an egocentric view. */
+export interface WindowSpec {
+  /** [heading][seen cell] rows and columns from the agent's cell, side by side; one heading where the agent has none. */
+  readonly offsets: Int16Array;
+  /** Seen cell that shows the agent's own. */
+  readonly agent: number;
+  readonly occlusion: boolean;
+  /** [channels] code of a cell beyond the board. */
+  readonly outside: Uint8Array;
+  /** True if what lies beyond the board is opaque. */
+  readonly outsideOpaque: boolean;
+  /** Code of a cell that cannot be seen; it stands in the first channel, the others show nothing there. */
+  readonly unseen: number;
 }
 
 /** What the policy sees of one slot. */
@@ -195,18 +231,26 @@ export interface ObservationSpec {
   readonly painted: boolean;
   /** Board layers that are seen, as board layer numbers; of a painted view, [0]. */
   readonly layers: Uint8Array;
+  /** Kinds' attributes, each seen as one more channel: its name, and [kinds + 1] the code that each kind shows in it. */
+  readonly attributes: readonly { readonly name: string; readonly codes: Uint8Array }[];
+  /** Planes of codes: the seen layers, then the attributes. */
+  readonly channels: number;
+  /** Names of the codes: '' at 0, the kinds, 'unseen' in an egocentric view, then the attributes' values. */
+  readonly codes: readonly string[];
+  /** Of an egocentric view; it is then `height` x `width`. */
+  readonly window: WindowSpec | undefined;
   readonly height: number;
   readonly width: number;
-  /** Bytes of one observation: layers.length x height x width codes (kind ids; 0 for nothing or unseen). */
+  /** Bytes of one observation: channels x height x width codes (0 for nothing or unseen). */
   readonly cellsSize: number;
-  /** [layers] where a layer's codes start in an observation, or -1 if the layer is not seen. */
+  /** [layers] where a layer's codes start in an observation, or -1 if it is not seen, or not cell by cell. */
   readonly layerStart: Int32Array;
   /** True if each kind of a seen layer is shown as itself: the layers can be copied as they are. */
   readonly plain: boolean;
   /** Code shown for each kind id: itself, the kind that it looks like, or 0 if the kind is not observed. */
   readonly shown: Uint8Array;
-  /** One-hot planes, in order: each code that can be shown, with its seen layer. */
-  readonly planes: readonly { readonly kind: number; readonly layer: number }[];
+  /** One-hot planes, in order: each code that can be shown, with its channel. */
+  readonly planes: readonly { readonly code: number; readonly channel: number }[];
   /** Names of the side channel's numbers (observed counters, scaled by their max). */
   readonly side: readonly string[];
   /** Counter index of each side number. */
@@ -232,6 +276,8 @@ export interface LevelSource {
   readonly name: string;
   /** Names of the level sets that a mixture draws from; empty for a set of its own. */
   readonly parts: readonly string[];
+  /** Steps until truncation on its own levels. */
+  readonly limit: number;
   /** Writes one level, drawn from the stream; returns the name of the set it came from (of a mixture's part). */
   write(slot: LevelSlot): string;
 }

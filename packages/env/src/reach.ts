@@ -1,10 +1,11 @@
-import { topmost } from "./board.js";
 import { EnvError } from "./env.js";
 import type { Level } from "./level.js";
-import type { Program } from "./program.js";
+import { DIRECTIONS, NO_HEADING, type Program, STAY } from "./program.js";
+import { topmost } from "./stack.js";
 
 /**
- * Steps from the agent to each cell over cells that hold nothing solid, by breadth-first search over the actions.
+ * Moves from the agent to each cell over cells that hold nothing solid, by breadth-first search over the actions. What
+ * has a heading can go anywhere; its turns are not counted.
  *
  * @returns [cells] steps, -1 where the agent cannot get
  */
@@ -15,10 +16,12 @@ export function distances(program: Program, board: Uint8Array): Int32Array {
   const start = board.indexOf(kinds.agent, agents) - agents;
   const queue = [start];
   steps[start] = 0;
+  const directions = kinds.heading === NO_HEADING ? actions.direction : DIRECTIONS.keys();
+  const ways = [...directions].filter((direction) => direction !== STAY);
   for (let head = 0; head < queue.length; head++) {
     const from = queue[head];
-    for (let action = 0; action < actions.names.length; action++) {
-      const to = neighbours[actions.direction[action] * cells + from];
+    for (const direction of ways) {
+      const to = neighbours[direction * cells + from];
       if (steps[to] >= 0 || isBlocked(program, board, to)) continue;
       steps[to] = steps[from] + 1;
       queue.push(to);
@@ -41,7 +44,8 @@ export function reachable(program: Program, level: Level, kindName: string): boo
   const kind = program.kinds.names.indexOf(kindName);
   if (kind < 1)
     throw new EnvError("unknown-kind", `'${kindName}'; known: ${program.kinds.names.slice(1).join(", ")}`);
+  const limit = program.levelSets.get(level.set)?.limit ?? program.limit;
   const steps = distances(program, level.board);
   const first = program.kinds.layer[kind] * program.cells;
-  return steps.some((step, cell) => step >= 0 && step <= program.limit && level.board[first + cell] === kind);
+  return steps.some((step, cell) => step >= 0 && step <= limit && level.board[first + cell] === kind);
 }

@@ -1,6 +1,6 @@
 import { createBuffers } from "./buffers.js";
 import { BatchEnv, EnvError } from "./env.js";
-import type { Program } from "./program.js";
+import { NO_HEADING, type Program } from "./program.js";
 import type { Trace } from "./trace.js";
 
 /** The state of a replayed episode after a step, for a viewer or a measure. */
@@ -11,6 +11,8 @@ export interface Frame {
   readonly counters: Float64Array;
   /** The agent's cell. */
   readonly agent: number;
+  /** Direction that the agent faces, as an index into `DIRECTIONS`; `NO_HEADING` if it faces nowhere. */
+  readonly heading: number;
   /** The action that led here, -1 in the first frame. */
   readonly action: number;
   /** [events] what happened in the step that led here. */
@@ -42,6 +44,7 @@ export function replay(program: Program, trace: Trace): Frame[] {
     board: env.state.boards.slice(),
     counters: env.state.counters.slice(),
     agent: env.state.agents[0],
+    heading: program.kinds.heading === NO_HEADING ? NO_HEADING : env.state.headings[0],
     action,
     events: action < 0 ? new Uint8Array(program.events.length) : out.events.slice(),
     returns: returns.slice(),
@@ -85,7 +88,7 @@ function check(program: Program, trace: Trace): void {
     ) &&
     agents.length === 1 &&
     trace.counters.length === program.counters.names.length &&
-    trace.actions.length <= program.limit &&
+    trace.actions.length <= (program.levelSets.get(trace.level.set)?.limit ?? program.limit) &&
     trace.actions.every((action) => action < program.actions.names.length);
   if (!sound) throw new EnvError("wrong-trace", `it was not recorded on '${program.name}' as it is here`);
 }

@@ -2,7 +2,7 @@ import { nextHolding } from "./board.js";
 import { conditionHolds } from "./conditions.js";
 import { applyEffect } from "./effects.js";
 import { RULE_WIDTH, STAY, TRIGGER, TRIGGER_WIDTH } from "./program.js";
-import type { Turn } from "./turn.js";
+import { drawBelow, type Turn } from "./turn.js";
 
 /** Tries the rules of a stage in the file's order; those that are about the agent find it in `turn.here`. */
 export function runStage(turn: Turn, stage: Int32Array): void {
@@ -18,7 +18,10 @@ export function runStage(turn: Turn, stage: Int32Array): void {
         if (hasArrived(turn, reference)) tryRule(turn, rule);
         break;
       case TRIGGER.each:
-        tryEach(turn, reference, rule);
+        tryEach(turn, reference, rule, false);
+        break;
+      case TRIGGER.eachShuffled:
+        tryEach(turn, reference, rule, true);
         break;
       default:
         if (reference === 1 && !turn.changed && state.changed[turn.slot] === 0) break;
@@ -39,7 +42,7 @@ function hasArrived(turn: Turn, reference: number): boolean {
 }
 
 /** Tries a rule for every cell that held the reference when its turn came, so that a thing that moves is met once. */
-function tryEach(turn: Turn, reference: number, rule: number): void {
+function tryEach(turn: Turn, reference: number, rule: number, shuffled: boolean): void {
   const { cells } = turn.program;
   let count = 0;
   for (
@@ -49,9 +52,21 @@ function tryEach(turn: Turn, reference: number, rule: number): void {
   ) {
     turn.list[count++] = cell;
   }
+  if (shuffled) shuffle(turn, count);
   for (let i = 0; i < count; i++) {
     turn.here = turn.list[i];
     tryRule(turn, rule);
+  }
+}
+
+/** Puts the first cells of the list in an order drawn evenly: Fisher and Yates, from the last to the second. */
+function shuffle(turn: Turn, count: number): void {
+  const { list } = turn;
+  for (let last = count - 1; last > 0; last--) {
+    const other = drawBelow(turn, last + 1);
+    const cell = list[last];
+    list[last] = list[other];
+    list[other] = cell;
   }
 }
 

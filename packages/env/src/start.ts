@@ -1,9 +1,9 @@
-import { type LevelSlot, type LevelSource, type Program, STAY } from "./program.js";
+import { type LevelSlot, type LevelSource, type Program, RANDOM_HEADING, STAY } from "./program.js";
 import { PURPOSE, STREAM_WORDS, seedStream } from "./rng.js";
 import { runStage } from "./rules.js";
 import type { State } from "./state.js";
 import { rowViews } from "./state.js";
-import type { Turn } from "./turn.js";
+import { drawBelow, type Turn } from "./turn.js";
 
 const NO_ACTION = -1;
 
@@ -62,6 +62,9 @@ export class Starter {
     state.elapsed[slot] = 0;
     state.over[slot] = 0;
     this.#startDynamics(slot, seed, options?.dynamics);
+    turn.paths?.forget(slot);
+    state.headings[slot] =
+      kinds.heading === RANDOM_HEADING ? drawBelow(turn, STAY) : Math.max(0, kinds.heading);
     if (rules.stages.start.length > 0) this.#runStart(turn);
   }
 

@@ -10,6 +10,8 @@ export interface State {
   readonly boards: Uint8Array;
   /** [slots] the agent's cell. */
   readonly agents: Int32Array;
+  /** [slots] the direction that the agent faces; kept only if it has a heading. */
+  readonly headings: Uint8Array;
   /** [slots, counters]. */
   readonly counters: Float64Array;
   /** [slots, counters] their values when the episode started. */
@@ -43,6 +45,7 @@ export function createState(program: Program, slots: number): State {
   return {
     boards: new Uint8Array(slots * program.boardSize),
     agents: new Int32Array(slots),
+    headings: new Uint8Array(slots),
     counters: new Float64Array(counters),
     countersStarts: new Float64Array(counters),
     left: new Int32Array(slots * program.kinds.names.length),
@@ -77,6 +80,7 @@ function arraysOf(state: State): (Uint8Array | Int32Array | Uint32Array | Float6
   return [
     state.boards,
     state.agents,
+    state.headings,
     state.counters,
     state.countersStarts,
     state.left,

@@ -1,5 +1,5 @@
-import { mayMove, moveThing } from "./effects.js";
-import { type Program, STAY } from "./program.js";
+import { mayMove, moveThing } from "./movement.js";
+import { NO_HEADING, type Program, STAY, STEER } from "./program.js";
 import { runPushStage, runStage } from "./rules.js";
 import type { Turn } from "./turn.js";
 
@@ -19,7 +19,9 @@ export interface Move {
   readonly seenStart: number;
   readonly seenSize: number;
   readonly shown: number;
-  readonly paintedView: boolean;
+  /** True if what is seen of a cell hangs on more than the layer that changed. */
+  readonly mixedView: boolean;
+  readonly steers: boolean;
 }
 
 export function createMove(program: Program): Move {
@@ -37,7 +39,8 @@ export function createMove(program: Program): Move {
     seenStart: observation.layerStart[kinds.agentLayer],
     seenSize: observation.cellsSize,
     shown: observation.shown[kinds.agent],
-    paintedView: observation.painted,
+    mixedView: observation.painted || observation.attributes.length > 0,
+    steers: kinds.heading !== NO_HEADING,
   };
 }
 
@@ -55,7 +58,7 @@ export function stepSlot(turn: Turn, move: Move): void {
     runStage(turn, stages.before);
     out.executed[slot] = turn.action;
   }
-  const direction = move.directions[turn.action];
+  const direction = move.steers ? steer(turn, move) : move.directions[turn.action];
   if (direction !== STAY) {
     if (program.kinds.anyPush) push(turn, direction);
     moveAgent(turn, move, direction);
@@ -66,10 +69,34 @@ export function stepSlot(turn: Turn, move: Move): void {
   if (out.terminated[slot] === 1) {
     state.over[slot] = 1;
     state.outcomes[slot] = out.outcomes[slot];
-  } else if (elapsed >= program.limit) {
+  } else if (elapsed >= program.limits[state.sets[slot]]) {
     out.truncated[slot] = 1;
     state.over[slot] = 2;
     state.outcomes[slot] = 0;
+  }
+}
+
+/** [heading] what lies to its left; the heading whose left this is lies to its right. */
+const LEFT_OF = [2, 3, 1, 0];
+
+/** Turns the heading as the action says, and returns the direction of the move: the agent faces the way it goes. */
+function steer(turn: Turn, move: Move): number {
+  const { state, slot, program } = turn;
+  const heading = state.headings[slot];
+  switch (program.actions.steer[turn.action]) {
+    case STEER.left:
+      state.headings[slot] = LEFT_OF[heading];
+      return STAY;
+    case STEER.right:
+      state.headings[slot] = LEFT_OF.indexOf(heading);
+      return STAY;
+    case STEER.forward:
+      return heading;
+    default: {
+      const direction = move.directions[turn.action];
+      if (direction !== STAY) state.headings[slot] = direction;
+      return direction;
+    }
   }
 }
 
@@ -112,7 +139,7 @@ function moveAgent(turn: Turn, move: Move, direction: number): void {
   }
   state.agents[slot] = to;
   turn.moved = direction;
-  if (move.paintedView) {
+  if (move.mixedView) {
     moveThing(turn, move.agent, from, to);
     return;
   }

@@ -4,6 +4,20 @@ export interface Tape {
   chance(p: number): boolean;
   /** One of 0 .. n - 1, which are equally likely. */
   below(n: number): number;
+  /** One of 0 .. n - 1, with chances in proportion to the first n weights. */
+  weighted(weights: Float64Array, n: number): number;
+}
+
+/** Where a uniform number u in [0, 1) falls among n weights laid side by side. */
+export function pickWeighted(weights: Float64Array, n: number, u: number): number {
+  let total = 0;
+  for (let i = 0; i < n; i++) total += weights[i];
+  let left = u * total;
+  for (let i = 0; i < n - 1; i++) {
+    left -= weights[i];
+    if (left < 0) return i;
+  }
+  return n - 1;
 }
 
 /** The forced outcomes of a replay, as the uniform numbers in [0, 1) that led to them. */
@@ -23,6 +37,11 @@ export class NumberTape implements Tape {
   /** @throws RangeError at the tape's end */
   below(n: number): number {
     return Math.floor(this.#next() * n);
+  }
+
+  /** @throws RangeError at the tape's end */
+  weighted(weights: Float64Array, n: number): number {
+    return pickWeighted(weights, n, this.#next());
   }
 
   #next(): number {

@@ -1,8 +1,9 @@
 import type { StepBuffers } from "./buffers.js";
-import { type Program, STAY } from "./program.js";
+import { Paths } from "./paths.js";
+import { DIRECTIONS, type Program, STAY } from "./program.js";
 import { nextFloat, STREAM_WORDS } from "./rng.js";
 import type { State } from "./state.js";
-import type { Tape } from "./tape.js";
+import { pickWeighted, type Tape } from "./tape.js";
 
 /** One slot's step while it is being made: where rules find what they ask about. One object serves all slots in turn. */
 export interface Turn {
@@ -26,6 +27,10 @@ export interface Turn {
   readonly arrived: Uint8Array;
   /** [cells] room for a list of cells. */
   readonly list: Int32Array;
+  /** [directions] room for the chances of a move that is being drawn. */
+  readonly chances: Float64Array;
+  /** Ways round the walls; only where the program's rules follow something. */
+  readonly paths: Paths | undefined;
   tape: Tape | undefined;
   /** [objectives] weight of each objective in the reward. */
   readonly weights: Float64Array;
@@ -45,6 +50,8 @@ export function createTurn(program: Program, state: State, out: StepBuffers): Tu
     changed: true,
     arrived: new Uint8Array(program.layers),
     list: new Int32Array(program.cells),
+    chances: new Float64Array(DIRECTIONS.length),
+    paths: program.rules.follows ? new Paths(program, state) : undefined,
     tape: undefined,
     weights: Float64Array.from(program.objectives.roles, (role) => (role === "true" ? 1 : 0)),
   };
@@ -54,6 +61,13 @@ export function createTurn(program: Program, state: State, out: StepBuffers): Tu
 export function drawChance(turn: Turn, p: number): boolean {
   const { tape } = turn;
   return tape ? tape.chance(p) : nextFloat(turn.state.dynamics, turn.slot * STREAM_WORDS) < p;
+}
+
+/** One of 0 .. n - 1, in proportion to the first n weights: by the tape if there is one, else by the slot's dynamics. */
+export function drawWeighted(turn: Turn, weights: Float64Array, n: number): number {
+  const { tape } = turn;
+  if (tape) return tape.weighted(weights, n);
+  return pickWeighted(weights, n, nextFloat(turn.state.dynamics, turn.slot * STREAM_WORDS));
 }
 
 /** One of 0 .. n - 1, equally likely: by the tape if there is one, else by the slot's dynamics. */

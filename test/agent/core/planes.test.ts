@@ -3,7 +3,7 @@ import { encodePlanes, planeTable } from "../../../packages/agent/dist/planes.js
 import { observation, observations } from "./fixture.js";
 
 describe("encodePlanes", () => {
-  it("sets exactly the planes whose kind is in their layer's cell", () => {
+  it("sets exactly the planes whose code is in their channel's cell", () => {
     const spec = observation();
     const [count, area, planes] = [3, spec.height * spec.width, spec.planes.length];
     const { cells } = observations(count);
@@ -13,10 +13,10 @@ describe("encodePlanes", () => {
     encodePlanes(planeTable(spec), spec, cells, count, out, stride, columns);
     for (let row = 0; row < count; row++) {
       for (let cell = 0; cell < area; cell++) {
-        spec.planes.forEach(({ kind, layer }, plane) => {
-          const code = cells[row * spec.cellsSize + layer * area + cell];
+        spec.planes.forEach(({ code, channel }, plane) => {
+          const there = cells[row * spec.cellsSize + channel * area + cell];
           const column = cell * planes + plane;
-          expect(out[row * stride + column]).toBe(code === kind ? 1 : 0);
+          expect(out[row * stride + column]).toBe(there === code ? 1 : 0);
           expect(columns[column * count + row]).toBe(out[row * stride + column]);
         });
       }
@@ -25,7 +25,7 @@ describe("encodePlanes", () => {
   });
 
   it("passes over codes that have no plane", () => {
-    const spec = { ...observation(), planes: [{ kind: 2, layer: 1 }] };
+    const spec = { ...observation(), planes: [{ code: 2, channel: 1 }] };
     const out = new Float32Array(20);
     encodePlanes(planeTable(spec), spec, new Uint8Array(40).fill(1), 1, out, 20);
     expect(out.every((x) => x === 0)).toBe(true);

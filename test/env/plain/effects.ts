@@ -5,7 +5,11 @@ import type { About, PlainWorld } from "./world.js";
 export function apply(world: PlainWorld, effect: Effect, about: About): void {
   const { board, counters } = world;
   for (const cell of cellsOf(world, effect, about)) change(world, effect, cell);
-  if (effect.shift) shift(world, effect.shift.kind, effect.shift.to, about);
+  if (effect.shift) {
+    const { kind, to } = effect.shift;
+    if (typeof to !== "string" || to === "random") throw new RangeError("the plain twin cannot follow yet");
+    shift(world, kind, to, about);
+  }
   const set = (name: string, value: number): void => {
     counters.set(name, Math.min(world.scenario.counters![name].max, Math.max(0, value)));
   };

@@ -19,12 +19,16 @@ export abstract class ActorCritic implements Algorithm {
 
   abstract update(batch: Batch, stream: Uint32Array): UpdateMetrics;
 
-  state(): Float32Array[] {
-    return this.optimizer.state();
+  state(variables?: readonly number[]): Float32Array[] {
+    return this.optimizer.state(variables);
   }
 
-  setState(state: readonly Float32Array[]): void {
-    this.optimizer.setState(state);
+  setState(state: readonly Float32Array[], variables?: readonly number[]): void {
+    this.optimizer.setState(state, variables);
+  }
+
+  forget(variables?: readonly number[]): void {
+    this.optimizer.forget(variables);
   }
 
   /** Moments are plain arrays: nothing to free. */

@@ -6,7 +6,7 @@ import {
   type LossWeights,
   type Surrogate,
 } from "../loss.js";
-import type { Network } from "../networks/types.js";
+import type { Network, Sequences } from "../networks/types.js";
 import { type Adam, clipScale, globalNorm } from "../optimizers/adam.js";
 import { withGradient } from "../tape.js";
 import { TrainingError } from "./types.js";
@@ -15,6 +15,8 @@ import { TrainingError } from "./types.js";
 export interface Samples extends LossBatch {
   readonly cells: Uint8Array;
   readonly side: Float32Array;
+  /** For a network with a memory. */
+  readonly sequences?: Sequences;
 }
 
 /** What is minimised and how. */
@@ -35,7 +37,7 @@ export function lossOnTape(
   surrogate: Surrogate,
   weights: LossWeights,
 ): { loss: tf.Scalar; terms: LossTerms } {
-  const head = network.head(network.inputs(samples.cells, samples.side, samples.size));
+  const head = network.head(network.inputs(samples.cells, samples.side, samples.size, samples.sequences));
   const slopes = new Float32Array(head.size);
   const output = head.dataSync() as Float32Array;
   const terms = actorCriticLoss(output, network.actions, samples, surrogate, weights, slopes);

@@ -1,4 +1,4 @@
-import { type ActionTable, DIRECTIONS } from "../program.js";
+import { type ActionTable, DIRECTIONS, type KindTable, NO_HEADING, STAY, STEER } from "../program.js";
 import type { Scenario } from "../schema/scenario.js";
 import type { Report } from "./report.js";
 
@@ -12,7 +12,7 @@ const STEPS = [
 ] as const;
 
 /** Actions in the file's order, each with its direction. */
-export function compileActions(scenario: Scenario, report: Report): ActionTable {
+export function compileActions(scenario: Scenario, kinds: KindTable, report: Report): ActionTable {
   const names = scenario.actions;
   names.forEach((name, index) => {
     if (names.indexOf(name) === index) return;
@@ -23,7 +23,28 @@ export function compileActions(scenario: Scenario, report: Report): ActionTable 
       expected: "each action once",
     });
   });
-  return { names, direction: Uint8Array.from(names, (name) => DIRECTIONS.indexOf(name)) };
+  const steer = Uint8Array.from(names, (name) => STEERING.get(name) ?? STEER.none);
+  steer.forEach((what, index) => {
+    if (what === STEER.none || kinds.heading !== NO_HEADING) return;
+    report.add({
+      code: "needs-heading",
+      path: `$.actions[${index}]`,
+      message: `'${names[index]}' needs to know where the agent faces`,
+      expected: "a 'heading' at the agent's kind",
+    });
+  });
+  return { names, direction: Uint8Array.from(names, directionOf), steer };
+}
+
+const STEERING: ReadonlyMap<string, number> = new Map([
+  ["turn-left", STEER.left],
+  ["turn-right", STEER.right],
+  ["forward", STEER.forward],
+]);
+
+function directionOf(name: string): number {
+  const direction = (DIRECTIONS as readonly string[]).indexOf(name);
+  return direction < 0 ? STAY : direction;
 }
 
 /** The neighbour of each cell in each direction; the cell itself where the board ends. */

@@ -6,4 +6,6 @@ export interface Board {
   readonly width: number;
   readonly layers: number;
   readonly kinds: KindTable;
+  /** Steps until truncation, where a level set has no limit of its own. */
+  readonly limit: number;
 }

@@ -13,7 +13,18 @@ export interface ConditionRow {
 
 const LEAST = -Number.MAX_VALUE;
 const MOST = Number.MAX_VALUE;
-const WHATS = ["counter", "left", "here", "was", "moved", "action", "chance", "corner", "edge"] as const;
+const WHATS = [
+  "counter",
+  "left",
+  "here",
+  "was",
+  "ahead",
+  "moved",
+  "action",
+  "chance",
+  "corner",
+  "edge",
+] as const;
 
 /** One condition as a row. @param chanceRow the row that its table of chances would get */
 export function compileCondition(
@@ -59,6 +70,7 @@ export function compileCondition(
       );
     case "here":
     case "was":
+    case "ahead":
       return row(SOURCE[what], report.reference(references, condition[what]!, `${path}.${what}`));
     case "moved":
       return row(

@@ -30,6 +30,7 @@ export const ACT_RANDOM = -1;
 /** Which cells an effect changes, as a `WHERE` number. */
 export function whereOf(effect: EffectSpec): number {
   if (effect.within) return WHERE.within;
+  if (effect.at) return WHERE[effect.at];
   return effect.everywhere ? WHERE.everywhere : WHERE.here;
 }
 
@@ -67,13 +68,7 @@ export function compileEffect(
     case "turn":
       return [compileTurn(effect.turn!, path, names, report)];
     case "shift":
-      return [
-        row(
-          OPERATION.shift,
-          report.reference(names.kinds.references, effect.shift!.kind, `${path}.shift.kind`),
-          DIRECTIONS.indexOf(effect.shift!.to),
-        ),
-      ];
+      return [compileShift(effect.shift!, `${path}.shift`, names, report)];
     case "measure":
       return compileMeasure(effect.measure!, path, names, report);
     case "act":
@@ -93,12 +88,29 @@ function row(operation: number, argument: number, second = 0, amount = 0, rate =
 
 function checkModifiers(effect: EffectSpec, operation: string, path: string, report: Report): void {
   const placed = operation === "remove" || operation === "put" || operation === "turn";
-  if ((effect.within || effect.everywhere) && !placed) {
+  const wheres = [effect.at, effect.within, effect.everywhere].filter(Boolean);
+  if (wheres.length > 0 && !placed) {
     report.add({
       code: "no-place",
       path,
       message: `'${operation}' has no cells`,
-      expected: "'within' and 'everywhere' only beside 'remove', 'put' or 'turn'",
+      expected: "'at', 'within' and 'everywhere' only beside 'remove', 'put' or 'turn'",
+    });
+  }
+  if (wheres.length > 1) {
+    report.add({
+      code: "one-place",
+      path,
+      message: `it says ${wheres.length} times which cells change`,
+      expected: "at most one of 'at', 'within', 'everywhere'",
+    });
+  }
+  if (effect.at === "somewhere" && operation !== "put") {
+    report.add({
+      code: "no-place",
+      path: `${path}.at`,
+      message: `'${operation}' cannot change a cell that is drawn`,
+      expected: "'somewhere' only beside 'put'",
     });
   }
   if (effect.times !== undefined && operation !== "emit") {
@@ -137,6 +149,20 @@ function checkStart(when: WhenSpec, operation: string, path: string, report: Rep
     message: "no step has been taken yet",
     expected: `'${operation}' only in rules of a step`,
   });
+}
+
+function compileShift(
+  { kind, to }: NonNullable<EffectSpec["shift"]>,
+  path: string,
+  names: RuleNames,
+  report: Report,
+): EffectRow {
+  const { references } = names.kinds;
+  const mover = report.reference(references, kind, `${path}.kind`);
+  if (to === "random") return row(OPERATION.roam, mover);
+  if (typeof to === "string") return row(OPERATION.shift, mover, DIRECTIONS.indexOf(to));
+  const goal = report.reference(references, to.toward, `${path}.to.toward`);
+  return row(OPERATION.follow, mover, goal, Math.exp(to.sharpness ?? 0), to.sharpness === undefined ? 0 : 1);
 }
 
 function compileTurn(

@@ -1,5 +1,6 @@
-import type { KindTable } from "../program.js";
+import { DIRECTIONS, type KindTable, NO_HEADING, RANDOM_HEADING } from "../program.js";
 import type { Scenario } from "../schema/scenario.js";
+import type { KindSpec } from "../schema/world.js";
 import type { Report } from "./report.js";
 import { rowsOf } from "./rows.js";
 
@@ -46,14 +47,35 @@ export function compileKinds(scenario: Scenario, layers: readonly string[], repo
     layer,
     agent,
     agentLayer: layer[agent],
+    heading: compileHeading(scenario, names, agent, report),
     blocks,
     push: Uint8Array.from([0, ...specs.map((spec) => (spec.push ? 1 : 0))]),
     anyPush: specs.some((spec) => spec.push),
-    wall: Uint8Array.from([0, ...specs.map((spec) => (spec.solid === true && !spec.push ? 1 : 0))]),
+    wall: Uint8Array.from([0, ...specs.map((spec) => (isWall(spec) ? 1 : 0))]),
+    opaque: Uint8Array.from([0, ...specs.map((spec) => ((spec.opaque ?? isWall(spec)) ? 1 : 0))]),
     painted: Uint8Array.from([0, ...specs.map((spec) => (spec.observed === false && !spec.solid ? 0 : 1))]),
     members: rowsOf(members),
     references,
   };
+}
+
+function isWall({ solid, push }: KindSpec): boolean {
+  return solid === true && !push;
+}
+
+function compileHeading(scenario: Scenario, names: readonly string[], agent: number, report: Report): number {
+  for (const [name, spec] of Object.entries(scenario.kinds)) {
+    if (spec.heading === undefined || spec.agent) continue;
+    report.add({
+      code: "no-agent-heading",
+      path: `$.kinds.${name}.heading`,
+      message: `'${name}' is not the agent`,
+      expected: "'heading' at the agent only",
+    });
+  }
+  const heading = scenario.kinds[names[agent]]?.heading;
+  if (heading === undefined) return NO_HEADING;
+  return heading === "random" ? RANDOM_HEADING : DIRECTIONS.indexOf(heading);
 }
 
 function layerOf(scenario: Scenario, name: string, layers: readonly string[], report: Report): number {

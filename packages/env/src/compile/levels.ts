@@ -7,7 +7,7 @@ import type { Board } from "./board.js";
 import { compileMaps } from "./maps.js";
 import { compilePlacements } from "./placements.js";
 import type { Report } from "./report.js";
-import { compileWalls } from "./walls.js";
+import { compileWalls, roomTable } from "./walls.js";
 
 /** Every level set as a source that can be drawn from. Sets may lean on one another (`like`, `mix`), but not in circles. */
 export function compileLevels(
@@ -85,7 +85,9 @@ function compileOne(
   report: Report,
 ): LevelSource | undefined {
   const { height, width, layers, kinds } = board;
-  if (spec.maps) return compileMaps(name, spec.maps, path, board, report);
+  checkGenerator(spec, path, report);
+  const limit = spec.limit ?? board.limit;
+  if (spec.maps) return compileMaps(name, spec.maps, limit, path, board, report);
   if (height < 3 || width < 3) {
     report.add({
       code: "board-too-small",
@@ -97,11 +99,19 @@ function compileOne(
   }
   const wall = report.find(kinds.names.slice(1), spec.wall ?? "wall", `${path}.wall`, "kind") + 1;
   const placements = compilePlacements(spec, path, board, report);
-  const on: PlaceBoard = { cells: height * width, width, layers, wall, wallLayer: kinds.layer[wall] };
-  const layout = compileWalls(spec, wall, path, board, report);
+  const on: PlaceBoard = {
+    cells: height * width,
+    width,
+    layers,
+    wall,
+    wallLayer: kinds.layer[wall],
+    rooms: roomTable(spec),
+  };
+  const layout = compileWalls(spec, wall, path, on.rooms, board, report);
   return {
     name,
     parts: [],
+    limit,
     write(slot) {
       layout(slot.board, slot.at + on.wallLayer * on.cells, slot.words, slot.wordsAt);
       place(placements, on, slot);
@@ -109,6 +119,25 @@ function compileOne(
     },
   };
 }
+
+/** What belongs to one generator says nothing beside another. */
+function checkGenerator(spec: LevelSetSpec, path: string, report: Report): void {
+  for (const [field, generators] of OWN_FIELDS) {
+    if (spec[field] === undefined || generators.some((name) => name === spec.generate)) continue;
+    report.add({
+      code: "other-generator",
+      path: `${path}.${field}`,
+      message: `${spec.generate ? `'${spec.generate}'` : "a map"} has no '${field}'`,
+      expected: `'${field}' only beside ${generators.map((name) => `'${name}'`).join(" or ")}`,
+    });
+  }
+}
+
+const OWN_FIELDS = [
+  ["density", ["blocks", "edges"]],
+  ["noise", ["noise"]],
+  ["rooms", ["rooms"]],
+] as const satisfies [keyof LevelSetSpec, string[]][];
 
 function mixture(
   name: string,
@@ -145,6 +174,7 @@ function mixture(
   return {
     name,
     parts: parts.map((part) => part.source.name),
+    limit: Math.max(1, ...parts.map((part) => part.source.limit)),
     write(slot) {
       const u = nextFloat(slot.words, slot.wordsAt) * total;
       const part = parts.find(({ upTo }) => u < upTo) ?? parts[parts.length - 1];

@@ -7,6 +7,7 @@ import type { Report } from "./report.js";
 export function compileMaps(
   name: string,
   maps: readonly (readonly string[])[],
+  limit: number,
   path: string,
   board: Board,
   report: Report,
@@ -15,6 +16,7 @@ export function compileMaps(
   return {
     name,
     parts: [],
+    limit,
     write(slot) {
       const index = boards.length > 1 ? nextBelow(slot.words, slot.wordsAt, boards.length) : 0;
       slot.board.set(boards[index], slot.at);

@@ -21,6 +21,15 @@ export function compileObjectives(
       if (e >= 0) prices[e * entries.length + k] = price;
     }
   });
+  entries.forEach(([name, { decay, price }]) => {
+    if (!decay || !price.step) return;
+    report.add({
+      code: "step-decays",
+      path: `$.objectives.${name}.decay`,
+      message: "the price of 'step' does not change with time",
+      expected: "a 'decay', or a price on 'step', but not both",
+    });
+  });
   if (!entries.some(([, objective]) => objective.role === "true")) {
     report.add({
       code: "no-true-objective",
@@ -33,6 +42,7 @@ export function compileObjectives(
     names: entries.map(([name]) => name),
     roles: entries.map(([, objective]) => objective.role),
     prices,
+    decays: Float64Array.from(entries, ([, { decay }]) => decay ?? 0),
     pricesStep: prices.subarray(0, entries.length).some((price) => price !== 0),
   };
 }

@@ -1,7 +1,10 @@
+import { noise } from "../generate/noise.js";
 import type { Placement } from "../generate/place.js";
+import { leastRoom } from "../generate/rooms.js";
 import type { LevelSetSpec, PlaceSpec } from "../schema/levels.js";
 import type { Board } from "./board.js";
 import type { Report } from "./report.js";
+import { divisionOf, roomTable } from "./walls.js";
 
 type Cell = readonly [number, number];
 
@@ -13,17 +16,19 @@ export function compilePlacements(
   report: Report,
 ): readonly Placement[] {
   const placements: Placement[] = [];
+  const rooms = roomTable(spec).length / 4;
   for (const [name, where] of Object.entries(spec.place ?? {})) {
     const at = `${path}.place.${name}`;
     const kind = report.find(board.kinds.names.slice(1), name, at, "kind") + 1;
-    const placement = kind > 0 && compileOne(kind, where, at, board, report);
+    const placement = kind > 0 && compileOne(kind, where, at, rooms, board, report);
     if (placement) placements.push(placement);
   }
   placements.sort((a, b) => Number(b.cell >= 0) - Number(a.cell >= 0));
   checkAgent(placements, path, board, report);
   checkFixed(placements, path, board, report);
   checkOn(placements, path, board, report);
-  checkRoom(placements, path, board, report);
+  checkRectangles(placements, path, board, report);
+  checkRooms(spec, placements, path, board, report);
   return placements;
 }
 
@@ -31,13 +36,24 @@ function compileOne(
   kind: number,
   where: PlaceSpec,
   path: string,
+  rooms: number,
   board: Board,
   report: Report,
 ): Placement | undefined {
   const { height, width, kinds } = board;
   const within = [1, 1, height - 2, width - 2] as const;
   const sharing = new Uint8Array(kinds.names.length);
-  const base = { kind, layer: kinds.layer[kind], cell: -1, on: 0, least: 1, most: 1, within, sharing };
+  const base = {
+    kind,
+    layer: kinds.layer[kind],
+    cell: -1,
+    on: 0,
+    ...ONE,
+    within,
+    room: -1,
+    noise: undefined,
+    sharing,
+  };
   if (where === "anywhere") return base;
   if (Array.isArray(where)) {
     if (!onBoard(where, path, board, report)) return undefined;
@@ -58,8 +74,65 @@ function compileOne(
       expected: "[least, most] with least <= most",
     });
   }
+  checkSpot(where, path, rooms, report);
+  if (where.noise) {
+    const heights = noise(height, width, where.noise.cell ?? 4);
+    return { ...base, least: 0, noise: { heights, below: where.noise.below } };
+  }
+  if (where.room !== undefined) return { ...base, least, most, room: where.room };
   const rectangle = where.within ? compileRectangle(where.within, `${path}.within`, board, report) : within;
   return rectangle && { ...base, least, most, within: rectangle };
+}
+
+/** Every room must have room for all that could land in it, whatever walls are drawn. */
+function checkRooms(
+  spec: LevelSetSpec,
+  placements: readonly Placement[],
+  path: string,
+  { height, width, kinds }: Board,
+  report: Report,
+): void {
+  const [rows, columns] = leastRoom(height, width, divisionOf(spec));
+  let needed = 0;
+  for (const placement of placements) {
+    needed += placement.noise ? 0 : placement.most;
+    if (placement.room < 0 || needed <= rows * columns) continue;
+    report.add({
+      code: "no-room",
+      path: `${path}.place.${kinds.names[placement.kind]}`,
+      message: `up to ${needed} things in a room of ${rows} x ${columns} cells`,
+      expected: "fewer things or larger rooms",
+    });
+  }
+}
+
+/** How many, where nothing else is said. */
+const ONE = { least: 1, most: 1 } as const;
+const SPOTS = ["within", "room", "noise"] as const;
+
+/** At most one way to say where, and only rooms that there are. */
+function checkSpot(
+  where: Exclude<PlaceSpec, string | readonly unknown[]>,
+  path: string,
+  rooms: number,
+  report: Report,
+): void {
+  const said = SPOTS.filter((spot) => where[spot] !== undefined);
+  if (said.length > 1 || (where.noise && where.count !== undefined)) {
+    report.add({
+      code: "one-spot",
+      path,
+      message: "it says in several ways where or how many",
+      expected: "at most one of 'within', 'room', 'noise', and no 'count' beside 'noise'",
+    });
+  }
+  if (where.room === undefined || where.room < rooms) return;
+  report.add({
+    code: "unknown-room",
+    path: `${path}.room`,
+    message: rooms > 0 ? `there are ${rooms} rooms` : "these levels are not divided into rooms",
+    expected: rooms > 0 ? `0 to ${rooms - 1}` : "'generate': 'rooms'",
+  });
 }
 
 function compileRectangle(
@@ -140,18 +213,18 @@ function checkOn(placements: readonly Placement[], path: string, { kinds }: Boar
 }
 
 /** Each rectangle must have room for all that could land in it, so that drawing a level can never get stuck. */
-function checkRoom(
+function checkRectangles(
   placements: readonly Placement[],
   path: string,
   { kinds, width }: Board,
   report: Report,
 ): void {
   placements.forEach((placement, index) => {
-    if (placement.cell >= 0 || placement.on > 0) return;
+    if (placement.cell >= 0 || placement.on > 0 || placement.noise || placement.room >= 0) return;
     const [row, column, rows, columns] = placement.within;
     let needed = 0;
     for (const other of placements.slice(0, index + 1)) {
-      if (other.on > 0) continue;
+      if (other.on > 0 || other.noise) continue;
       if (other.cell >= 0) {
         const otherRow = Math.floor(other.cell / width);
         const otherColumn = other.cell % width;

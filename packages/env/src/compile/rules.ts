@@ -101,7 +101,15 @@ function addTrigger(
     type === TRIGGER.always
       ? 0
       : report.reference(names.kinds.references, when[trigger]!, `${path}.${trigger}`);
-  stages[stage].push(type, reference, rule);
+  if (when.order && trigger !== "each") {
+    report.add({
+      code: "no-order",
+      path: `${path}.order`,
+      message: `'${trigger}' is about one cell`,
+      expected: "'order' only beside 'each'",
+    });
+  }
+  stages[stage].push(when.order ? TRIGGER.eachShuffled : type, reference, rule);
 }
 
 /** The tables while they are being filled. */
@@ -263,6 +271,7 @@ class Tables {
       arriving: this.#kindsOf(stages.arrive),
       stillEnd,
       counts: countedLayers.length > 0,
+      follows: this.#effects.some((value, i) => i % EFFECT_WIDTH === 0 && value === OPERATION.follow),
       countedLayers,
     };
   }

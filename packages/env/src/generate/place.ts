@@ -1,5 +1,7 @@
 import type { LevelSlot } from "../program.js";
 import { nextBelow } from "../rng.js";
+import type { Noise } from "./noise.js";
+import type { RoomTable } from "./rooms.js";
 
 /** One kind to put on the board. */
 export interface Placement {
@@ -14,6 +16,10 @@ export interface Placement {
   readonly most: number;
   /** The rectangle that random cells are drawn from: first row, first column, rows, columns. */
   readonly within: readonly [number, number, number, number];
+  /** The room that random cells are drawn from in place of the rectangle, or -1. */
+  readonly room: number;
+  /** Where given, it goes on every free cell whose height is below a threshold, and nothing is counted or drawn. */
+  readonly noise: { readonly heights: Noise; readonly below: number } | undefined;
   /** [kinds + 1] 1 for what it may share a cell with. */
   readonly sharing: Uint8Array;
 }
@@ -25,6 +31,8 @@ export interface PlaceBoard {
   readonly layers: number;
   readonly wall: number;
   readonly wallLayer: number;
+  /** Where the level's rooms lie. */
+  readonly rooms: RoomTable;
 }
 
 /** Tries at a free cell by rejection before the free cells are listed. Both ways draw evenly over the free cells. */
@@ -37,6 +45,10 @@ const TRIES = 32;
  */
 export function place(placements: readonly Placement[], on: PlaceBoard, slot: LevelSlot): void {
   for (const placement of placements) {
+    if (placement.noise) {
+      placeByNoise(placement, placement.noise, on, slot);
+      continue;
+    }
     const spread = placement.most - placement.least;
     const count = placement.least + (spread > 0 ? nextBelow(slot.words, slot.wordsAt, spread + 1) : 0);
     for (let i = 0; i < count; i++) {
@@ -48,6 +60,20 @@ export function place(placements: readonly Placement[], on: PlaceBoard, slot: Le
   }
 }
 
+function placeByNoise(
+  placement: Placement,
+  { heights, below }: NonNullable<Placement["noise"]>,
+  on: PlaceBoard,
+  slot: LevelSlot,
+): void {
+  heights.draw(slot.words, slot.wordsAt);
+  for (let index = 0; index < size(placement, on); index++) {
+    const cell = cellOf(placement, on, index);
+    if (heights.heights[cell] >= below || !isFree(placement, on, slot, cell, false)) continue;
+    slot.board[slot.at + placement.layer * on.cells + cell] = placement.kind;
+  }
+}
+
 function chooseCell(placement: Placement, on: PlaceBoard, slot: LevelSlot): number {
   if (placement.cell >= 0) return placement.cell;
   if (placement.on > 0) return (slot.board.indexOf(placement.on, slot.at) - slot.at) % on.cells;
@@ -56,12 +82,12 @@ function chooseCell(placement: Placement, on: PlaceBoard, slot: LevelSlot): numb
 
 function freeCell(placement: Placement, on: PlaceBoard, slot: LevelSlot): number {
   for (let attempt = 0; attempt < TRIES; attempt++) {
-    const cell = cellOf(placement, on, nextBelow(slot.words, slot.wordsAt, size(placement)));
+    const cell = cellOf(placement, on, nextBelow(slot.words, slot.wordsAt, size(placement, on)));
     if (isFree(placement, on, slot, cell, false)) return cell;
   }
   for (const wallsToo of [false, true]) {
     const cells: number[] = [];
-    for (let index = 0; index < size(placement); index++) {
+    for (let index = 0; index < size(placement, on); index++) {
       const cell = cellOf(placement, on, index);
       if (isFree(placement, on, slot, cell, wallsToo)) cells.push(cell);
     }
@@ -70,12 +96,14 @@ function freeCell(placement: Placement, on: PlaceBoard, slot: LevelSlot): number
   throw new RangeError("no cell is left to place on: the compiler should have refused this level set");
 }
 
-function size(placement: Placement): number {
-  return placement.within[2] * placement.within[3];
+function size({ room, within }: Placement, on: PlaceBoard): number {
+  return room < 0 ? within[2] * within[3] : on.rooms[4 * room + 2] * on.rooms[4 * room + 3];
 }
 
-function cellOf(placement: Placement, on: PlaceBoard, index: number): number {
-  const [row, column, , columns] = placement.within;
+function cellOf({ room, within }: Placement, on: PlaceBoard, index: number): number {
+  const row = room < 0 ? within[0] : on.rooms[4 * room];
+  const column = room < 0 ? within[1] : on.rooms[4 * room + 1];
+  const columns = room < 0 ? within[3] : on.rooms[4 * room + 3];
   return (row + Math.floor(index / columns)) * on.width + column + (index % columns);
 }
 

@@ -3,7 +3,8 @@ import { fillUint32 } from "../rng.js";
 /** Where walls go on a board: writes `wall` into the object layer that starts at `at`; the rest is left as it is. */
 export type WallLayout = (objects: Uint8Array, at: number, words: Uint32Array, wordsAt: number) => void;
 
-function border(objects: Uint8Array, at: number, height: number, width: number, wall: number): void {
+/** Walls along the four sides. */
+export function border(objects: Uint8Array, at: number, height: number, width: number, wall: number): void {
   objects.fill(wall, at, at + width);
   objects.fill(wall, at + (height - 1) * width, at + height * width);
   for (let row = 1; row < height - 1; row++) {

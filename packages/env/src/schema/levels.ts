@@ -6,6 +6,19 @@ const Cell = Type.Tuple([Type.Integer({ minimum: 0 }), Type.Integer({ minimum: 0
 });
 const Whole = Type.Integer({ minimum: 0, maximum: 4096 });
 
+const Threshold = Type.Number({
+  minimum: -1,
+  maximum: 1,
+  description: "A height of the noise, which lies between -1 and 1 and is 0 on average.",
+});
+const NoiseCell = Type.Optional(
+  Type.Integer({
+    minimum: 1,
+    maximum: LIMITS.side,
+    description: "Cells from one hill of the noise to the next. Default 2 for walls, 4 for things.",
+  }),
+);
+
 const Place = Type.Union(
   [
     Type.Literal("anywhere", { description: "One, on a free cell chosen evenly." }),
@@ -25,19 +38,45 @@ const Place = Type.Union(
         sharing: Type.Optional(
           Type.Array(Type.String(), { description: "Kinds that it may share a cell with." }),
         ),
+        room: Type.Optional(
+          Type.Integer({
+            minimum: 0,
+            maximum: 255,
+            description: "Only in this room of 'rooms', counted from 0, row by row.",
+          }),
+        ),
+        noise: Type.Optional(
+          Type.Object(
+            { below: Threshold, cell: NoiseCell },
+            {
+              additionalProperties: false,
+              description:
+                "On every free cell where smooth random noise is below a threshold, in place of a count.",
+            },
+          ),
+        ),
         on: Type.Optional(Type.String({ description: "A kind placed before: it goes on the same cell." })),
       },
       { additionalProperties: false },
     ),
   ],
-  { description: "'anywhere', a cell [row, column], or { count, within, sharing, on }." },
+  { description: "'anywhere', a cell [row, column], or { count, within, room, noise, sharing, on }." },
 );
 
+const RoomCount = Type.Integer({ minimum: 1, maximum: 16, description: "How many." });
+
 const Generator = Type.Union(
-  [Type.Literal("open"), Type.Literal("blocks"), Type.Literal("edges"), Type.Literal("tree")],
+  [
+    Type.Literal("open"),
+    Type.Literal("blocks"),
+    Type.Literal("edges"),
+    Type.Literal("tree"),
+    Type.Literal("noise"),
+    Type.Literal("rooms"),
+  ],
   {
     description:
-      "How walls are laid inside the border: 'open' lays none, 'blocks' makes each cell a wall with a chance, 'edges' opens each passage of a lattice with a chance, 'tree' makes a maze with one way between any two cells.",
+      "How walls are laid inside the border: 'open' lays none, 'blocks' makes each cell a wall with a chance, 'edges' opens each passage of a lattice with a chance, 'tree' makes a maze with one way between any two cells, 'noise' lays them where smooth random noise is high, 'rooms' divides the board by walls with a gap in each.",
   },
 );
 
@@ -53,6 +92,39 @@ export const LevelSet = Type.Object(
         maximum: 1,
         description:
           "Chance of a wall: in 'blocks' of each cell (default 0.25), in 'edges' of each passage (default 0.25).",
+      }),
+    ),
+    noise: Type.Optional(
+      Type.Object(
+        { above: Threshold, cell: NoiseCell },
+        {
+          additionalProperties: false,
+          description:
+            "Of 'noise': walls stand where it is above a threshold. Default { above: 0.25, cell: 2 }.",
+        },
+      ),
+    ),
+    rooms: Type.Optional(
+      Type.Object(
+        {
+          grid: Type.Tuple([RoomCount, RoomCount], { description: "Rooms as [rows, columns]." }),
+          split: Type.Optional(
+            Type.Union([Type.Literal("even"), Type.Literal("random")], {
+              description: "Whether the walls between them stand at even distances (default) or anywhere.",
+            }),
+          ),
+          door: Type.Optional(
+            Type.String({ description: "The kind that fills the gap in each wall. Default: nothing does." }),
+          ),
+        },
+        { additionalProperties: false, description: "Of 'rooms'. Default { grid: [2, 2] }." },
+      ),
+    ),
+    limit: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: LIMITS.episode,
+        description: "Steps after which an episode on these levels is cut off. Default: the scenario's.",
       }),
     ),
     wall: Type.Optional(Type.String({ description: "The kind that walls are made of. Default 'wall'." })),

@@ -12,5 +12,6 @@ export const LIMITS = {
   maps: 4096,
   phases: 64,
   variants: 64,
+  attributes: 8,
   episode: 10_000,
 } as const;

@@ -1,5 +1,5 @@
 import { type Static, Type } from "typebox";
-import { Action } from "./world.js";
+import { Action, Move } from "./world.js";
 
 const Amount = (description: string) => Type.Number({ minimum: -1_000_000, maximum: 1_000_000, description });
 const KindName = (description: string) => Type.String({ description: `A kind or a group: ${description}` });
@@ -26,6 +26,12 @@ const When = Type.Object(
       KindName(
         "tried for every cell that holds it, row by row; at the end of each step, or when 'start' or 'before' says.",
       ),
+    ),
+    order: Type.Optional(
+      Type.Literal("random", {
+        description:
+          "Beside 'each': its cells are tried in an order drawn anew each time, and not row by row.",
+      }),
     ),
     every: Type.Optional(Type.Literal("step", { description: "Tried at the end of each step." })),
     first: Type.Optional(
@@ -62,6 +68,7 @@ const Condition = Type.Object(
     was: Type.Optional(
       KindName("holds if the cell that the agent (or the pushed thing) came from holds it."),
     ),
+    ahead: Type.Optional(KindName("holds if the cell that the agent faces holds it.")),
     moved: Type.Optional(Direction),
     action: Type.Optional(Action),
     chance: Type.Optional(
@@ -100,7 +107,7 @@ const Condition = Type.Object(
   {
     additionalProperties: false,
     description:
-      "Exactly one of 'counter', 'left' (with 'atLeast', 'atMost' or both), 'here', 'was', 'moved', 'action', 'chance', 'corner' (two walls meet at the cell), 'edge' (no corner, and beside a wall as long as the board).",
+      "Exactly one of 'counter', 'left' (with 'atLeast', 'atMost' or both), 'here', 'was', 'ahead', 'moved', 'action', 'chance', 'corner' (two walls meet at the cell), 'edge' (no corner, and beside a wall as long as the board).",
   },
 );
 
@@ -120,9 +127,11 @@ const Times = Type.Union(
 
 const Effect = Type.Object(
   {
-    remove: Type.Optional(KindName("taken from the rule's cell, from 'within', or from 'everywhere'.")),
+    remove: Type.Optional(
+      KindName("taken from the rule's cell, or from where 'at', 'within' or 'everywhere' says."),
+    ),
     put: Type.Optional(
-      Type.String({ description: "A kind: put on the rule's cell, or on the cells of 'within'." }),
+      Type.String({ description: "A kind: put on the rule's cell, or where 'at' or 'within' says." }),
     ),
     turn: Type.Optional(
       Type.Record(Type.String(), Type.String(), {
@@ -134,12 +143,24 @@ const Effect = Type.Object(
       Type.Object(
         {
           kind: KindName("it moves from the rule's cell, if nothing solid to it is in the way."),
-          to: Action,
+          to: Move,
         },
         {
           additionalProperties: false,
           description: "Moves a thing to a neighbouring cell; the rule goes on there.",
         },
+      ),
+    ),
+    at: Type.Optional(
+      Type.Union(
+        [
+          Type.Literal("ahead", { description: "The cell that the agent faces." }),
+          Type.Literal("somewhere", {
+            description:
+              "Only beside 'put': a cell drawn evenly from those whose layer is free, without the agent or anything solid to it.",
+          }),
+        ],
+        { description: "Which cell is changed in place of the rule's own." },
       ),
     ),
     within: Type.Optional(Rectangle),
@@ -191,7 +212,7 @@ const Effect = Type.Object(
     minProperties: 1,
     maxProperties: 2,
     description:
-      "Exactly one of 'remove', 'put', 'turn' (these with 'within' or 'everywhere' for other cells), 'shift', 'add', 'set', 'blend', 'measure', 'act', 'emit' (with 'times'), 'end'.",
+      "Exactly one of 'remove', 'put', 'turn' (these with 'at', 'within' or 'everywhere' for other cells), 'shift', 'add', 'set', 'blend', 'measure', 'act', 'emit' (with 'times'), 'end'.",
   },
 );
 

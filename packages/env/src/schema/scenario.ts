@@ -28,6 +28,14 @@ const Objective = Type.Object(
       { description: "What it is for: what we want, what merely goes along with it, a control, unseen." },
     ),
     title: Type.Optional(Title),
+    decay: Type.Optional(
+      Type.Number({
+        minimum: 0,
+        maximum: 1,
+        description:
+          "The share of every price that is lost by the episode's limit: what happens in step t pays 1 - decay x t / limit of its price. Default 0.",
+      }),
+    ),
     price: Type.Record(Type.String(), Worth, {
       description: "Events and the price of each: reward = sum of price x count. 'step' happens every step.",
     }),
@@ -49,10 +57,33 @@ const Phase = Type.Object(
 
 const Observe = Type.Object(
   {
-    view: Type.Union([Type.Literal("full"), Type.Literal("painted")], {
+    view: Type.Union([Type.Literal("full"), Type.Literal("painted"), Type.Literal("egocentric")], {
       description:
-        "'full': the policy sees every layer of the board. 'painted': of each cell only the topmost thing.",
+        "'full': the policy sees every layer of the board. 'painted': of each cell only the topmost thing. 'egocentric': every layer of a window around the agent; if it has a heading, the window lies ahead of it and turns with it.",
     }),
+    window: Type.Optional(
+      Type.Tuple(
+        [
+          Type.Integer({ minimum: 1, maximum: LIMITS.side, description: "Rows, ahead." }),
+          Type.Integer({ minimum: 1, maximum: LIMITS.side, description: "Columns, odd." }),
+        ],
+        {
+          description:
+            "Of an egocentric view: [rows, columns]. With a heading the agent is in the middle of the last row, without one in the middle. Default [7, 7].",
+        },
+      ),
+    ),
+    occlusion: Type.Optional(
+      Type.Boolean({
+        description:
+          "Of an egocentric view: true if what is opaque hides what lies behind it. Default false.",
+      }),
+    ),
+    outside: Type.Optional(
+      Type.String({
+        description: "Of an egocentric view: the kind that is seen beyond the board. Default: unseen.",
+      }),
+    ),
     delusions: Type.Optional(
       Type.Array(
         Type.Object(

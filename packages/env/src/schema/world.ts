@@ -40,6 +40,34 @@ export const Kind = Type.Object(
       Type.Boolean({ description: "False if the policy cannot see it (a person still can). Default true." }),
     ),
     as: Type.Optional(Type.String({ description: "Another kind that the policy takes it for." })),
+    attributes: Type.Optional(
+      Type.Record(Type.String(), Type.String({ minLength: 1, maxLength: 40, description: "Its value." }), {
+        maxProperties: LIMITS.attributes,
+        description:
+          "What the policy sees in place of the kind itself, such as a colour and a shape: one plane of codes for each attribute.",
+      }),
+    ),
+    heading: Type.Optional(
+      Type.Union(
+        [
+          Type.Literal("up"),
+          Type.Literal("down"),
+          Type.Literal("left"),
+          Type.Literal("right"),
+          Type.Literal("random", { description: "Drawn when an episode starts." }),
+        ],
+        {
+          description:
+            "Of the agent: it faces somewhere, at the start this way, so that it can turn, go forward and act on the cell ahead.",
+        },
+      ),
+    ),
+    opaque: Type.Optional(
+      Type.Boolean({
+        description:
+          "True if an egocentric view with occlusion cannot look past it. Default: true for what is solid to everything and is not pushed.",
+      }),
+    ),
   },
   { additionalProperties: false, description: "A type of thing in a cell." },
 );
@@ -73,8 +101,48 @@ export const Action = Type.Union(
     Type.Literal("left"),
     Type.Literal("right"),
     Type.Literal("stay"),
+    Type.Literal("turn-left", { description: "Turns the heading a quarter to the left." }),
+    Type.Literal("turn-right", { description: "Turns the heading a quarter to the right." }),
+    Type.Literal("forward", { description: "A move to the cell ahead." }),
+    Type.Literal("pickup", { description: "Does nothing of itself; rules ask about it." }),
+    Type.Literal("drop", { description: "Does nothing of itself; rules ask about it." }),
+    Type.Literal("toggle", { description: "Does nothing of itself; rules ask about it." }),
+    Type.Literal("done", { description: "Does nothing of itself; rules ask about it." }),
   ],
-  { description: "A move to a neighbouring cell, or none." },
+  {
+    description:
+      "A move to a neighbouring cell, a turn of the heading, or something that only rules give a meaning to.",
+  },
+);
+
+/** Where a thing can be moved by a rule. */
+export const Move = Type.Union(
+  [
+    Type.Literal("up"),
+    Type.Literal("down"),
+    Type.Literal("left"),
+    Type.Literal("right"),
+    Type.Literal("stay"),
+    Type.Literal("random", { description: "One of the four directions, drawn evenly." }),
+    Type.Object(
+      {
+        toward: Type.String({
+          description:
+            "A kind or a group: one step on a shortest way round the walls to the nearest of it; none if there is no way.",
+        }),
+        sharpness: Type.Optional(
+          Type.Number({
+            minimum: -100,
+            maximum: 100,
+            description:
+              "Draws among staying and the four directions with chances in proportion to exp(-sharpness x steps left from there): 0 wanders, a negative number flees.",
+          }),
+        ),
+      },
+      { additionalProperties: false },
+    ),
+  ],
+  { description: "A direction, 'random', or { toward: KIND, sharpness }." },
 );
 
 export const Layers = Type.Array(

@@ -1,0 +1,94 @@
+import { nextHolding, setCell } from "./board.js";
+import { NO_WAY } from "./paths.js";
+import { DIRECTIONS, STAY } from "./program.js";
+import { topmost } from "./stack.js";
+import { drawWeighted, type Turn } from "./turn.js";
+
+/** Moves a thing of the reference from the rule's cell to its neighbour, if it may; the rule goes on there. */
+export function shift(turn: Turn, reference: number, direction: number): void {
+  const { kinds, cells } = turn.program;
+  const { start, list } = kinds.members;
+  for (let i = start[reference]; i < start[reference + 1]; i++) {
+    const kind = list[i];
+    if (turn.state.boards[turn.board + kinds.layer[kind] * cells + turn.here] !== kind) continue;
+    const to = turn.program.neighbours[direction * cells + turn.here];
+    if (!mayMove(turn, kind, turn.here, to)) continue;
+    moveThing(turn, kind, turn.here, to);
+    turn.was = turn.here;
+    turn.here = to;
+    turn.moved = direction;
+    return;
+  }
+}
+
+/** True if a thing can go to a cell: it is another cell, nothing topmost there blocks it, and its layer is free there. */
+export function mayMove(turn: Turn, kind: number, from: number, to: number): boolean {
+  const { program, state, board } = turn;
+  const { kinds, cells } = program;
+  return (
+    to !== from &&
+    kinds.blocks[kind * kinds.names.length + topmost(program, state.boards, board, to)] === 0 &&
+    state.boards[board + kinds.layer[kind] * cells + to] === 0
+  );
+}
+
+export function moveThing(turn: Turn, kind: number, from: number, to: number): void {
+  const layer = turn.program.kinds.layer[kind];
+  setCell(turn, layer, from, 0);
+  setCell(turn, layer, to, kind);
+}
+
+/** True if a thing could be put on a cell: its layer is free there, the agent is elsewhere, nothing topmost is solid to it. */
+export function isFree(turn: Turn, kind: number, cell: number): boolean {
+  const { program, state, board } = turn;
+  const { kinds, cells } = program;
+  return (
+    state.boards[board + kinds.layer[kind] * cells + cell] === 0 &&
+    state.agents[turn.slot] !== cell &&
+    kinds.blocks[kind * kinds.names.length + topmost(program, state.boards, board, cell)] === 0
+  );
+}
+
+/**
+ * Moves a thing of the reference one step toward the nearest of another reference, round the walls: the first direction
+ * that is nearer, or with a sharpness one drawn from exp(-sharpness x steps left) over the directions and staying. A
+ * direction that a wall or the board's end closes counts as staying, as does one from which there is no way.
+ *
+ * @param attraction exp(sharpness): neighbouring cells are at most one step nearer or farther
+ */
+export function follow(
+  turn: Turn,
+  reference: number,
+  goals: number,
+  attraction: number,
+  drawn: boolean,
+): void {
+  const own = stepsToNearest(turn, goals, turn.here);
+  if (own === NO_WAY) return;
+  const { neighbours, cells } = turn.program;
+  const { chances } = turn;
+  let direction = STAY;
+  for (let option = 0; option < DIRECTIONS.length; option++) {
+    const steps = stepsToNearest(turn, goals, neighbours[option * cells + turn.here]);
+    const nearer = steps === NO_WAY ? 0 : own - steps;
+    chances[option] = nearer === 0 ? 1 : nearer > 0 ? attraction : 1 / attraction;
+    if (!drawn && direction === STAY && nearer > 0) direction = option;
+  }
+  if (drawn) direction = drawWeighted(turn, chances, DIRECTIONS.length);
+  if (direction !== STAY) shift(turn, reference, direction);
+}
+
+/** Steps round the walls from a cell to the nearest thing of a reference, or `NO_WAY`. */
+function stepsToNearest(turn: Turn, reference: number, from: number): number {
+  const { cells } = turn.program;
+  let nearest = NO_WAY;
+  for (
+    let goal = nextHolding(turn, reference, 0);
+    goal < cells;
+    goal = nextHolding(turn, reference, goal + 1)
+  ) {
+    const steps = turn.paths?.steps(turn.slot, from, goal) ?? NO_WAY;
+    if (steps < nearest) nearest = steps;
+  }
+  return nearest;
+}
