@@ -49,27 +49,27 @@ export function convolve(
 /**
  * One-hot planes of observation codes, as an image with a border of zeros.
  *
- * @param codes [samples, layers, height, width], u8
- * @param planes [layers, 256] offset of the code's plane in a pixel, in bytes, -1 for codes without a plane, i32
- * @param image written: [samples, height + 2, width + 2, channels]
+ * @param codes [samples, channels, height, width], u8
+ * @param planes [channels, 256] offset of the code's plane in a pixel, in bytes, -1 for codes without a plane, i32
+ * @param pixel bytes from pixel to pixel
+ * @param image written: [samples, height + 2, width + 2, ...]
  */
 export function drawPlanes(
   codes: usize,
   samples: i32,
-  layers: i32,
+  channels: i32,
   height: i32,
   width: i32,
   planes: usize,
-  channels: i32,
+  pixel: usize,
   image: usize,
 ): void {
-  const pixel = (<usize>channels) << 2;
   const line = <usize>(width + 2) * pixel;
   const size = <usize>(height + 2) * line;
   memory.fill(image, 0, <usize>samples * size);
   for (let sample = 0; sample < samples; sample++) {
     let table = planes;
-    for (let layer = 0; layer < layers; layer++) {
+    for (let channel = 0; channel < channels; channel++) {
       for (let y = 0; y < height; y++) {
         let to = image + <usize>(y + 1) * line + pixel;
         for (let x = 0; x < width; x++) {

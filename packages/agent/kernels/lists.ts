@@ -66,9 +66,9 @@ export function listRows(
 /**
  * Lists what a row of observation codes adds to the first layer's usual sum, and its side numbers as they are.
  *
- * @param codes [rows, layers, area], u8; room to read 16 bytes past their end
- * @param usual [layers, area] codes that cost nothing, being summed beforehand; room likewise
- * @param planes [layers, 256] offset of the plane's weights from its cell's, -1 for codes without a plane, i32
+ * @param codes [rows, channels, area], u8; room to read 16 bytes past their end
+ * @param usual [channels, area] codes that cost nothing, being summed beforehand; room likewise
+ * @param planes [channels, 256] offset of the plane's weights from its cell's, -1 for codes without a plane, i32
  * @param cellBytes bytes of one cell's weights
  * @param side [rows, sides], f32, rows of `sideStride` bytes
  * @param rowBytes bytes of one side number's weights, which come after those of all cells
@@ -76,7 +76,7 @@ export function listRows(
 export function listCodes(
   codes: usize,
   rows: i32,
-  layers: i32,
+  channels: i32,
   area: i32,
   usual: usize,
   planes: usize,
@@ -92,7 +92,7 @@ export function listCodes(
   for (let row = 0; row < rows; row++) {
     let expected = usual;
     let table = planes;
-    for (let layer = 0; layer < layers; layer++) {
+    for (let channel = 0; channel < channels; channel++) {
       for (let cell = 0; cell < area; cell += 16) {
         const here = codes + <usize>cell;
         const differ = i8x16.ne(v128.load(here), v128.load(expected + <usize>cell));

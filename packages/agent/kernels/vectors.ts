@@ -60,42 +60,52 @@ export function sumOfSquares(from: usize, count: i32): f64 {
 }
 
 /**
- * Adam's step (Kingma and Ba 2015, Algorithm 1) on `count` numbers, a multiple of 4:
+ * Adam's step (Kingma and Ba 2015, Algorithm 1) on a matrix of weights, of `stride` bytes a row, and those of its
+ * gradient and its moments, which are laid out as it is:
  *
  *     g = scale x gradient, m = beta1 m + (1 - beta1) g, v = beta2 v + (1 - beta2) g^2
  *     theta -= rate x m / (sqrt(v x correction) + epsilon)
  *
- * @param rate learning rate / (1 - beta1^t)
- * @param correction 1 / (1 - beta2^t)
+ * @param rates [columns] learning rate / (1 - beta1^t): columns may have made different numbers of steps, t
+ * @param corrections [columns] 1 / (1 - beta2^t)
  */
 export function adam(
   theta: usize,
   gradient: usize,
   m: usize,
   v: usize,
-  count: i32,
+  rows: i32,
+  stride: usize,
   scale: f32,
   beta1: f32,
   beta2: f32,
-  rate: f32,
-  correction: f32,
+  rates: usize,
+  corrections: usize,
   epsilon: f32,
 ): void {
-  const bytes = (<usize>count) << 2;
-  for (let at: usize = 0; at < bytes; at += 16) {
-    const g = f32x4.mul(v128.load(gradient + at), f32x4.splat(scale));
-    const first = f32x4.add(
-      f32x4.mul(f32x4.splat(beta1), v128.load(m + at)),
-      f32x4.mul(f32x4.splat(1 - beta1), g),
-    );
-    const second = f32x4.add(
-      f32x4.mul(f32x4.splat(beta2), v128.load(v + at)),
-      f32x4.mul(f32x4.splat(1 - beta2), f32x4.mul(g, g)),
-    );
-    v128.store(m + at, first);
-    v128.store(v + at, second);
-    const root = f32x4.add(f32x4.sqrt(f32x4.mul(second, f32x4.splat(correction))), f32x4.splat(epsilon));
-    const change = f32x4.div(f32x4.mul(f32x4.splat(rate), first), root);
-    v128.store(theta + at, f32x4.sub(v128.load(theta + at), change));
+  for (let row = 0; row < rows; row++) {
+    for (let at: usize = 0; at < stride; at += 16) {
+      const g = f32x4.mul(v128.load(gradient + at), f32x4.splat(scale));
+      const first = f32x4.add(
+        f32x4.mul(f32x4.splat(beta1), v128.load(m + at)),
+        f32x4.mul(f32x4.splat(1 - beta1), g),
+      );
+      const second = f32x4.add(
+        f32x4.mul(f32x4.splat(beta2), v128.load(v + at)),
+        f32x4.mul(f32x4.splat(1 - beta2), f32x4.mul(g, g)),
+      );
+      v128.store(m + at, first);
+      v128.store(v + at, second);
+      const root = f32x4.sqrt(f32x4.mul(second, v128.load(corrections + at)));
+      const change = f32x4.div(
+        f32x4.mul(v128.load(rates + at), first),
+        f32x4.add(root, f32x4.splat(epsilon)),
+      );
+      v128.store(theta + at, f32x4.sub(v128.load(theta + at), change));
+    }
+    theta += stride;
+    gradient += stride;
+    m += stride;
+    v += stride;
   }
 }

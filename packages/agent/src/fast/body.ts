@@ -1,4 +1,3 @@
-import type { ObservationSpec } from "@mesagrid/env";
 import { Codes } from "./codes.js";
 import { CodesLayer } from "./codes-layer.js";
 import { ConvLayer, PlanesLayer } from "./conv-layer.js";
@@ -6,17 +5,8 @@ import { DenseLayer, Scratch, type Segment, segments } from "./dense-layer.js";
 import type { Heap } from "./heap.js";
 import type { Layer } from "./layer.js";
 import { type Rows, upTo } from "./rows.js";
-import { Weights } from "./weights.js";
-
-/** What has to be known of a network to lay it out. */
-export interface Shape {
-  readonly observation: ObservationSpec;
-  readonly actions: number;
-  /** Filters of each convolution, multiples of 16; none for a network of dense layers. */
-  readonly filters: readonly number[];
-  /** Units of each dense layer below the heads. */
-  readonly hidden: readonly number[];
-}
+import type { Shape } from "./shape.js";
+import { type RowBlocks, rowsOf, Weights } from "./weights.js";
 
 /** A network's layers, from the codes to the heads. */
 export interface Body {
@@ -41,43 +31,46 @@ export function layOut(heap: Heap, shape: Shape, usual: Uint8Array): Body {
 
   let [features, units] = [codes.side, 0];
   for (const [i, width] of shape.hidden.entries()) {
-    if (i > 0) {
-      const layer = dense(segments(features, 0, upTo(16, units), 0), width, true);
-      weights.place(layer.kernel, units, width);
-      weights.place(layer.bias, 1, width);
-      features = layer.out;
-    } else if (shape.filters.length > 0) {
-      const input = convolutions(heap, weights, codes, shape.filters, layers);
-      const sides = shape.observation.side.length;
-      const layer = dense(input, width, true);
-      const flat = shape.observation.height * shape.observation.width * (shape.filters.at(-1) ?? 0);
-      weights.place(layer.kernel, flat + sides, width);
-      weights.place(layer.bias, 1, width);
-      features = layer.out;
-    } else {
+    if (i === 0 && shape.filters.length === 0) {
       const layer = new CodesLayer(heap, weights, codes, width, usual);
       layers.push(layer);
+      features = layer.out;
+    } else {
+      const [input, rows] =
+        i > 0
+          ? [segments(features, 0, upTo(16, units), 0), [rowsOf(units)]]
+          : convolutions(heap, weights, codes, shape.filters, layers);
+      const layer = dense(input, width, true);
+      weights.place(layer.kernel, rows, width);
+      weights.place(layer.bias, [rowsOf(1)], width);
       features = layer.out;
     }
     units = width;
   }
   const heads = dense(segments(features, 0, upTo(16, units), 0), shape.actions + 1, false);
-  weights.place(heads.kernel, units, shape.actions);
-  weights.place(heads.bias, 1, shape.actions);
-  weights.place(heads.kernel, units, 1, shape.actions);
-  weights.place(heads.bias, 1, 1, shape.actions);
+  const { actions } = shape;
+  for (const [columns, from] of [
+    [actions, 0],
+    [1, actions],
+  ]) {
+    weights.place(heads.kernel, [rowsOf(units)], columns, from);
+    weights.place(heads.bias, [rowsOf(1)], columns, from);
+  }
   weights.allocate();
   return { codes, layers, weights, heads: heads.out };
 }
 
-/** Adds the convolutions; returns what the dense layer after them takes in: their pixels in a row, then side numbers. */
+/**
+ * Adds the convolutions. Returns what the dense layer after them takes in, their pixels in a row and then side numbers,
+ * and which rows of its kernel those are.
+ */
 function convolutions(
   heap: Heap,
   weights: Weights,
   codes: Codes,
   filters: readonly number[],
   layers: Layer[],
-): Segment[] {
+): [Segment[], RowBlocks[]] {
   const { height, width, planes, side } = codes.observation;
   const drawn = new PlanesLayer(heap, codes);
   layers.push(drawn);
@@ -87,11 +80,14 @@ function convolutions(
     layers.push(layer);
     [images, channels] = [layer.out, count];
   }
+  const line = width * images.channels;
   const input = Array.from({ length: height }, (_, y) => {
     const first = (y + 1) * images.line + images.pixel;
-    return segments(images.rows, first, width * channels, y * width * channels);
+    return segments(images.rows, first, line, y * line);
   }).flat();
-  if (side.length === 0) return input;
-  const row = height * width * channels;
-  return [...input, { source: codes.side, column: 0, length: upTo(4, side.length), row, slopes: false }];
+  const row = height * line;
+  const length = upTo(4, side.length);
+  if (length > 0) input.push({ source: codes.side, column: 0, length, row, slopes: false });
+  const pixels = { from: 0, count: channels, blocks: height * width, apart: images.channels };
+  return [input, [pixels, rowsOf(side.length, row)]];
 }

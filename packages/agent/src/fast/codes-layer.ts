@@ -2,7 +2,7 @@ import type { Codes } from "./codes.js";
 import { FINISH, type Heap } from "./heap.js";
 import type { Layer } from "./layer.js";
 import { Rows } from "./rows.js";
-import type { Matrix, Weights } from "./weights.js";
+import { type Matrix, rowsOf, type Weights } from "./weights.js";
 
 /**
  * relu(x W + b) for x the one-hot planes of observation codes and the side numbers, of which neither is ever made: the
@@ -35,8 +35,8 @@ export class CodesLayer implements Layer {
     this.#codes = codes;
     this.#kernel = weights.matrix(inputs, units);
     this.#bias = weights.matrix(1, units);
-    weights.place(this.#kernel, inputs, units);
-    weights.place(this.#bias, 1, units);
+    weights.place(this.#kernel, [rowsOf(inputs)], units);
+    weights.place(this.#bias, [rowsOf(1)], units);
     this.out = new Rows(heap, this.#kernel.columns);
     this.#planes = codes.planeOffsets(this.#kernel.stride);
     this.#usual = heap.take(cellsSize);
@@ -81,13 +81,13 @@ export class CodesLayer implements Layer {
     const { lists, ends, run } = this.#heap;
     const { columns } = this.#kernel;
     const [slopes, stride] = [this.out.row(from), this.out.stride];
-    run.addRows(slopes, samples, columns, stride, this.#weights.gradientAt(this.#bias));
+    run.addRows(slopes, samples, columns, stride, this.#weights.at(this.#bias, "gradient"));
     this.#list(from, samples);
-    run.scatter(lists, ends, samples, this.#weights.gradientAt(this.#kernel), columns, slopes, stride);
+    run.scatter(lists, ends, samples, this.#weights.at(this.#kernel, "gradient"), columns, slopes, stride);
   }
 
   endBackward(): void {
-    const [kernel, bias] = [this.#kernel, this.#bias].map((matrix) => this.#weights.gradientAt(matrix));
+    const [kernel, bias] = [this.#kernel, this.#bias].map((matrix) => this.#weights.at(matrix, "gradient"));
     for (const offset of this.#usualRows) {
       this.#heap.run.addRows(bias, 1, this.#kernel.columns, 0, kernel + offset);
     }
@@ -95,11 +95,11 @@ export class CodesLayer implements Layer {
 
   #list(from: number, samples: number): void {
     const { cells, side, observation } = this.#codes;
-    const { height, width, layers, planes } = observation;
+    const { height, width, channels, planes } = observation;
     this.#heap.run.listCodes(
       cells.row(from),
       samples,
-      layers.length,
+      channels,
       height * width,
       this.#usual,
       this.#planes,

@@ -2,7 +2,7 @@ import type { Codes } from "./codes.js";
 import { FINISH, type Heap } from "./heap.js";
 import type { Layer } from "./layer.js";
 import { Rows, upTo } from "./rows.js";
-import type { Matrix, Weights } from "./weights.js";
+import { type Matrix, rowsOf, type Weights } from "./weights.js";
 
 const SIZE = 3;
 const TAPS = SIZE * SIZE;
@@ -58,11 +58,11 @@ export class PlanesLayer implements Layer {
   }
 
   forward(from: number, samples: number): void {
-    const { layers, height, width } = this.#codes.observation;
-    const { channels, rows } = this.out;
+    const { channels, height, width } = this.#codes.observation;
+    const { pixel, rows } = this.out;
     const codes = this.#codes.cells.row(from);
     const image = rows.row(from);
-    this.#heap.run.drawPlanes(codes, samples, layers.length, height, width, this.#planes, channels, image);
+    this.#heap.run.drawPlanes(codes, samples, channels, height, width, this.#planes, pixel, image);
   }
 
   /** Observations have no slopes. */
@@ -86,8 +86,7 @@ export class ConvLayer implements Layer {
   readonly #scratch: { readonly at: number; readonly stride: number };
 
   /**
-   * @param channels of the input that the network knows of; those up to a multiple of 4 are 0
-   * @param filters a multiple of 16
+   * @param channels of the input that the network knows of; those that fill it up are 0
    */
   constructor(
     heap: Heap,
@@ -103,11 +102,12 @@ export class ConvLayer implements Layer {
     this.#slopes = slopes;
     this.#kernel = weights.matrix(TAPS * input.channels, filters);
     this.#bias = weights.matrix(1, filters);
-    weights.placeBlocks(this.#kernel, TAPS, input.channels, channels, filters);
-    weights.place(this.#bias, 1, filters);
-    this.out = new Images(heap, input.height, input.width, filters);
+    const taps = { from: 0, count: channels, blocks: TAPS, apart: input.channels };
+    weights.place(this.#kernel, [taps], filters);
+    weights.place(this.#bias, [rowsOf(1)], filters);
+    this.out = new Images(heap, input.height, input.width, this.#kernel.columns);
     const turned = new Rows(heap, input.channels);
-    turned.reserve(TAPS * filters);
+    turned.reserve(TAPS * this.#kernel.columns);
     this.#turned = { at: turned.row(0), stride: turned.stride };
     const stride = 4 * upTo(4, input.pixels);
     this.#scratch = { at: heap.take(stride * input.channels), stride };
@@ -150,7 +150,7 @@ export class ConvLayer implements Layer {
 
   backward(from: number, samples: number): void {
     const { pixels, pixel, rows } = this.out;
-    const bias = this.#weights.gradientAt(this.#bias);
+    const bias = this.#weights.at(this.#bias, "gradient");
     this.#heap.run.addRows(rows.row(from), samples * pixels, this.#kernel.columns, pixel, bias);
     for (let sample = from; sample < from + samples; sample++) this.#addGradient(sample);
     if (this.#slopes) this.#passSlopes(from, samples);
@@ -171,7 +171,7 @@ export class ConvLayer implements Layer {
     for (let tap = 0; tap < TAPS; tap++) {
       const away = (Math.floor(tap / SIZE) - 1) * (width + 2) + (tap % SIZE) - 1;
       const slopes = this.out.rows.row(sample) - away * this.out.pixel;
-      const gradient = this.#weights.gradientAt(this.#kernel) + tap * channels * row;
+      const gradient = this.#weights.at(this.#kernel, "gradient") + tap * channels * row;
       run.multiply(lists, ends, channels, slopes, columns, gradient, row, gradient, row, FINISH.none);
     }
   }

@@ -102,7 +102,7 @@ export class DenseLayer implements Layer {
   backward(from: number, samples: number): void {
     const { columns } = this.kernel;
     const [slopes, stride] = [this.out.row(from), this.out.stride];
-    this.#heap.run.addRows(slopes, samples, columns, stride, this.#weights.gradientAt(this.bias));
+    this.#heap.run.addRows(slopes, samples, columns, stride, this.#weights.at(this.bias, "gradient"));
     for (const segment of this.#input) this.#addGradient(segment, from, samples);
     this.#passSlopes(from, samples);
   }
@@ -117,7 +117,7 @@ export class DenseLayer implements Layer {
     const rows = upTo(4, samples);
     run.transpose(source.row(from) + column, rows, length, source.stride, scratch, SCRATCH_STRIDE);
     run.listRows(scratch, length, SCRATCH_STRIDE, rows, 1, 0, outStride, lists, ends);
-    const gradient = this.#weights.gradientAt(this.kernel) + row * stride;
+    const gradient = this.#weights.at(this.kernel, "gradient") + row * stride;
     run.multiply(lists, ends, length, slopes, columns, gradient, stride, gradient, stride, FINISH.none);
   }
 

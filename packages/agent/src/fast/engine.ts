@@ -1,7 +1,9 @@
-import { type Body, layOut, type Shape } from "./body.js";
+import { type Body, layOut } from "./body.js";
 import { Heap, LIST_ROOM } from "./heap.js";
 import { BLOCK } from "./layer.js";
+import { Moments } from "./moments.js";
 import { upTo } from "./rows.js";
+import type { Shape } from "./shape.js";
 import type { Weights } from "./weights.js";
 
 /** Observations as the env gives them. */
@@ -13,6 +15,7 @@ interface Observations {
 /** A network on the kernels: forward and backward passes, block by block. */
 export class Engine {
   readonly weights: Weights;
+  readonly moments: Moments;
   readonly #heap = new Heap();
   readonly #body: Body;
   /** Columns of the heads that count, A + 1. */
@@ -26,6 +29,7 @@ export class Engine {
     const { cellsSize, side } = shape.observation;
     this.#body = layOut(this.#heap, shape, usual);
     this.weights = this.#body.weights;
+    this.moments = new Moments(this.#heap, this.weights);
     this.#columns = shape.actions + 1;
     const room = Math.floor(LIST_ROOM / (2 * cellsSize + side.length + 4));
     this.#block = Math.max(4, Math.min(BLOCK, room - (room % 4)));
@@ -36,14 +40,20 @@ export class Engine {
     this.#stale = true;
   }
 
-  /** Logits and value of each sample, [count, A+1]; nothing of the batch is kept but the last block. */
-  outputs({ cells, side }: Observations, count: number, out: Float32Array): void {
+  /** Logits [count, A] and value [count] of each sample. */
+  outputs({ cells, side }: Observations, count: number, logits: Float32Array, values: Float32Array): void {
     this.#reserve(this.#block);
+    const actions = this.#columns - 1;
+    const width = this.#body.heads.stride / 4;
     for (let from = 0; from < count; from += this.#block) {
       const samples = Math.min(this.#block, count - from);
       this.#body.codes.write(cells, side, from, samples);
       this.#forward(0, samples);
-      this.#readHeads(0, samples, out.subarray(from * this.#columns));
+      const rows = this.#heap.floats(this.#body.heads.row(0), samples * width);
+      for (let row = 0; row < samples; row++) {
+        for (let a = 0; a < actions; a++) logits[(from + row) * actions + a] = rows[row * width + a];
+        values[from + row] = rows[row * width + actions];
+      }
     }
   }
 
@@ -55,15 +65,14 @@ export class Engine {
   gradient(
     { cells, side }: Observations,
     count: number,
-    loss: (output: Float32Array, slopes: Float32Array) => void,
+    loss: (output: Float32Array, slopes: Float32Array) => unknown,
   ): void {
     this.#reserve(upTo(4, count));
     this.#body.codes.write(cells, side, 0, count);
     for (let from = 0; from < count; from += this.#block) {
       this.#forward(from, Math.min(this.#block, upTo(4, count - from)));
     }
-    const output = new Float32Array(count * this.#columns);
-    this.#readHeads(0, count, output);
+    const output = this.#readHeads(count);
     const slopes = new Float32Array(output.length);
     loss(output, slopes);
     this.#writeSlopes(count, slopes);
@@ -92,14 +101,16 @@ export class Engine {
     for (const layer of layers) layer.endBackward?.();
   }
 
-  #readHeads(from: number, count: number, out: Float32Array): void {
+  #readHeads(count: number): Float32Array {
     const { heads } = this.#body;
     const width = heads.stride / 4;
-    const rows = this.#heap.floats(heads.row(from), count * width);
+    const rows = this.#heap.floats(heads.row(0), count * width);
     const columns = this.#columns;
+    const output = new Float32Array(count * columns);
     for (let row = 0; row < count; row++) {
-      for (let i = 0; i < columns; i++) out[row * columns + i] = rows[row * width + i];
+      for (let i = 0; i < columns; i++) output[row * columns + i] = rows[row * width + i];
     }
+    return output;
   }
 
   /** Slopes in the heads' place; the samples that fill up a block of four have none. */

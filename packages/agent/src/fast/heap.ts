@@ -17,7 +17,7 @@ export interface Kernels {
   listCodes(
     codes: number,
     rows: number,
-    layers: number,
+    channels: number,
     area: number,
     usual: number,
     planes: number,
@@ -68,11 +68,11 @@ export interface Kernels {
   drawPlanes(
     codes: number,
     samples: number,
-    layers: number,
+    channels: number,
     height: number,
     width: number,
     planes: number,
-    channels: number,
+    pixel: number,
     image: number,
   ): void;
   transpose(
@@ -90,12 +90,13 @@ export interface Kernels {
     gradient: number,
     m: number,
     v: number,
-    count: number,
+    rows: number,
+    stride: number,
     scale: number,
     beta1: number,
     beta2: number,
-    rate: number,
-    correction: number,
+    rates: number,
+    corrections: number,
     epsilon: number,
   ): void;
 }

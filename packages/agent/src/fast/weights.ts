@@ -1,9 +1,9 @@
 import type { Heap } from "./heap.js";
 import { strideOf, upTo } from "./rows.js";
 
-/** A matrix among the weights, or a bias: a matrix of one row. */
+/** A matrix of weights, or a bias: a matrix of one row. */
 export interface Matrix {
-  /** Bytes from the weights' beginning; the same in the gradient and in the moments. */
+  /** Bytes from the beginning of all weights; the same in the gradient and in the moments. */
   readonly offset: number;
   readonly rows: number;
   /** A multiple of 16; those that the network does not have are 0 and stay so. */
@@ -12,37 +12,44 @@ export interface Matrix {
   readonly stride: number;
 }
 
-/** Where a parameter's numbers lie among the weights: `blocks` blocks of `rows` rows of `columns` numbers. */
-interface Place {
-  readonly offset: number;
-  readonly blocks: number;
-  readonly blockStride: number;
-  readonly rows: number;
-  readonly stride: number;
-  readonly columns: number;
+/** The columns of a matrix that a variable's numbers are in. */
+interface Columns {
+  readonly from: number;
+  readonly to: number;
 }
 
-/** Adam's constants, those of optimizers/adam.ts. */
-const BETA1 = 0.9;
-const BETA2 = 0.999;
-const EPSILON = 1e-5;
+/** Rows of a matrix that hold a variable's rows: `count` in each of some blocks. */
+export interface RowBlocks {
+  readonly from: number;
+  readonly count: number;
+  readonly blocks: number;
+  /** Rows from block to block. */
+  readonly apart: number;
+}
+
+/** The first rows of a matrix, or some from `from` on. */
+export function rowsOf(count: number, from = 0): RowBlocks {
+  return { from, count, blocks: 1, apart: 0 };
+}
+
+/** The four stretches of memory that are laid out alike. */
+type Stretch = "weights" | "gradient" | "m" | "v";
 
 /**
- * All weights of a network in one stretch of memory, with their gradient and Adam's moments in three more. Layers ask
- * for their matrices first; then `allocate` makes the room.
+ * The weights of a network in one stretch of memory, with their gradient and Adam's moments in three more. Layers ask
+ * for their matrices, and say where in them the network's variables lie; then `allocate` makes the room.
  */
 export class Weights {
-  readonly #heap: Heap;
-  readonly #places: Place[] = [];
+  /** Bytes of a stretch. */
   #bytes = 0;
-  #at = 0;
-  #gradient = 0;
-  #m = 0;
-  #v = 0;
-  #steps = 0;
-  /** beta^steps, by repeated multiplication: Math.pow may differ in the last bit between engines. */
-  #power1 = 1;
-  #power2 = 1;
+  readonly #heap: Heap;
+  readonly #matrices: Matrix[] = [];
+  readonly #places: {
+    readonly matrix: Matrix;
+    readonly rows: readonly RowBlocks[];
+    readonly columns: Columns;
+  }[] = [];
+  readonly #at = { weights: 0, gradient: 0, m: 0, v: 0 };
 
   constructor(heap: Heap) {
     this.#heap = heap;
@@ -53,162 +60,88 @@ export class Weights {
     const stride = strideOf(columns);
     const matrix = { offset: this.#bytes, rows, columns: upTo(16, columns), stride };
     this.#bytes += rows * stride;
+    this.#matrices.push(matrix);
     return matrix;
   }
 
-  /** The next parameter of the network is a part of a matrix: `columns` columns from `column` on, of its first rows. */
-  place(matrix: Matrix, rows: number, columns: number, column = 0): void {
-    this.placeBlocks(matrix, 1, 0, rows, columns, column);
+  /** The network's next variable is in these rows and columns of a matrix. */
+  place(matrix: Matrix, rows: readonly RowBlocks[], columns: number, from = 0): void {
+    this.#places.push({ matrix, rows, columns: { from, to: from + columns } });
   }
 
-  /** The next parameter lies in several parts of a matrix, `blockRows` rows apart. */
-  placeBlocks(
-    matrix: Matrix,
-    blocks: number,
-    blockRows: number,
-    rows: number,
-    columns: number,
-    column = 0,
-  ): void {
-    const { offset, stride } = matrix;
-    this.#places.push({
-      offset: offset + 4 * column,
-      blocks,
-      blockStride: blockRows * stride,
-      rows,
-      stride,
-      columns,
-    });
-  }
-
-  /** Makes room for all matrices. */
   allocate(): void {
-    [this.#at, this.#gradient, this.#m, this.#v] = [0, 1, 2, 3].map(() => this.#heap.take(this.#bytes));
+    for (const stretch of ["weights", "gradient", "m", "v"] as const) {
+      this.#at[stretch] = this.#heap.take(this.#bytes);
+    }
+  }
+
+  /** The matrices, with the columns of each variable that lies in them. */
+  get matrices(): readonly { matrix: Matrix; variables: (Columns & { index: number })[] }[] {
+    return this.#matrices.map((matrix) => ({
+      matrix,
+      variables: this.#places.flatMap((place, index) =>
+        place.matrix === matrix ? [{ index, ...place.columns }] : [],
+      ),
+    }));
+  }
+
+  /** Numbers of each variable. */
+  get sizes(): number[] {
+    return this.#places.map(({ rows, columns }) =>
+      rows.reduce((sum, { count, blocks }) => sum + count * blocks * (columns.to - columns.from), 0),
+    );
   }
 
   /** Address of a matrix. */
-  at(matrix: Matrix): number {
-    return this.#at + matrix.offset;
+  at(matrix: Matrix, stretch: Stretch = "weights"): number {
+    return this.#at[stretch] + matrix.offset;
   }
 
-  /** Address of a matrix's gradient. */
-  gradientAt(matrix: Matrix): number {
-    return this.#gradient + matrix.offset;
+  /** A copy of a variable's numbers. */
+  read(variable: number, stretch: Stretch = "weights"): Float32Array {
+    const values = new Float32Array(this.sizes[variable]);
+    this.#eachRow(variable, stretch, (row, at) => values.set(row, at));
+    return values;
   }
 
-  /** Copies of the parameters, in their order and shapes. */
-  read(): Float32Array[] {
-    return this.#gather(this.#at);
+  /** @param values of the variable's size */
+  write(variable: number, values: Float32Array, stretch: Stretch = "weights"): void {
+    this.#eachRow(variable, stretch, (row, at) => row.set(values.subarray(at, at + row.length)));
   }
 
-  /** Copies of the gradient. */
-  readGradient(): Float32Array[] {
-    return this.#gather(this.#gradient);
+  /** Copies of all variables. */
+  readAll(stretch: Stretch = "weights"): Float32Array[] {
+    return this.#places.map((_, variable) => this.read(variable, stretch));
   }
 
   /** @throws RangeError if a length does not fit */
-  write(values: readonly Float32Array[]): void {
-    this.#scatter(this.#at, values);
+  writeAll(values: readonly Float32Array[]): void {
+    const [wanted, given] = [this.sizes.join(", "), values.map(({ length }) => length).join(", ")];
+    if (wanted !== given)
+      throw new RangeError(`weights of lengths [${given}] do not fit a network of [${wanted}]`);
+    for (const [variable, array] of values.entries()) this.write(variable, array);
   }
 
   clearGradient(): void {
-    this.#heap.bytes(this.#gradient, this.#bytes).fill(0);
+    this.#heap.bytes(this.#at.gradient, this.#bytes).fill(0);
   }
 
   /** Global norm of the gradient. */
   norm(): number {
-    return Math.sqrt(this.#heap.run.sumOfSquares(this.#gradient, this.#bytes / 4));
+    return Math.sqrt(this.#heap.run.sumOfSquares(this.#at.gradient, this.#bytes / 4));
   }
 
-  /** Adam's step against the gradient, times `scale`. */
-  step(learningRate: number, scale: number): void {
-    this.#advance();
-    const rate = learningRate / (1 - this.#power1);
-    const correction = 1 / (1 - this.#power2);
-    this.#heap.run.adam(
-      this.#at,
-      this.#gradient,
-      this.#m,
-      this.#v,
-      this.#bytes / 4,
-      scale,
-      BETA1,
-      BETA2,
-      rate,
-      correction,
-      EPSILON,
-    );
-  }
-
-  /** First moments, second moments, and the number of steps: the same as `Adam.state`. */
-  state(): Float32Array[] {
-    return [join(this.#gather(this.#m)), join(this.#gather(this.#v)), Float32Array.of(this.#steps)];
-  }
-
-  /** Puts a `state()` back. @throws RangeError if it does not fit */
-  setState(state: readonly Float32Array[]): void {
-    if (state.length !== 3 || state[2].length !== 1)
-      throw new RangeError("optimizer state does not fit: expected two arrays and one of 1");
-    this.#scatter(this.#m, this.#cut(state[0]));
-    this.#scatter(this.#v, this.#cut(state[1]));
-    [this.#steps, this.#power1, this.#power2] = [0, 1, 1];
-    while (this.#steps < state[2][0]) this.#advance();
-  }
-
-  #advance(): void {
-    this.#steps++;
-    this.#power1 *= BETA1;
-    this.#power2 *= BETA2;
-  }
-
-  #gather(from: number): Float32Array[] {
-    return this.#places.map((place) => {
-      const values = new Float32Array(sizeOf(place));
-      this.#eachRow(place, from, (row, at) => values.set(row, at));
-      return values;
-    });
-  }
-
-  #scatter(to: number, values: readonly Float32Array[]): void {
-    const wanted = this.#places.map(sizeOf).join(", ");
-    const given = values.map(({ length }) => length).join(", ");
-    if (wanted !== given)
-      throw new RangeError(`weights of lengths [${given}] do not fit a network of [${wanted}]`);
-    this.#places.forEach((place, i) => {
-      this.#eachRow(place, to, (row, at) => row.set(values[i].subarray(at, at + row.length)));
-    });
-  }
-
-  #eachRow(place: Place, base: number, visit: (row: Float32Array, at: number) => void): void {
+  #eachRow(variable: number, stretch: Stretch, visit: (row: Float32Array, at: number) => void): void {
+    const { matrix, rows, columns } = this.#places[variable];
+    const width = columns.to - columns.from;
+    const first = this.at(matrix, stretch) + 4 * columns.from;
     let at = 0;
-    for (let block = 0; block < place.blocks; block++) {
-      for (let row = 0; row < place.rows; row++) {
-        const address = base + place.offset + block * place.blockStride + row * place.stride;
-        visit(this.#heap.floats(address, place.columns), at);
-        at += place.columns;
+    for (const { from, count, blocks, apart } of rows) {
+      for (let i = 0; i < blocks * count; i++) {
+        const row = from + Math.floor(i / count) * apart + (i % count);
+        visit(this.#heap.floats(first + row * matrix.stride, width), at);
+        at += width;
       }
     }
   }
-
-  #cut(joined: Float32Array): Float32Array[] {
-    let at = 0;
-    return this.#places.map((place) => {
-      at += sizeOf(place);
-      return joined.subarray(at - sizeOf(place), at);
-    });
-  }
-}
-
-function sizeOf({ blocks, rows, columns }: Place): number {
-  return blocks * rows * columns;
-}
-
-function join(parts: readonly Float32Array[]): Float32Array {
-  const joined = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    joined.set(part, at);
-    at += part.length;
-  }
-  return joined;
 }
