@@ -66,7 +66,7 @@ export function listRows(
 /**
  * Lists what a row of observation codes adds to the first layer's usual sum, and its side numbers as they are.
  *
- * @param codes [rows, channels, area], u8; room to read 16 bytes past their end
+ * @param codes [rows, channels, area], u8; room to read 64 bytes past their end
  * @param usual [channels, area] codes that cost nothing, being summed beforehand; room likewise
  * @param planes [channels, 256] offset of the plane's weights from its cell's, -1 for codes without a plane, i32
  * @param cellBytes bytes of one cell's weights
@@ -93,16 +93,17 @@ export function listCodes(
     let expected = usual;
     let table = planes;
     for (let channel = 0; channel < channels; channel++) {
-      for (let cell = 0; cell < area; cell += 16) {
+      for (let cell = 0; cell < area; cell += 64) {
         const here = codes + <usize>cell;
-        const differ = i8x16.ne(v128.load(here), v128.load(expected + <usize>cell));
-        let found = i8x16.bitmask(differ);
-        if (area - cell < 16) found &= (1 << (area - cell)) - 1;
+        const there = expected + <usize>cell;
+        let found = differ(here, there) | (differ(here + 16, there + 16) << 16);
+        found |= (differ(here + 32, there + 32) << 32) | (differ(here + 48, there + 48) << 48);
+        if (area - cell < 64) found &= ((<u64>1) << (area - cell)) - 1;
         for (; found !== 0; found &= found - 1) {
-          const i = ctz(found);
-          const at = <u32>(cell + i) * cellBytes;
-          const seen = load<i32>(table + ((<usize>load<u8>(here + <usize>i)) << 2));
-          const usually = load<i32>(table + ((<usize>load<u8>(expected + <usize>(cell + i))) << 2));
+          const i = <usize>ctz(found);
+          const at = <u32>(cell + <i32>i) * cellBytes;
+          const seen = load<i32>(table + ((<usize>load<u8>(here + i)) << 2));
+          const usually = load<i32>(table + ((<usize>load<u8>(there + i)) << 2));
           if (seen >= 0) to = append(to, at + seen, 1);
           if (usually >= 0) to = append(to, at + usually, -1);
         }
@@ -120,6 +121,11 @@ export function listCodes(
     store<u32>(ends, <u32>to);
     ends += 4;
   }
+}
+
+/** A bit for each of 16 codes that is not the expected one. */
+function differ(codes: usize, expected: usize): u64 {
+  return <u64>(<u32>i8x16.bitmask(i8x16.ne(v128.load(codes), v128.load(expected))));
 }
 
 function append(to: usize, offset: u32, value: f32): usize {
