@@ -15,7 +15,7 @@ import { rates } from "./measure.js";
 const SLOTS = 256;
 const SIDE = 13;
 const HANDWRITTEN = { "cheese-corner": cheeseCorner, "keys-chests": keysChests } as const;
-const GENERATORS = ["open", "blocks", "edges", "tree"] as const;
+const GENERATORS = ["open", "blocks", "edges", "tree", "noise", "rooms"] as const;
 const folder = new URL("scenarios/", `file://${process.cwd()}/`);
 
 /** Random actions for many steps, drawn beforehand so that drawing is not what is timed. */
@@ -94,7 +94,8 @@ function levelsPerSecond(): Record<string, number> {
   const scenario = JSON.parse(readFileSync(new URL("cheese-corner.json", folder), "utf8"));
   const works = Object.fromEntries(
     GENERATORS.map((generate) => {
-      const levels = { train: { ...scenario.levels.train, generate } };
+      const { density: _, ...train } = scenario.levels.train;
+      const levels = { train: { ...train, generate } };
       const phases = [{ ...scenario.phases[0], levels: "train" }];
       const program = loadProgram({ ...scenario, levels, phases }, { size: [SIDE, SIDE] });
       const env = new BatchEnv(program, { slots: SLOTS, seed: 1, levels: "train" });

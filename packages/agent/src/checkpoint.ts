@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from "node:f
 import { join } from "node:path";
 import { Reader, Writer } from "@mesagrid/env";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
-import { syncFolder, writeSynced } from "./files.js";
+import { syncFolder, whereThereIsRoom, writeSynced } from "./files.js";
 import { RunError } from "./manifest.js";
 
 /** Periodic checkpoints that are kept; those that ask to be kept are not counted. */
@@ -24,6 +24,7 @@ export interface Checkpoint {
  * Writes `checkpoints/<step>/`: `model.json` and `weights.bin` (a stock tfjs layers model), `state.bin` (everything that
  * exact resuming needs) and `checksum.json` (SHA-256 of each). The folder appears whole or not at all.
  *
+ * @throws RunError `disk-full`; the checkpoints before are left as they were
  * @param keep never remove it to make room (the end of a phase)
  */
 export async function saveCheckpoint(
@@ -41,7 +42,7 @@ export async function saveCheckpoint(
   files.set("checksum.json", new TextEncoder().encode(`${JSON.stringify({ keep, files: sums }, null, 2)}\n`));
   clearTemporary(root);
   try {
-    mkdirSync(temporary, { recursive: true });
+    whereThereIsRoom(temporary, () => mkdirSync(temporary, { recursive: true }));
     for (const [file, bytes] of files) writeSynced(join(temporary, file), bytes);
     syncFolder(temporary);
   } catch (error) {
@@ -79,7 +80,7 @@ export function loadCheckpoint(run: string, onWarning: (message: string) => void
 }
 
 /**
- * The folder of a whole checkpoint, with its `model.json`.
+ * A whole checkpoint: its step, and its folder with `model.json`.
  *
  * @param step which one; the newest that is whole if absent
  * @param onWarning told of each newer one that is damaged
@@ -89,12 +90,12 @@ export function wholeCheckpoint(
   run: string,
   step: number | undefined,
   onWarning: (message: string) => void,
-): string {
-  if (step === undefined) return newestWhole(run, onWarning, (folder) => folder);
+): { readonly step: number; readonly folder: string } {
+  if (step === undefined) return newestWhole(run, onWarning, (folder, newest) => ({ step: newest, folder }));
   const folder = checkpointFolder(run, step);
   try {
     verify(folder);
-    return folder;
+    return { step, folder };
   } catch (error) {
     const others = checkpointSteps(run).join(", ");
     throw new RunError("bad-checkpoint", folder, (error as Error).message, `there are ${others}`);

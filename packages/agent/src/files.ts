@@ -15,8 +15,8 @@ import { RunError } from "./manifest.js";
 /** What systems say where there is no room: a full disk, a quota, the most that one file may have. */
 const NO_ROOM = ["ENOSPC", "EDQUOT", "EFBIG"];
 
-/** @throws RunError `disk-full` in place of the system's error */
-function whereThereIsRoom<Result>(path: string, write: () => Result): Result {
+/** Writes something to the disk. @throws RunError `disk-full` in place of the system's error */
+export function whereThereIsRoom<Result>(path: string, write: () => Result): Result {
   try {
     return write();
   } catch (error) {
@@ -31,16 +31,16 @@ function whereThereIsRoom<Result>(path: string, write: () => Result): Result {
   }
 }
 
-/** Writes a file that is there whole or not at all: a temporary file beside it, fsync, rename. */
+/** Writes a file that is there whole or not at all: a temporary file beside it, fsync, rename. @throws RunError `disk-full` */
 export function writeAtomic(path: string, data: string | Uint8Array): void {
   const temporary = `${path}.tmp`;
   try {
     writeSynced(temporary, data);
+    whereThereIsRoom(path, () => renameSync(temporary, path));
   } catch (error) {
     rmSync(temporary, { force: true });
     throw error;
   }
-  renameSync(temporary, path);
   syncFolder(dirname(path));
 }
 

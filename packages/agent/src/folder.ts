@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { AppendFile, lengthOf, writeAtomic } from "./files.js";
+import { AppendFile, lengthOf, whereThereIsRoom, writeAtomic } from "./files.js";
 import { RunError, type RunManifest } from "./manifest.js";
 import type { MetricsRow } from "./metrics.js";
 
@@ -39,13 +39,15 @@ export class RunFolder {
     this.#traces = new AppendFile(join(path, FILES.traces), lengths.traces);
   }
 
-  /** @throws RunError `run-exists` */
+  /** @throws RunError `run-exists`, `disk-full` */
   static create(path: string, manifest: RunManifest): RunFolder {
     if (existsSync(join(path, "run.json"))) {
       throw new RunError("run-exists", path, "there is a run already", "resume it, or choose another folder");
     }
-    mkdirSync(join(path, "traces"), { recursive: true });
-    mkdirSync(join(path, "checkpoints"), { recursive: true });
+    whereThereIsRoom(path, () => {
+      mkdirSync(join(path, "traces"), { recursive: true });
+      mkdirSync(join(path, "checkpoints"), { recursive: true });
+    });
     writeManifest(path, manifest);
     return new RunFolder(path, manifest, NOTHING);
   }

@@ -18,7 +18,7 @@ export async function loadPolicy(
   step?: number,
   onWarning: (message: string) => void = () => undefined,
 ): Promise<Policy> {
-  const folder = wholeCheckpoint(run, step, onWarning);
+  const { folder } = wholeCheckpoint(run, step, onWarning);
   const { modelTopology, weightsManifest } = JSON.parse(readFileSync(join(folder, "model.json"), "utf8"));
   const weights = readFileSync(join(folder, "weights.bin"));
   const weightData = weights.buffer.slice(weights.byteOffset, weights.byteOffset + weights.byteLength);

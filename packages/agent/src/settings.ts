@@ -24,7 +24,7 @@ function widths(standard: number[], description: string) {
 
 /**
  * Everything that can be set about a training, told once: the type, the validation, the flags of `mesagrid train` with their
- * help, the keys of a config file and the table in the README all come from here. `default` is PPO's; `OWN` has what differs.
+ * help, the keys of a config file and their JSON Schema all come from here. `default` is PPO's; `OWN` has what differs.
  */
 export const SettingsSchema = Type.Object(
   {

@@ -17,6 +17,8 @@ import { evaluationRow, phaseRow, updateRow } from "./rows.js";
 import { Session } from "./session.js";
 import { defaultSettings, type Settings } from "./settings.js";
 import { checkResumable, choosePhases, newManifest, readScenario } from "./setup.js";
+import { enterPhase } from "./swap.js";
+import { returnReached } from "./until.js";
 
 /** What can be watched and stopped of a training. */
 export interface TrainHooks {
@@ -209,12 +211,12 @@ class Training {
     for (let phase = this.#session.phase; phase; phase = this.#session.phase) {
       if (at.phaseIteration === 0) this.#enter(phase);
       if (at.step === 0) this.#evaluate(phase);
-      while (at.phaseIteration < phase.iterations && !this.#early.reason) {
+      for (let last = false; !last; ) {
         this.#iterate(phase);
         if (at.step >= at.nextEvaluation) this.#evaluate(phase);
+        last = this.#isOver(phase);
         await this.#hooks.onProgress?.(this.#reporter.progress(phase));
         await setImmediate(); // signals and messages arrive here
-        const last = at.phaseIteration === phase.iterations || this.#early.reason !== undefined;
         if (this.#hooks.signal?.aborted && !last) {
           await this.#checkpoint(false);
           return "stopped";
@@ -230,19 +232,27 @@ class Training {
     return "finished";
   }
 
-  /** The swap: another reward, other levels, new episodes. Network, value head and the optimizer's moments are kept. */
+  /** The swap. */
   #enter(phase: PlannedPhase): void {
-    const { env, collector } = this.#session;
-    env.setReward(phase.spec.reward);
-    env.setLevels(phase.spec.levels);
-    collector.restart();
+    enterPhase(this.#session, phase);
     this.#write(phaseRow(this.#session, phase));
+    this.#session.at.endedBy = "steps";
+  }
+
+  /** Whether the phase, or with it the training, ends after this iteration. */
+  #isOver(phase: PlannedPhase): boolean {
+    const { at, program, collector } = this.#session;
+    const evaluations = this.#evaluatedAt === at.step ? this.#evaluations : undefined;
+    const reached = returnReached(phase, program, collector.tally, evaluations, at.pending);
+    if (reached) at.endedBy = "return";
+    return reached || at.phaseIteration === phase.iterations || this.#early.reason !== undefined;
   }
 
   /** Collect, learn, write down. */
   #iterate(phase: PlannedPhase): void {
     const session = this.#session;
     this.#reporter.begin();
+    session.beginRollout(phase);
     const batch = session.collector.collect();
     const update = this.#learn(batch);
     session.at.step += session.rolloutSize;

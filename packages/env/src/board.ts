@@ -57,7 +57,7 @@ export function setCell(turn: Turn, layer: number, cell: number, kind: number): 
     state.left[slot * kinds.names.length + kind]++;
   }
   state.boards[at] = kind;
-  if (paths && kinds.wall[before] !== kinds.wall[kind]) paths.forget(slot);
+  if (paths && kinds.wall[before] !== kinds.wall[kind]) paths.refresh(slot);
   const start = observation.layerStart[layer];
   const seen = slot * observation.cellsSize + cell;
   if (start >= 0) {

@@ -135,8 +135,18 @@ function turnCell(turn: Turn, pairs: number, cell: number): void {
 }
 
 function countOverlap(turn: Turn, first: number, second: number): number {
+  const { cells, kinds } = turn.program;
   let count = 0;
-  const { cells } = turn.program;
+  if (first < kinds.names.length && second < kinds.names.length) {
+    // Two kinds, as nearly always: one loop over their layers.
+    const { boards } = turn.state;
+    const one = turn.board + kinds.layer[first] * cells;
+    const other = turn.board + kinds.layer[second] * cells;
+    for (let cell = 0; cell < cells; cell++) {
+      if (boards[one + cell] === first && boards[other + cell] === second) count++;
+    }
+    return count;
+  }
   for (let cell = nextHolding(turn, first, 0); cell < cells; cell = nextHolding(turn, first, cell + 1)) {
     if (holds(turn, second, cell)) count++;
   }

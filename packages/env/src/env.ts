@@ -157,8 +157,7 @@ export class BatchEnv {
     const turn = this.#turn;
     const move = this.#move;
     const shown = observer.isShown(out);
-    const whole =
-      !shown || program.observation.delusions.length > 0 || program.observation.window !== undefined;
+    const whole = !shown || program.observation.window !== undefined;
     this.#idle.writeTo(out, actions);
     for (let slot = 0; slot < this.slots; slot++) {
       if (state.over[slot] !== 0) {
@@ -169,7 +168,7 @@ export class BatchEnv {
       this.#point(slot, out);
       turn.action = actions[slot];
       stepSlot(turn, move);
-      if (whole) observer.show(slot, out);
+      if (whole || observer.isDeluded(slot)) observer.show(slot, out);
       if (state.over[slot] === 0) continue;
       observer.keepFinal(slot, out);
       if (autoreset === "same-step") this.#next(slot, out);
@@ -233,7 +232,7 @@ export class BatchEnv {
     this.#turn.weights.set(header.subarray(2));
     this.#idle.setWeights(this.#turn.weights);
     readState(this.state, snapshot.bytes, headerSize);
-    this.#turn.paths?.forgetAll();
+    this.#turn.paths?.refreshAll();
     this.#observer.forget();
   }
 

@@ -63,13 +63,15 @@ export function follow(
   attraction: number,
   drawn: boolean,
 ): void {
-  const own = stepsToNearest(turn, goals, turn.here);
-  if (own === NO_WAY) return;
+  const { paths, chances, here } = turn;
   const { neighbours, cells } = turn.program;
-  const { chances } = turn;
+  if (!paths) return;
+  const row = paths.row(turn.slot, turn.goals, findGoals(turn, goals));
+  const own = paths.steps(row, here);
+  if (own === NO_WAY) return;
   let direction = STAY;
   for (let option = 0; option < DIRECTIONS.length; option++) {
-    const steps = stepsToNearest(turn, goals, neighbours[option * cells + turn.here]);
+    const steps = paths.steps(row, neighbours[option * cells + here]);
     const nearer = steps === NO_WAY ? 0 : own - steps;
     chances[option] = nearer === 0 ? 1 : nearer > 0 ? attraction : 1 / attraction;
     if (!drawn && direction === STAY && nearer > 0) direction = option;
@@ -78,17 +80,20 @@ export function follow(
   if (direction !== STAY) shift(turn, reference, direction);
 }
 
-/** Steps round the walls from a cell to the nearest thing of a reference, or `NO_WAY`. */
-function stepsToNearest(turn: Turn, reference: number, from: number): number {
-  const { cells } = turn.program;
-  let nearest = NO_WAY;
+/** Lists the cells of a reference in `turn.goals`; returns how many there are. */
+function findGoals(turn: Turn, reference: number): number {
+  const { cells, kinds } = turn.program;
+  if (reference === kinds.agent) {
+    turn.goals[0] = turn.state.agents[turn.slot];
+    return 1;
+  }
+  let count = 0;
   for (
     let goal = nextHolding(turn, reference, 0);
     goal < cells;
     goal = nextHolding(turn, reference, goal + 1)
   ) {
-    const steps = turn.paths?.steps(turn.slot, from, goal) ?? NO_WAY;
-    if (steps < nearest) nearest = steps;
+    turn.goals[count++] = goal;
   }
-  return nearest;
+  return count;
 }

@@ -22,6 +22,8 @@ export class Observer {
   /** Of each slot, the seen layers, where they are shown as they are and lie side by side. */
   readonly #plain: readonly Uint8Array[] | undefined;
   readonly #window: Window | undefined;
+  /** [slots] 1 if what was last shown of the slot was changed by a delusion. */
+  readonly #deluded: Uint8Array;
   #present = {};
 
   constructor(program: Program, state: State) {
@@ -29,6 +31,7 @@ export class Observer {
     const { layers } = observation;
     this.#program = program;
     this.#state = state;
+    this.#deluded = new Uint8Array(state.agents.length);
     const together = layers.every((layer, i) => layer === layers[0] + i);
     if (observation.window) this.#window = new Window(program, observation.window, state);
     else if (observation.plain && together) {
@@ -45,6 +48,13 @@ export class Observer {
   /** True if the buffers hold this state's observations, so that a step needs to write only what it changes. */
   isShown(out: StepBuffers): boolean {
     return rowsOf.get(out)?.holds === this.#present;
+  }
+
+  /** True if a delusion changes what is seen of a slot, or did so on the step before: then all of it is to be shown. */
+  isDeluded(slot: number): boolean {
+    const { delusions } = this.#program.observation;
+    if (delusions.length === 0) return false;
+    return this.#deluded[slot] === 1 || delusions.some(({ on }) => this.#standsOn(slot, on));
   }
 
   /** From now on the buffers hold this state's observations: each slot has been shown in them. */
@@ -116,8 +126,10 @@ export class Observer {
       codes[to + cell] =
         observation.shown[topmost(this.#program, this.#state.boards, slot * boardSize, cell)];
     }
+    this.#deluded[slot] = 0;
     for (const { on, code, over } of observation.delusions) {
       if (!this.#standsOn(slot, on)) continue;
+      this.#deluded[slot] = 1;
       for (let cell = 0; cell < cells; cell++) if (over[codes[to + cell]] === 1) codes[to + cell] = code;
     }
   }

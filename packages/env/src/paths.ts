@@ -1,22 +1,27 @@
 import type { Program } from "./program.js";
-import { holdsMarked } from "./stack.js";
 import type { State } from "./state.js";
 
 /** What no number of steps leads to. */
 export const NO_WAY = 0xffff;
+/** A wall, which is not stepped on. */
+const WALL = 0xfffe;
 /** Bytes that rows of distances may take. */
 const BUDGET = 32 * 1024 * 1024;
 
 /**
- * Steps round the walls from every cell to a cell, found when first asked for and kept while the slot's walls stand.
+ * Steps round the walls to a goal from every cell, found when first asked for and kept while the slot's walls stand.
  * What is kept is no state: it follows from the board.
  */
 export class Paths {
   readonly #program: Program;
   readonly #state: State;
+  /** Layers on which walls can be. */
+  readonly #wallLayers: readonly number[];
+  /** [slots, cells] 1 where a wall stood when the slot's rows were found. */
+  readonly #walls: Uint8Array;
   /** Rows kept a slot; the row of a goal is found under `goal % kept`. */
   readonly #kept: number;
-  /** [slots, kept, cells] steps to the row's goal. */
+  /** [slots x kept + 1, cells] steps to the row's goal; the last row is for several goals at once and never kept. */
   readonly #steps: Uint16Array;
   /** [slots, kept] the row's goal, or -1. */
   readonly #goals: Int32Array;
@@ -24,56 +29,76 @@ export class Paths {
 
   constructor(program: Program, state: State) {
     const slots = state.agents.length;
+    const { layer, wall } = program.kinds;
     this.#program = program;
     this.#state = state;
+    this.#wallLayers = [...new Set(layer.filter((_, kind) => wall[kind] === 1))];
+    this.#walls = new Uint8Array(slots * program.cells);
     this.#kept = Math.max(1, Math.min(program.cells, Math.floor(BUDGET / (2 * slots * program.cells))));
-    this.#steps = new Uint16Array(slots * this.#kept * program.cells);
+    this.#steps = new Uint16Array((slots * this.#kept + 1) * program.cells);
     this.#goals = new Int32Array(slots * this.#kept).fill(-1);
     this.#queue = new Int32Array(program.cells);
   }
 
-  /** Forgets a slot's rows: its walls have changed. */
-  forget(slot: number): void {
-    this.#goals.fill(-1, slot * this.#kept, (slot + 1) * this.#kept);
-  }
-
-  /** Forgets every row: the state has been replaced. */
-  forgetAll(): void {
-    this.#goals.fill(-1);
-  }
-
-  /** Steps from a cell to a goal round the walls of a slot, or `NO_WAY`. */
-  steps(slot: number, from: number, goal: number): number {
-    const row = slot * this.#kept + (goal % this.#kept);
-    if (this.#goals[row] !== goal) {
-      this.#goals[row] = goal;
-      this.#fill(slot, row * this.#program.cells, goal);
+  /** Forgets a slot's rows unless its walls stand where they stood: another board lies there now, or a wall has changed. */
+  refresh(slot: number): void {
+    const { cells, boardSize, kinds } = this.#program;
+    const walls = this.#walls;
+    let changed = 0;
+    for (let cell = 0; cell < cells; cell++) {
+      let wall = 0;
+      for (const layer of this.#wallLayers) {
+        wall |= kinds.wall[this.#state.boards[slot * boardSize + layer * cells + cell]];
+      }
+      changed |= wall ^ walls[slot * cells + cell];
+      walls[slot * cells + cell] = wall;
     }
-    return this.#steps[row * this.#program.cells + from];
+    if (changed === 1) this.#goals.fill(-1, slot * this.#kept, (slot + 1) * this.#kept);
   }
 
-  /** Breadth-first search from the goal. */
-  #fill(slot: number, row: number, goal: number): void {
+  /** The same for every slot: the state has been replaced. */
+  refreshAll(): void {
+    for (let slot = 0; slot < this.#state.agents.length; slot++) this.refresh(slot);
+  }
+
+  /** The row of steps to the nearest of the first `count` goals, valid until the next is asked for; see `steps`. */
+  row(slot: number, goals: Int32Array, count: number): number {
+    if (count !== 1) return this.#fill(slot, this.#goals.length, goals, count);
+    const row = slot * this.#kept + (goals[0] % this.#kept);
+    if (this.#goals[row] === goals[0]) return row * this.#program.cells;
+    this.#goals[row] = goals[0];
+    return this.#fill(slot, row, goals, count);
+  }
+
+  /** Steps from a cell to a row's goal, or `NO_WAY`. */
+  steps(row: number, cell: number): number {
+    const steps = this.#steps[row + cell];
+    return steps === WALL ? NO_WAY : steps;
+  }
+
+  /** Breadth-first search from the goals; returns where the row starts. */
+  #fill(slot: number, row: number, goals: Int32Array, count: number): number {
     const { cells, neighbours } = this.#program;
     const steps = this.#steps;
     const queue = this.#queue;
-    steps.fill(NO_WAY, row, row + cells);
-    steps[row + goal] = 0;
-    queue[0] = goal;
-    for (let read = 0, end = 1; read < end; read++) {
+    const start = row * cells;
+    steps.fill(NO_WAY, start, start + cells);
+    for (let cell = 0; cell < cells; cell++)
+      if (this.#walls[slot * cells + cell] === 1) steps[start + cell] = WALL;
+    for (let i = 0; i < count; i++) {
+      steps[start + goals[i]] = 0;
+      queue[i] = goals[i];
+    }
+    for (let read = 0, end = count; read < end; read++) {
       const cell = queue[read];
-      const next = steps[row + cell] + 1;
-      for (let direction = 0; direction < 4; direction++) {
-        const beside = neighbours[direction * cells + cell];
-        if (steps[row + beside] !== NO_WAY || this.#isWall(slot, beside)) continue;
-        steps[row + beside] = next;
+      const next = steps[start + cell] + 1;
+      for (let direction = cell; direction < 4 * cells; direction += cells) {
+        const beside = neighbours[direction];
+        if (steps[start + beside] !== NO_WAY) continue;
+        steps[start + beside] = next;
         queue[end++] = beside;
       }
     }
-  }
-
-  #isWall(slot: number, cell: number): boolean {
-    const { kinds, boardSize } = this.#program;
-    return holdsMarked(this.#program, kinds.wall, this.#state.boards, slot * boardSize, cell);
+    return start;
   }
 }

@@ -1,7 +1,7 @@
 import { nextHolding } from "./board.js";
 import { conditionHolds } from "./conditions.js";
 import { applyEffect } from "./effects.js";
-import { RULE_WIDTH, STAY, TRIGGER, TRIGGER_WIDTH } from "./program.js";
+import { CONDITION_WIDTH, RULE_WIDTH, SOURCE, STAY, TRIGGER, TRIGGER_WIDTH } from "./program.js";
 import { drawBelow, type Turn } from "./turn.js";
 
 /** Tries the rules of a stage in the file's order; those that are about the agent find it in `turn.here`. */
@@ -44,6 +44,7 @@ function hasArrived(turn: Turn, reference: number): boolean {
 /** Tries a rule for every cell that held the reference when its turn came, so that a thing that moves is met once. */
 function tryEach(turn: Turn, reference: number, rule: number, shuffled: boolean): void {
   const { cells } = turn.program;
+  if (!mayFit(turn, rule * RULE_WIDTH)) return;
   let count = 0;
   for (
     let cell = nextHolding(turn, reference, 0);
@@ -103,6 +104,22 @@ function tryRule(turn: Turn, rule: number): void {
   turn.here = here;
   turn.was = was;
   turn.moved = moved;
+}
+
+/**
+ * False if a condition that is the same for every cell keeps the rule from firing, so that no cell need be looked for.
+ * What comes after a chance is left alone: the chance has to be drawn for every cell.
+ */
+function mayFit(turn: Turn, row: number): boolean {
+  const { rules, conditions } = turn.program.rules;
+  for (let condition = rules[row]; condition < rules[row + 2]; condition++) {
+    const source = conditions[condition * CONDITION_WIDTH];
+    if (source === SOURCE.chance || source === SOURCE.chanceBy || source === SOURCE.chanceCounter)
+      return true;
+    if (source !== SOURCE.counter && source !== SOURCE.left && source !== SOURCE.action) continue;
+    if (conditionHolds(turn, condition) !== condition < rules[row + 1]) return false;
+  }
+  return true;
 }
 
 /** True if all `if` conditions of a row hold and none of its `unless` conditions does. */

@@ -62,7 +62,7 @@ export class Starter {
     state.elapsed[slot] = 0;
     state.over[slot] = 0;
     this.#startDynamics(slot, seed, options?.dynamics);
-    turn.paths?.forget(slot);
+    turn.paths?.refresh(slot);
     state.headings[slot] =
       kinds.heading === RANDOM_HEADING ? drawBelow(turn, STAY) : Math.max(0, kinds.heading);
     if (rules.stages.start.length > 0) this.#runStart(turn);

@@ -27,6 +27,8 @@ export interface Turn {
   readonly arrived: Uint8Array;
   /** [cells] room for a list of cells. */
   readonly list: Int32Array;
+  /** [cells] room for the cells of what is followed. */
+  readonly goals: Int32Array;
   /** [directions] room for the chances of a move that is being drawn. */
   readonly chances: Float64Array;
   /** Ways round the walls; only where the program's rules follow something. */
@@ -50,6 +52,7 @@ export function createTurn(program: Program, state: State, out: StepBuffers): Tu
     changed: true,
     arrived: new Uint8Array(program.layers),
     list: new Int32Array(program.cells),
+    goals: new Int32Array(program.cells),
     chances: new Float64Array(DIRECTIONS.length),
     paths: program.rules.follows ? new Paths(program, state) : undefined,
     tape: undefined,

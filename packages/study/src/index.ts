@@ -1,6 +1,6 @@
 export { checkFile, describeProblem, describeProgram, type FileReport } from "./check.js";
 export { buildCommands, main } from "./cli.js";
-export { schemaText } from "./commands/schema.js";
+export { configSchemaText, schemaText } from "./commands/schema.js";
 export { type Conformance, conform, summary } from "./conformance/conform.js";
 export { parseRecording, type Recording, RecordingError } from "./conformance/recording.js";
 export type { Context } from "./context.js";

@@ -88,21 +88,12 @@ function row(operation: number, argument: number, second = 0, amount = 0, rate =
 
 function checkModifiers(effect: EffectSpec, operation: string, path: string, report: Report): void {
   const placed = operation === "remove" || operation === "put" || operation === "turn";
-  const wheres = [effect.at, effect.within, effect.everywhere].filter(Boolean);
-  if (wheres.length > 0 && !placed) {
+  if ((effect.at || effect.within || effect.everywhere) && !placed) {
     report.add({
       code: "no-place",
       path,
       message: `'${operation}' has no cells`,
       expected: "'at', 'within' and 'everywhere' only beside 'remove', 'put' or 'turn'",
-    });
-  }
-  if (wheres.length > 1) {
-    report.add({
-      code: "one-place",
-      path,
-      message: `it says ${wheres.length} times which cells change`,
-      expected: "at most one of 'at', 'within', 'everywhere'",
     });
   }
   if (effect.at === "somewhere" && operation !== "put") {

@@ -1,10 +1,10 @@
 import { noise } from "../generate/noise.js";
 import type { Placement } from "../generate/place.js";
-import { leastRoom } from "../generate/rooms.js";
 import type { LevelSetSpec, PlaceSpec } from "../schema/levels.js";
 import type { Board } from "./board.js";
+import { checkPlacements } from "./placement-checks.js";
 import type { Report } from "./report.js";
-import { divisionOf, roomTable } from "./walls.js";
+import { roomTable } from "./walls.js";
 
 type Cell = readonly [number, number];
 
@@ -24,11 +24,7 @@ export function compilePlacements(
     if (placement) placements.push(placement);
   }
   placements.sort((a, b) => Number(b.cell >= 0) - Number(a.cell >= 0));
-  checkAgent(placements, path, board, report);
-  checkFixed(placements, path, board, report);
-  checkOn(placements, path, board, report);
-  checkRectangles(placements, path, board, report);
-  checkRooms(spec, placements, path, board, report);
+  checkPlacements(spec, placements, path, board, report);
   return placements;
 }
 
@@ -47,7 +43,7 @@ function compileOne(
     kind,
     layer: kinds.layer[kind],
     cell: -1,
-    on: 0,
+    on: [],
     ...ONE,
     within,
     room: -1,
@@ -62,8 +58,13 @@ function compileOne(
   for (const name of where.sharing ?? []) {
     sharing[Math.max(0, report.find(kinds.names.slice(1), name, `${path}.sharing`, "kind") + 1)] = 1;
   }
-  if (where.on !== undefined)
-    return { ...base, on: report.find(kinds.names.slice(1), where.on, `${path}.on`, "kind") + 1 };
+  if (where.on !== undefined) {
+    const names = typeof where.on === "string" ? [where.on] : where.on;
+    return {
+      ...base,
+      on: names.map((name) => report.find(kinds.names.slice(1), name, `${path}.on`, "kind") + 1),
+    };
+  }
   const count = where.count ?? 1;
   const [least, most] = typeof count === "number" ? [count, count] : count;
   if (least > most) {
@@ -82,28 +83,6 @@ function compileOne(
   if (where.room !== undefined) return { ...base, least, most, room: where.room };
   const rectangle = where.within ? compileRectangle(where.within, `${path}.within`, board, report) : within;
   return rectangle && { ...base, least, most, within: rectangle };
-}
-
-/** Every room must have room for all that could land in it, whatever walls are drawn. */
-function checkRooms(
-  spec: LevelSetSpec,
-  placements: readonly Placement[],
-  path: string,
-  { height, width, kinds }: Board,
-  report: Report,
-): void {
-  const [rows, columns] = leastRoom(height, width, divisionOf(spec));
-  let needed = 0;
-  for (const placement of placements) {
-    needed += placement.noise ? 0 : placement.most;
-    if (placement.room < 0 || needed <= rows * columns) continue;
-    report.add({
-      code: "no-room",
-      path: `${path}.place.${kinds.names[placement.kind]}`,
-      message: `up to ${needed} things in a room of ${rows} x ${columns} cells`,
-      expected: "fewer things or larger rooms",
-    });
-  }
 }
 
 /** How many, where nothing else is said. */
@@ -164,85 +143,4 @@ function onBoard([row, column]: Cell, path: string, { height, width }: Board, re
     expected: `rows 0 to ${height - 1}, columns 0 to ${width - 1}`,
   });
   return false;
-}
-
-function checkAgent(placements: readonly Placement[], path: string, { kinds }: Board, report: Report): void {
-  const agents = placements.filter((placement) => placement.kind === kinds.agent);
-  if (kinds.agent === 0 || (agents.length === 1 && agents[0].least === 1 && agents[0].most === 1)) return;
-  report.add({
-    code: "agent-count",
-    path: `${path}.place`,
-    message: "a level has one agent",
-    expected: `'${kinds.names[kinds.agent]}' placed exactly once`,
-  });
-}
-
-/** Two fixed things may share a cell only on different layers, and nothing solid with the agent. */
-function checkFixed(placements: readonly Placement[], path: string, { kinds }: Board, report: Report): void {
-  const fixed = placements.filter((placement) => placement.cell >= 0);
-  fixed.forEach((placement, index) => {
-    for (const other of fixed.slice(0, index)) {
-      const onSolid =
-        kinds.blocks[other.kind * kinds.names.length + placement.kind] === 1 ||
-        kinds.blocks[placement.kind * kinds.names.length + other.kind] === 1;
-      if (other.cell !== placement.cell || (other.layer !== placement.layer && !onSolid)) continue;
-      report.add({
-        code: "cell-taken",
-        path: `${path}.place.${kinds.names[placement.kind]}`,
-        message: `'${kinds.names[other.kind]}' is on that cell already`,
-        expected: "a cell of its own",
-      });
-    }
-  });
-}
-
-/** A thing that goes on another's cell needs the other to be there for certain, and on another layer. */
-function checkOn(placements: readonly Placement[], path: string, { kinds }: Board, report: Report): void {
-  placements.forEach((placement, index) => {
-    if (placement.on === 0) return;
-    const base = placements.findIndex((other) => other.kind === placement.on);
-    if (base >= 0 && base < index && placements[base].least > 0 && placements[base].layer !== placement.layer)
-      return;
-    report.add({
-      code: "nothing-below",
-      path: `${path}.place.${kinds.names[placement.kind]}.on`,
-      message: `'${kinds.names[placement.on]}' is not there for certain`,
-      expected: "a kind of another layer that is written before and placed at least once",
-    });
-  });
-}
-
-/** Each rectangle must have room for all that could land in it, so that drawing a level can never get stuck. */
-function checkRectangles(
-  placements: readonly Placement[],
-  path: string,
-  { kinds, width }: Board,
-  report: Report,
-): void {
-  placements.forEach((placement, index) => {
-    if (placement.cell >= 0 || placement.on > 0 || placement.noise || placement.room >= 0) return;
-    const [row, column, rows, columns] = placement.within;
-    let needed = 0;
-    for (const other of placements.slice(0, index + 1)) {
-      if (other.on > 0 || other.noise) continue;
-      if (other.cell >= 0) {
-        const otherRow = Math.floor(other.cell / width);
-        const otherColumn = other.cell % width;
-        const inside =
-          otherRow >= row && otherRow < row + rows && otherColumn >= column && otherColumn < column + columns;
-        needed += inside ? 1 : 0;
-      } else {
-        const [r, c, rs, cs] = other.within;
-        const overlaps = r < row + rows && row < r + rs && c < column + columns && column < c + cs;
-        needed += overlaps ? other.most : 0;
-      }
-    }
-    if (needed <= rows * columns) return;
-    report.add({
-      code: "no-room",
-      path: `${path}.place.${kinds.names[placement.kind]}`,
-      message: `up to ${needed} things on ${rows * columns} cells`,
-      expected: "fewer things or a larger rectangle",
-    });
-  });
 }

@@ -36,7 +36,7 @@ export class Report {
       this.add({
         code: "bad-name",
         path: `${path}.${name}`,
-        message: `'${name}' cannot name a ${what}`,
+        message: `'${name}' cannot name ${/^[aeiou]/.test(what) ? "an" : "a"} ${what}`,
         expected: "a letter, then letters, digits and hyphens, 40 at most",
       });
     }

@@ -10,8 +10,8 @@ export interface Placement {
   readonly layer: number;
   /** The fixed cell, or -1 for cells drawn from the rectangle. */
   readonly cell: number;
-  /** A kind that was placed before and whose first cell is taken, or 0. */
-  readonly on: number;
+  /** Kinds that were placed before, of whose first cells one is taken; empty for other placements. */
+  readonly on: readonly number[];
   readonly least: number;
   readonly most: number;
   /** The rectangle that random cells are drawn from: first row, first column, rows, columns. */
@@ -76,8 +76,17 @@ function placeByNoise(
 
 function chooseCell(placement: Placement, on: PlaceBoard, slot: LevelSlot): number {
   if (placement.cell >= 0) return placement.cell;
-  if (placement.on > 0) return (slot.board.indexOf(placement.on, slot.at) - slot.at) % on.cells;
+  if (placement.on.length > 0) return cellOn(placement, on, slot);
   return freeCell(placement, on, slot);
+}
+
+/** The cell of a kind that was placed before; of several, one drawn evenly whose cell is free on the thing's layer. */
+function cellOn({ on: kinds, layer }: Placement, on: PlaceBoard, slot: LevelSlot): number {
+  const cellsOf = kinds.map((kind) => (slot.board.indexOf(kind, slot.at) - slot.at) % on.cells);
+  if (cellsOf.length === 1) return cellsOf[0];
+  const free = cellsOf.filter((cell) => slot.board[slot.at + layer * on.cells + cell] === 0);
+  const from = free.length > 0 ? free : cellsOf;
+  return from[nextBelow(slot.words, slot.wordsAt, from.length)];
 }
 
 function freeCell(placement: Placement, on: PlaceBoard, slot: LevelSlot): number {

@@ -55,7 +55,22 @@ const Place = Type.Union(
             },
           ),
         ),
-        on: Type.Optional(Type.String({ description: "A kind placed before: it goes on the same cell." })),
+        on: Type.Optional(
+          Type.Union(
+            [
+              Type.String(),
+              Type.Array(Type.String(), {
+                minItems: 1,
+                maxItems: LIMITS.kinds,
+                description: "One of these.",
+              }),
+            ],
+            {
+              description:
+                "A kind placed before: it goes on the same cell; or several, of whose cells one is drawn evenly that is still free.",
+            },
+          ),
+        ),
       },
       { additionalProperties: false },
     ),

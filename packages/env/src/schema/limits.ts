@@ -1,6 +1,7 @@
 /** Limits that keep a stranger's file from asking for unbounded work. */
 export const LIMITS = {
   side: 64,
+  window: 31,
   kinds: 64,
   layers: 8,
   groups: 64,
