@@ -34,6 +34,8 @@ export interface TrainRate {
   readonly kernels: "simd" | "stock";
   /** Env steps a second of the whole loop, collecting and learning, by the median iteration. */
   readonly stepsPerSecond: number;
+  /** The same by the processor time of all of the process's threads: what neighbours on the machine change least. */
+  readonly stepsPerCpuSecond: number;
   /** Shares of the loop's time. Inference holds what collecting takes beside the env: asking the network and drawing actions. */
   readonly share: { readonly env: number; readonly inference: number; readonly update: number };
 }
@@ -87,14 +89,17 @@ export async function startTraining(run: TrainRun): Promise<Running> {
 export async function measureTraining(run: TrainRun): Promise<TrainRate> {
   const training = await startTraining(run);
   for (let i = 0; i < run.warmUp; i++) training.iterate();
+  const before = process.cpuUsage();
   const times = [training.iterate()];
   const end = performance.now() + run.seconds * 1000;
   while (performance.now() < end) times.push(training.iterate());
+  const { user, system } = process.cpuUsage(before);
   const middle = (part: keyof (typeof times)[number]) => median(times.map((time) => time[part]));
   const share = (part: keyof (typeof times)[number]) => Number((middle(part) / middle("whole")).toFixed(3));
   return {
     kernels: training.kernels,
     stepsPerSecond: Math.round((training.size / middle("whole")) * 1000),
+    stepsPerCpuSecond: Math.round((training.size * times.length * 1e6) / (user + system)),
     share: { env: share("env"), inference: share("inference"), update: share("update") },
   };
 }

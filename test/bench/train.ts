@@ -10,7 +10,7 @@ const run = promisify(execFile);
 /** A measurement in a fresh process; undefined where the backend is not there. */
 async function inProcess(wanted: TrainRun): Promise<TrainRate | undefined> {
   try {
-    const { stdout } = await run(process.execPath, [process.argv[1], "train-run", JSON.stringify(wanted)]);
+    const { stdout } = await run(process.execPath, [process.argv[1], "train", JSON.stringify(wanted)]);
     return JSON.parse(stdout.trim().split("\n").at(-1) ?? "") as TrainRate;
   } catch (error) {
     if (String(error).includes("backend-unavailable")) return undefined;
