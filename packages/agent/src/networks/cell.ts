@@ -43,7 +43,7 @@ export interface Cell {
    * @param memory [S, states x units] what is remembered before the step
    * @param blocks the recurrent kernel's blocks
    */
-  step(x: tf.Tensor2D, memory: Float32Array, blocks: readonly tf.Tensor2D[]): CellStep;
+  step(x: Float32Array, memory: Float32Array, blocks: readonly tf.Tensor2D[]): CellStep;
 }
 
 /** left [rows, k] times kernel [k, n], as numbers; leaves no tensor behind. */
@@ -52,13 +52,20 @@ export function product(left: Float32Array, kernel: tf.Tensor2D): Float32Array {
   return numbers(() => tf.matMul(tf.tensor2d(left, [left.length / inner, inner]), kernel));
 }
 
+/** 1 / (1 + exp(-x)) of each number; leaves no tensor behind. tanh(a) is 2 sigmoid(2a) - 1. */
+export function sigmoid(x: Float32Array): Float32Array {
+  return numbers(() => tf.sigmoid(tf.tensor1d(x)));
+}
+
 /** A tensor's numbers, to keep and to change; leaves no tensor behind. */
-export function numbers(compute: () => tf.Tensor): Float32Array {
-  let values = new Float32Array(0);
+function numbers(compute: () => tf.Tensor): Float32Array {
+  let values: Float32Array = new Float32Array(0);
   // The tidy returns nothing: tfjs would look for tensors in every element of an array of numbers.
   tf.tidy(() => {
-    // A backend may hand out its own memory.
-    values = (compute().dataSync() as Float32Array).slice();
+    const tensor = compute();
+    const read = tensor.dataSync() as Float32Array;
+    // The cpu backend hands out its own memory.
+    values = tf.getBackend() === "cpu" ? read.slice() : read;
   });
   return values;
 }

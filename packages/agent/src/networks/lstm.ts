@@ -1,5 +1,4 @@
-import * as tf from "@tensorflow/tfjs-core";
-import { type Cell, type CellStep, numbers, product } from "./cell.js";
+import { type Cell, type CellStep, product, sigmoid } from "./cell.js";
 
 /**
  * Long short-term memory (Hochreiter and Schmidhuber 1997; Gers et al. 2000), its gates in the order i, f, g, o as in
@@ -21,18 +20,17 @@ export const LSTM: Cell = {
 
   step(x, memory, [kernel]) {
     const units = kernel.shape[0];
-    const rows = x.shape[0];
+    const rows = memory.length / (2 * units);
     const size = rows * units;
     const [h, c] = halves(memory, rows, units);
-    // tanh(a) = 2 sigmoid(2a) - 1: on wasm a tenth of tanh's time, and one call for all gates.
-    const gates = numbers(() => {
-      const scale = tf.tensor2d(new Float32Array(4 * units).fill(1).fill(2, 2 * units, 3 * units), [
-        1,
-        4 * units,
-      ]);
-      const sums = tf.add(x, tf.matMul(tf.tensor2d(h, [rows, units]), kernel));
-      return tf.sigmoid(tf.mul(sums, scale));
-    });
+    const sums = product(h, kernel);
+    for (let row = 0, i = 0; row < rows; row++) {
+      for (let gate = 0; gate < 4; gate++) {
+        const scale = gate === 2 ? 2 : 1;
+        for (let u = 0; u < units; u++, i++) sums[i] = scale * (sums[i] + x[i]);
+      }
+    }
+    const gates = sigmoid(sums);
     const cell = new Float32Array(size);
     for (let row = 0, k = 0; row < rows; row++) {
       for (let u = 0; u < units; u++, k++) {
@@ -42,7 +40,7 @@ export const LSTM: Cell = {
         cell[k] = gates[i + units] * c[k] + gates[i] * g;
       }
     }
-    const bent = numbers(() => tf.sigmoid(tf.mul(2, tf.tensor2d(cell, [rows, units]))));
+    const bent = sigmoid(cell.map((value) => 2 * value));
     const output = new Float32Array(size);
     const after = new Float32Array(2 * size);
     for (let row = 0, k = 0; row < rows; row++) {

@@ -68,12 +68,14 @@ function runCell(
   const [rows, width] = [x.shape[0] / steps, cell.gates * units];
   let after = memory;
   const output = withGradient([x, recurrent], () => {
-    const blocks = cutColumns(recurrent, cell.blocks);
+    const blocks = cutKernel(recurrent, cell.blocks);
+    // Read once: tf.slice on wasm copies the whole tensor for every step.
+    const sums = x.dataSync() as Float32Array;
     const trace: CellStep[] = [];
     const outputs = new Float32Array(steps * rows * units);
     for (let t = 0; t < steps; t++) {
       const before = forgetAt(after, starts.subarray(t * rows, (t + 1) * rows));
-      const step = cell.step(tf.slice(x, [t * rows, 0], [rows, width]), before, blocks);
+      const step = cell.step(sums.subarray(t * rows * width, (t + 1) * rows * width), before, blocks);
       outputs.set(step.output, t * rows * units);
       trace.push(step);
       after = step.memory;
@@ -97,7 +99,7 @@ function backThroughTime(
   const units = recurrent.shape[0];
   const [steps, rows] = [trace.length, dy.shape[0] / trace.length];
   const [size, width] = [rows * units, cell.gates * units];
-  const turned = cutColumns(recurrent, cell.blocks).map((block) => tf.transpose(block));
+  const turned = cutKernel(recurrent, cell.blocks).map((block) => tf.transpose(block));
   const dOutputs = dy.dataSync() as Float32Array;
   const dX = new Float32Array(steps * rows * width);
   const operands = cell.blocks.map(() => new Float32Array(steps * size));
@@ -111,11 +113,13 @@ function backThroughTime(
       turnInto(operands[b], operand, units, t * rows, steps * rows);
     });
   }
-  const dx = tf.tensor2d(dX, [steps * rows, width]);
-  const products = cutColumns(dx, cell.blocks, units).map((columns, b) =>
+  const products = cutColumns(dX, width, cell.blocks, units).map((columns, b) =>
     tf.matMul<tf.Tensor2D>(tf.tensor2d(operands[b], [units, steps * rows]), columns),
   );
-  return [dx, products.length === 1 ? products[0] : tf.concat(products, 1)];
+  return [
+    tf.tensor2d(dX, [steps * rows, width]),
+    products.length === 1 ? products[0] : tf.concat(products, 1),
+  ];
 }
 
 /** Memory [S, M] with zeros in the rows where an episode starts; the same array where none does. */
@@ -129,11 +133,26 @@ function forgetAt(memory: Float32Array, starts: Uint8Array): Float32Array {
   return kept;
 }
 
-/** Cuts [R, C] into blocks of so many times `units` columns each. */
-function cutColumns(x: tf.Tensor2D, blocks: readonly number[], units = x.shape[0]): tf.Tensor2D[] {
-  if (blocks.length === 1) return [x];
-  const ends = blocks.map((_, b) => blocks.slice(0, b + 1).reduce((a, c) => a + c) * units);
-  return blocks.map((count, b) => tf.slice(x, [0, ends[b] - count * units], [x.shape[0], count * units]));
+/** Cuts the recurrent kernel [units, gates x units] into its blocks. */
+function cutKernel(kernel: tf.Tensor2D, blocks: readonly number[]): tf.Tensor2D[] {
+  if (blocks.length === 1) return [kernel];
+  return cutColumns(kernel.dataSync() as Float32Array, kernel.shape[1], blocks, kernel.shape[0]);
+}
+
+/** Cuts [R, width] into tensors of so many times `units` columns each. */
+function cutColumns(x: Float32Array, width: number, blocks: readonly number[], units: number): tf.Tensor2D[] {
+  const rows = x.length / width;
+  let from = 0;
+  return blocks.map((count) => {
+    const columns = count * units;
+    const block = new Float32Array(rows * columns);
+    for (let row = 0; row < rows; row++) {
+      const at = row * width + from;
+      block.set(x.subarray(at, at + columns), row * columns);
+    }
+    from += columns;
+    return tf.tensor2d(block, [rows, columns]);
+  });
 }
 
 /** Writes from [rows, units] the other way round into columns `at` and on of to [units, columns]. */
