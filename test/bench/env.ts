@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import {
   BatchEnv,
@@ -7,6 +8,7 @@ import {
   nextBelow,
   type Program,
   PURPOSE,
+  type Scenario,
 } from "@mesagrid/env";
 import { cheeseCorner } from "./handwritten/cheese-corner.js";
 import { keysChests } from "./handwritten/keys-chests.js";
@@ -17,6 +19,9 @@ const SIDE = 13;
 const HANDWRITTEN = { "cheese-corner": cheeseCorner, "keys-chests": keysChests } as const;
 const GENERATORS = ["open", "blocks", "edges", "tree", "noise", "rooms"] as const;
 const folder = new URL("scenarios/", `file://${process.cwd()}/`);
+
+/** Figures by name. */
+type Figures = Readonly<Record<string, number>>;
 
 /** Random actions for many steps, drawn beforehand so that drawing is not what is timed. */
 function actionTable(actions: number): Uint8Array[] {
@@ -64,20 +69,21 @@ function handwrittenWork(name: keyof typeof HANDWRITTEN, program: Program): () =
   };
 }
 
-function benchScenario(file: string) {
-  const name = file.replace(".json", "");
-  const text = readFileSync(new URL(file, folder), "utf8");
+function readScenario(name: string): unknown {
+  return JSON.parse(readFileSync(new URL(`${name}.json`, folder), "utf8"));
+}
+
+/** One scenario's figures, beside a hand-written loop of the same world where there is one. */
+function benchScenario(name: string): Figures {
   if (name in HANDWRITTEN) {
-    const program = loadProgram(text, { size: [SIDE, SIDE] });
-    const found = rates(
-      {
-        engine: engineWork(program, false),
-        planes: engineWork(program, true),
-        handwritten: handwrittenWork(name as keyof typeof HANDWRITTEN, program),
-      },
-      5,
-      0.4,
-    );
+    const program = loadProgram(readScenario(name), { size: [SIDE, SIDE] });
+    const handwritten = handwrittenWork(name as keyof typeof HANDWRITTEN, program);
+    const works = {
+      engine: engineWork(program, false),
+      planes: engineWork(program, true),
+      handwritten,
+    };
+    const found = rates(works, 5, 0.4);
     return {
       stepsPerSecond: Math.round(found.engine),
       planesStepsPerSecond: Math.round(found.planes),
@@ -85,50 +91,63 @@ function benchScenario(file: string) {
       ratio: Number((found.engine / found.handwritten).toFixed(3)),
     };
   }
-  const program = loadProgram(text);
-  const found = rates({ engine: engineWork(program, false), planes: engineWork(program, true) }, 3, 0.2);
+  const program = loadProgram(readScenario(name));
+  const found = rates({ engine: engineWork(program, false), planes: engineWork(program, true) }, 3, 0.3);
   return { stepsPerSecond: Math.round(found.engine), planesStepsPerSecond: Math.round(found.planes) };
 }
 
-function levelsPerSecond(): Record<string, number> {
-  const scenario = JSON.parse(readFileSync(new URL("cheese-corner.json", folder), "utf8"));
-  const works = Object.fromEntries(
-    GENERATORS.map((generate) => {
-      const { density: _, ...train } = scenario.levels.train;
-      const levels = { train: { ...train, generate } };
-      const phases = [{ ...scenario.phases[0], levels: "train" }];
-      const program = loadProgram({ ...scenario, levels, phases }, { size: [SIDE, SIDE] });
-      const env = new BatchEnv(program, { slots: SLOTS, seed: 1, levels: "train" });
-      const out = createBuffers(program, SLOTS);
-      const work = (): number => {
-        env.reset(out);
-        return SLOTS;
-      };
-      return [generate, work];
-    }),
-  );
-  const found = rates(works, 5, 0.3);
-  return Object.fromEntries(Object.entries(found).map(([name, n]) => [name, Math.round(n)]));
+/** Levels a second of cheese in the corner at 13 x 13 with one generator. */
+function benchGenerator(generate: string): Figures {
+  const scenario = readScenario("cheese-corner") as Scenario;
+  const { density: _, ...train } = scenario.levels.train;
+  const levels = { train: { ...train, generate } };
+  const phases = [{ ...scenario.phases[0], levels: "train" }];
+  const program = loadProgram({ ...scenario, levels, phases }, { size: [SIDE, SIDE] });
+  const env = new BatchEnv(program, { slots: SLOTS, seed: 1, levels: "train" });
+  const out = createBuffers(program, SLOTS);
+  const work = (): number => {
+    env.reset(out);
+    return SLOTS;
+  };
+  return { levelsPerSecond: Math.round(rates({ work }, 5, 0.3).work) };
 }
 
 /** Heap bytes that a step of one slot leaves behind: 0 but for noise, since `step` allocates nothing. */
-function bytesPerStep(): number {
-  const program = loadProgram(readFileSync(new URL("keys-chests.json", folder), "utf8"), {
-    size: [SIDE, SIDE],
-  });
+function benchHeap(): Figures {
+  const program = loadProgram(readScenario("keys-chests"), { size: [SIDE, SIDE] });
   const work = engineWork(program, false);
-  for (let i = 0; i < 50; i++) work();
+  for (let i = 0; i < 400; i++) work();
   globalThis.gc?.();
   const before = process.memoryUsage().heapUsed;
   let steps = 0;
-  for (let i = 0; i < 50; i++) steps += work();
-  return Number(((process.memoryUsage().heapUsed - before) / steps).toFixed(4));
+  for (let i = 0; i < 400; i++) steps += work();
+  return { bytesPerStep: Number(((process.memoryUsage().heapUsed - before) / steps).toFixed(4)) };
 }
 
+const PARTS = { scenario: benchScenario, generator: benchGenerator, heap: benchHeap } as const;
+
+/** One part of the bench, which `benchEnv` asks a process of its own for. */
+export function benchEnvPart(part: string, name: string): Figures {
+  return PARTS[part as keyof typeof PARTS](name);
+}
+
+/** Every part in a fresh process, as a run of training has one: what one world's shape taught the compiler slows another. */
 export function benchEnv() {
-  const files = readdirSync(folder).filter(
-    (name) => name.endsWith(".json") && name !== "scenario.schema.json",
-  );
-  const scenarios = Object.fromEntries(files.map((file) => [file.replace(".json", ""), benchScenario(file)]));
-  return { scenarios, levelsPerSecond: levelsPerSecond(), bytesPerStep: bytesPerStep() };
+  const ask = (part: keyof typeof PARTS, name: string): Figures => {
+    const main = new URL("main.js", import.meta.url).pathname;
+    const text = execFileSync(process.execPath, ["--expose-gc", main, "env", part, name], {
+      encoding: "utf8",
+    });
+    return JSON.parse(text) as Figures;
+  };
+  const names = readdirSync(folder)
+    .filter((name) => name.endsWith(".json") && name !== "scenario.schema.json")
+    .map((name) => name.replace(".json", ""));
+  return {
+    scenarios: Object.fromEntries(names.map((name) => [name, ask("scenario", name)])),
+    levelsPerSecond: Object.fromEntries(
+      GENERATORS.map((name) => [name, ask("generator", name).levelsPerSecond]),
+    ),
+    bytesPerStep: ask("heap", "").bytesPerStep,
+  };
 }

@@ -1,11 +1,18 @@
-import { benchEnv } from "./env.js";
+import { benchEnv, benchEnvPart } from "./env.js";
+import { benchParallel } from "./parallel.js";
+import { benchTrain } from "./train.js";
+import { measureTraining } from "./train-run.js";
 
-/** `npm run -s bench -- env`: prints one JSON object as its last line. */
-const BENCHES = { env: benchEnv } as const;
+/** `npm run -s bench -- env`: prints one JSON object as its last line. A part of it may be asked for by itself. */
+const BENCHES = {
+  env: (part?: string, name = "") => (part ? benchEnvPart(part, name) : benchEnv()),
+  train: (part?: string) => (part ? measureTraining(JSON.parse(part)) : benchTrain()),
+  parallel: benchParallel,
+} as const;
 
-const name = process.argv[2] ?? "";
-if (!(name in BENCHES)) {
+const [bench = "", part, name] = process.argv.slice(2);
+if (!(bench in BENCHES)) {
   process.stderr.write(`usage: npm run -s bench -- ${Object.keys(BENCHES).join("|")}\n`);
   process.exit(2);
 }
-process.stdout.write(`${JSON.stringify(BENCHES[name as keyof typeof BENCHES]())}\n`);
+process.stdout.write(`${JSON.stringify(await BENCHES[bench as keyof typeof BENCHES](part, name))}\n`);

@@ -93,11 +93,11 @@ export function actorCriticLoss(
   gradient: Float32Array,
 ): LossTerms {
   const { size } = batch;
-  const logP = new Float64Array(actions);
+  const [logP, p] = [new Float64Array(actions), new Float64Array(actions)];
   const terms = { policyLoss: 0, valueLoss: 0, entropy: 0, approxKl: 0, clipFraction: 0 };
   for (let row = 0; row < size; row++) {
     const at = row * (actions + 1);
-    const entropy = logSoftmax(head, at, logP);
+    const entropy = logSoftmax(head, at, logP, p);
     const action = batch.actions[row];
     const advantage = batch.advantages[row];
     const logRatio = logP[action] - batch.logProbs[row];
@@ -116,10 +116,9 @@ export function actorCriticLoss(
 
     const slope = surrogate.slope(logRatio, advantage);
     for (let i = 0; i < actions; i++) {
-      const p = Math.exp(logP[i]);
       // Where p underflows to 0 the limit of p log p is 0.
-      const bonus = p > 0 ? weights.entropy * p * (logP[i] + entropy) : 0;
-      gradient[at + i] = (slope * ((i === action ? 1 : 0) - p) + bonus) / size;
+      const bonus = p[i] > 0 ? weights.entropy * p[i] * (logP[i] + entropy) : 0;
+      gradient[at + i] = (slope * ((i === action ? 1 : 0) - p[i]) + bonus) / size;
     }
     gradient[at + actions] = free ? (weights.value * error) / size : 0;
   }
@@ -128,19 +127,25 @@ export function actorCriticLoss(
   return { loss, ...terms };
 }
 
-/** log softmax of `logP.length` logits from `head[at]` on, into `logP`; returns the entropy in nats. */
-export function logSoftmax(head: Float32Array, at: number, logP: Float64Array): number {
+/**
+ * Log softmax of `logP.length` logits from `head[at]` on, into `logP`, and the probabilities themselves into `p`; returns
+ * the entropy in nats. Exponentials are what a loss takes its time for: one a logit is enough.
+ */
+export function logSoftmax(head: Float32Array, at: number, logP: Float64Array, p: Float64Array): number {
   const n = logP.length;
   let max = head[at];
   for (let i = 1; i < n; i++) if (head[at + i] > max) max = head[at + i];
   let sum = 0;
-  for (let i = 0; i < n; i++) sum += Math.exp(head[at + i] - max);
+  for (let i = 0; i < n; i++) {
+    p[i] = Math.exp(head[at + i] - max);
+    sum += p[i];
+  }
   const logSum = max + Math.log(sum);
   let entropy = 0;
   for (let i = 0; i < n; i++) {
     logP[i] = head[at + i] - logSum;
-    const p = Math.exp(logP[i]);
-    if (p > 0) entropy -= p * logP[i];
+    p[i] /= sum;
+    if (p[i] > 0) entropy -= p[i] * logP[i];
   }
   return entropy;
 }

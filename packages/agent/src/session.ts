@@ -2,6 +2,8 @@ import { BatchEnv, createStream, type PhaseSpec, type Program, PURPOSE } from "@
 import { createAlgorithm } from "./algorithms/algorithm.js";
 import type { Algorithm } from "./algorithms/types.js";
 import type { Sections } from "./checkpoint.js";
+import { chooseKernels } from "./fast/choose-kernels.js";
+import { usualCodes } from "./fast/usual-codes.js";
 import type { FileLengths } from "./folder.js";
 import { createNetwork } from "./networks/network.js";
 import type { Network } from "./networks/types.js";
@@ -69,7 +71,15 @@ export class Session {
     this.seed = seed;
     this.plan = planPhases(phases, settings);
     this.env = new BatchEnv(program, { slots, seed, levels: phases[0].levels });
-    this.network = createNetwork(program, settings, createStream(seed, PURPOSE.weights));
+    this.network = chooseKernels(
+      createNetwork(program, settings, createStream(seed, PURPOSE.weights)),
+      settings.kernels,
+      () =>
+        usualCodes(
+          program,
+          phases.map(({ levels }) => levels),
+        ),
+    );
     this.algorithm = createAlgorithm(this.network, settings);
     this.collector = new Collector(this.env, this.network, settings, seed);
     this.batches = createStream(seed, PURPOSE.batches);

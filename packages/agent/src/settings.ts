@@ -105,6 +105,11 @@ export const SettingsSchema = Type.Object(
       description:
         "At a swap: the value head goes on, starts anew, or every set of rewarded objectives has one of its own.",
     }),
+    kernels: Type.Union([Type.Literal("auto"), Type.Literal("simd"), Type.Literal("stock")], {
+      default: "auto",
+      description:
+        "What networks are computed with on the wasm backend. simd: kernels of our own, for mlp and conv without a memory; stock: tfjs's own; auto: simd where it can be.",
+    }),
     evaluateEvery: whole(40_960, 1, "Environment steps between two evaluations."),
     evaluateEpisodes: whole(64, 1, "Episodes of each level set in one evaluation."),
     tracesPerEvaluation: whole(4, 0, "Episodes of each level set that one evaluation keeps as traces."),

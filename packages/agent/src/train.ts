@@ -6,6 +6,7 @@ import { checkSettings } from "./check-settings.js";
 import { loadCheckpoint, saveCheckpoint } from "./checkpoint.js";
 import { EarlyStop } from "./early-stop.js";
 import { type Evaluation, evaluate } from "./evaluate.js";
+import { kernelsOf } from "./fast/choose-kernels.js";
 import { NOTHING, RunFolder, readManifest } from "./folder.js";
 import type { MetricsRow } from "./metrics.js";
 import { checkFinite, placeFailure } from "./non-finite.js";
@@ -92,7 +93,19 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   return start(session, seed, options, () =>
     folder === undefined
       ? undefined
-      : RunFolder.create(folder, newManifest(folder, program.name, text, seed, settings, phases, backend)),
+      : RunFolder.create(
+          folder,
+          newManifest(
+            folder,
+            program.name,
+            text,
+            seed,
+            settings,
+            phases,
+            backend,
+            kernelsOf(session.network),
+          ),
+        ),
   );
 }
 
@@ -108,7 +121,9 @@ export async function resumeRun(path: string, hooks: TrainHooks = {}): Promise<T
   await chooseBackend(manifest.backend.name);
   const { program } = readScenario(manifest.scenario.text);
   const checkpoint = loadCheckpoint(path, hooks.onWarning ?? (() => undefined));
-  const session = new Session(program, manifest.phases, manifest.config, manifest.seed);
+  // With other kernels the numbers would go on, but not to the bit.
+  const settings = { ...manifest.config, kernels: manifest.kernels ?? "stock" };
+  const session = new Session(program, manifest.phases, settings, manifest.seed);
   return start(session, manifest.seed, hooks, () =>
     checkpoint
       ? RunFolder.reopen(path, checkpoint.step, session.restore(checkpoint.sections))

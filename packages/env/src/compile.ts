@@ -1,6 +1,6 @@
 import { compileActions, compileNeighbours } from "./compile/actions.js";
 import { compileCounters } from "./compile/counters.js";
-import { compileKinds, compileLayers } from "./compile/kinds.js";
+import { compileKinds, compileLayers, groundLayer } from "./compile/kinds.js";
 import { compileLevels } from "./compile/levels.js";
 import { collectEvents, collectOutcomes } from "./compile/names.js";
 import { compileObjectives } from "./compile/objectives.js";
@@ -38,7 +38,14 @@ export function compile(scenario: Scenario, options: CompileOptions = {}): Progr
   const observation = compileObservation(scenario, kinds, counters, layers.length, { height, width }, report);
   const levelSets = compileLevels(
     scenario,
-    { height, width, layers: layers.length, kinds, limit: scenario.limit },
+    {
+      height,
+      width,
+      layers: layers.length,
+      ground: groundLayer(scenario, layers),
+      kinds,
+      limit: scenario.limit,
+    },
     report,
   );
   const phases = compilePhases(scenario, objectives.names, Object.keys(scenario.levels), report);

@@ -157,6 +157,7 @@ export class BatchEnv {
     const turn = this.#turn;
     const move = this.#move;
     const shown = observer.isShown(out);
+    const deludes = program.observation.delusions.length > 0;
     const whole = !shown || program.observation.window !== undefined;
     this.#idle.writeTo(out, actions);
     for (let slot = 0; slot < this.slots; slot++) {
@@ -168,7 +169,7 @@ export class BatchEnv {
       this.#point(slot, out);
       turn.action = actions[slot];
       stepSlot(turn, move);
-      if (whole || observer.isDeluded(slot)) observer.show(slot, out);
+      if (whole || (deludes && observer.isDeluded(slot))) observer.show(slot, out);
       if (state.over[slot] === 0) continue;
       observer.keepFinal(slot, out);
       if (autoreset === "same-step") this.#next(slot, out);

@@ -70,13 +70,18 @@ export function follow(
   const own = paths.steps(row, here);
   if (own === NO_WAY) return;
   let direction = STAY;
-  for (let option = 0; option < DIRECTIONS.length; option++) {
-    const steps = paths.steps(row, neighbours[option * cells + here]);
-    const nearer = steps === NO_WAY ? 0 : own - steps;
-    chances[option] = nearer === 0 ? 1 : nearer > 0 ? attraction : 1 / attraction;
-    if (!drawn && direction === STAY && nearer > 0) direction = option;
+  if (drawn) {
+    const repulsion = 1 / attraction;
+    for (let option = 0; option < DIRECTIONS.length; option++) {
+      const steps = paths.steps(row, neighbours[option * cells + here]);
+      chances[option] = steps < own ? attraction : steps === own || steps === NO_WAY ? 1 : repulsion;
+    }
+    direction = drawWeighted(turn, chances, DIRECTIONS.length);
+  } else {
+    for (let option = STAY - 1; option >= 0; option--) {
+      if (paths.steps(row, neighbours[option * cells + here]) < own) direction = option;
+    }
   }
-  if (drawn) direction = drawWeighted(turn, chances, DIRECTIONS.length);
   if (direction !== STAY) shift(turn, reference, direction);
 }
 

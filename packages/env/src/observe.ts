@@ -53,7 +53,6 @@ export class Observer {
   /** True if a delusion changes what is seen of a slot, or did so on the step before: then all of it is to be shown. */
   isDeluded(slot: number): boolean {
     const { delusions } = this.#program.observation;
-    if (delusions.length === 0) return false;
     return this.#deluded[slot] === 1 || delusions.some(({ on }) => this.#standsOn(slot, on));
   }
 

@@ -198,6 +198,8 @@ export interface RuleTable {
   };
   /** [kinds + 1] 1 if an `arrive` rule is about the kind: the agent's coming to others sets nothing off. */
   readonly arriving: Uint8Array;
+  /** Layers of those kinds. */
+  readonly arrivingLayers: Uint8Array;
   /** True if all rules of the end are still. */
   readonly stillEnd: boolean;
   /** True if some rule has `first`, so that the engine has to remember what fired. */

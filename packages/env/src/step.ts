@@ -8,7 +8,8 @@ export interface Move {
   readonly neighbours: Uint16Array;
   readonly directions: Uint8Array;
   readonly cells: number;
-  readonly layers: number;
+  /** Where the layers that can hold something to be stopped by start on a slot's board, highest first. */
+  readonly layerStarts: Int32Array;
   readonly painted: Uint8Array;
   /** [kinds + 1] 1 for what keeps the agent out. */
   readonly blocks: Uint8Array;
@@ -31,7 +32,11 @@ export function createMove(program: Program): Move {
     neighbours: program.neighbours,
     directions: program.actions.direction,
     cells,
-    layers: program.layers,
+    layerStarts: Int32Array.from(
+      [...new Set(kinds.layer.filter((_, kind) => kind > 0 && kind !== kinds.agent))]
+        .sort((a, b) => b - a)
+        .map((layer) => layer * cells),
+    ),
     painted: kinds.painted,
     blocks: kinds.blocks.slice(row, row + kinds.names.length),
     agent: kinds.agent,
@@ -131,8 +136,9 @@ function moveAgent(turn: Turn, move: Move, direction: number): void {
   turn.was = from;
   turn.moved = STAY;
   if (to === from) return;
-  for (let at = board + (move.layers - 1) * move.cells + to; at >= board; at -= move.cells) {
-    const kind = boards[at];
+  const { layerStarts } = move;
+  for (let i = 0; i < layerStarts.length; i++) {
+    const kind = boards[board + layerStarts[i] + to];
     if (kind === 0 || move.painted[kind] === 0) continue;
     if (move.blocks[kind] === 1) return;
     break; // only the topmost thing is asked
@@ -155,12 +161,12 @@ function moveAgent(turn: Turn, move: Move, direction: number): void {
 /** Tries the rules of what the agent's cell holds at this moment, whatever the first of them does to it. */
 function arrive(turn: Turn): void {
   const { program, state, arrived, board } = turn;
-  const { arriving, stages } = program.rules;
+  const { arriving, arrivingLayers, stages } = program.rules;
   const cell = state.agents[turn.slot];
   let concerned = 0;
-  for (let layer = 0; layer < program.layers; layer++) {
-    const kind = state.boards[board + layer * program.cells + cell];
-    arrived[layer] = kind;
+  for (let i = 0; i < arrivingLayers.length; i++) {
+    const kind = state.boards[board + arrivingLayers[i] * program.cells + cell];
+    arrived[arrivingLayers[i]] = kind;
     concerned |= arriving[kind];
   }
   if (concerned === 0) return;

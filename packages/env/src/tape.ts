@@ -13,11 +13,12 @@ export function pickWeighted(weights: Float64Array, n: number, u: number): numbe
   let total = 0;
   for (let i = 0; i < n; i++) total += weights[i];
   let left = u * total;
-  for (let i = 0; i < n - 1; i++) {
-    left -= weights[i];
-    if (left < 0) return i;
+  let picked = 0;
+  for (; picked < n - 1; picked++) {
+    left -= weights[picked];
+    if (left < 0) break;
   }
-  return n - 1;
+  return picked;
 }
 
 /** The forced outcomes of a replay, as the uniform numbers in [0, 1) that led to them. */

@@ -37,7 +37,13 @@ export const ACTIONS = 4;
 
 export function network(
   kind: Settings["network"],
-  options: { seed?: number; side?: number; hidden?: number[]; memory?: Settings["memory"] } = {},
+  options: {
+    seed?: number;
+    side?: number;
+    hidden?: number[];
+    channels?: number[];
+    memory?: Settings["memory"];
+  } = {},
 ): Network {
   const names = Array.from({ length: ACTIONS }, (_, i) => `action${i}`);
   return createNetwork(
@@ -48,7 +54,7 @@ export function network(
     {
       network: kind,
       hidden: options.hidden ?? [16, 8],
-      channels: [4, 8],
+      channels: options.channels ?? [4, 8],
       memory: options.memory ?? "none",
       memoryUnits: 6,
     },

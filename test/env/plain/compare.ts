@@ -72,7 +72,7 @@ export class Twins {
     const out = this.#out;
     const names = (codes: ArrayLike<number>): string[] =>
       Array.from(codes, (code) => program.kinds.names[code]);
-    const board = plain.board.layers.map((layer) =>
+    const board = program.layerNames.map((layer) =>
       plain.board.cells().map((cell) => plain.board.at(layer, cell) ?? ""),
     );
     expect(names(state.boards), `board, ${when}`).toEqual(board.flat());

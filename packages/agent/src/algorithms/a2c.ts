@@ -19,8 +19,8 @@ export class A2C extends ActorCritic {
     const metrics = new MeanMetrics();
     metrics.add(
       gradientStep(
-        this.network,
-        this.optimizer,
+        this.learner,
+        this.network.actions,
         { ...batch, advantages },
         {
           surrogate: PLAIN,

@@ -37,7 +37,7 @@ export class PPO extends ActorCritic {
       if (from === to) continue;
       const minibatch = selectUnits(batch, units.subarray(from, to));
       if (normaliseAdvantages) normalise(minibatch.advantages);
-      const step = gradientStep(this.network, this.optimizer, minibatch, options);
+      const step = gradientStep(this.learner, this.network.actions, minibatch, options);
       metrics.add(step);
       sum += step.approxKl;
       steps++;

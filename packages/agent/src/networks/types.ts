@@ -35,6 +35,37 @@ export interface LayerSpec {
 /** Told of each hidden layer's activations [B, ...shape] as they are computed; on the tape if there is one. */
 export type OnLayer = (name: string, activations: tf.Tensor) => void;
 
+/** Observations, a row each, and how they follow each other if the network has a memory. */
+export interface Observations {
+  /** Rows. */
+  readonly size: number;
+  readonly cells: Uint8Array;
+  readonly side: Float32Array;
+  readonly sequences?: Sequences;
+}
+
+/**
+ * How a network comes to new weights: the gradient of a loss, and Adam's step against it. Where `variables` can be given
+ * they are places in `Network.variables`; all of them if absent.
+ */
+export interface Learner {
+  /**
+   * The gradient of a loss by all weights, which `step` then goes against. No weight changes.
+   *
+   * @param loss gets the network's output [B, A+1], logits and value, and writes its slopes by that; returns its value
+   * @returns the gradient's global norm
+   */
+  gradient(observations: Observations, loss: (output: Float32Array, slopes: Float32Array) => number): number;
+  /** @param scale multiplies the gradient first */
+  step(learningRate: number, scale: number): void;
+  /** Copies of the first moments, the second moments and the number of steps (an array of one) of each variable in turn. */
+  state(variables?: readonly number[]): Float32Array[];
+  /** Puts a `state()` of the same variables back. Throws a RangeError if it does not fit them. */
+  setState(state: readonly Float32Array[], variables?: readonly number[]): void;
+  /** Starts the moments and the counts of steps anew. */
+  forget(variables?: readonly number[]): void;
+}
+
 /** A policy and a value function over one body. Weights live in tf variables; everything else is a function of them. */
 export interface Network {
   /** The setting `network`: what its body is. */
@@ -96,5 +127,7 @@ export interface Network {
    * `memory1`) of [memoryUnits] more, and after the value as many outputs: the memory cut in parts. The caller disposes it.
    */
   layersModel(): LayersModel;
+  /** What it learns by, if that is not the tape: kernels of our own. Without it `TapeLearner` serves. */
+  readonly learner?: Learner;
   dispose(): void;
 }

@@ -5,6 +5,8 @@ export interface Board {
   readonly height: number;
   readonly width: number;
   readonly layers: number;
+  /** See `groundLayer`. */
+  readonly ground: number;
   readonly kinds: KindTable;
   /** Steps until truncation, where a level set has no limit of its own. */
   readonly limit: number;

@@ -7,9 +7,20 @@ import { rowsOf } from "./rows.js";
 /** Layers from the lowest to the highest where a file names none. */
 const DEFAULT_LAYERS = ["floor", "object", "agent"];
 
-/** The board's layers, lowest first. */
+/** The layer on which things do not stand in each other's way when levels are drawn: the lowest, or -1 if it is not used. */
+export function groundLayer(scenario: Scenario, layers: readonly string[]): number {
+  return layers.indexOf((scenario.layers ?? DEFAULT_LAYERS)[0]);
+}
+
+/** The board's layers, lowest first; where the file names none, those of the usual ones that some kind is on. */
 export function compileLayers(scenario: Scenario, report: Report): readonly string[] {
-  const layers = scenario.layers ?? DEFAULT_LAYERS;
+  if (!scenario.layers) {
+    const used = Object.values(scenario.kinds).map(layerNameOf);
+    const needed = DEFAULT_LAYERS.filter((layer) => used.includes(layer));
+    // A misspelt layer is told with all the names that there are.
+    return used.every((layer) => DEFAULT_LAYERS.includes(layer)) ? needed : DEFAULT_LAYERS;
+  }
+  const { layers } = scenario;
   layers.forEach((name, index) => {
     if (layers.indexOf(name) === index) return;
     report.add({
@@ -78,10 +89,13 @@ function compileHeading(scenario: Scenario, names: readonly string[], agent: num
   return heading === "random" ? RANDOM_HEADING : DIRECTIONS.indexOf(heading);
 }
 
+function layerNameOf({ layer, agent }: KindSpec): string {
+  return layer ?? (agent ? "agent" : "object");
+}
+
 function layerOf(scenario: Scenario, name: string, layers: readonly string[], report: Report): number {
   const spec = scenario.kinds[name];
-  const wanted = spec.layer ?? (spec.agent ? "agent" : "object");
-  return Math.max(0, report.find(layers, wanted, `$.kinds.${name}.layer`, "layer"));
+  return Math.max(0, report.find(layers, layerNameOf(spec), `$.kinds.${name}.layer`, "layer"));
 }
 
 /** The agent has a layer to itself, so that nothing can take its cell. */

@@ -84,7 +84,7 @@ function compileOne(
   board: Board,
   report: Report,
 ): LevelSource | undefined {
-  const { height, width, layers, kinds } = board;
+  const { height, width, layers, ground, kinds } = board;
   checkGenerator(spec, path, report);
   const limit = spec.limit ?? board.limit;
   if (spec.maps) return compileMaps(name, spec.maps, limit, path, board, report);
@@ -103,6 +103,7 @@ function compileOne(
     cells: height * width,
     width,
     layers,
+    ground,
     wall,
     wallLayer: kinds.layer[wall],
     rooms: roomTable(spec),

@@ -231,9 +231,13 @@ class Tables {
     for (let row = 0; row < this.#effects.length; row += EFFECT_WIDTH) {
       if (this.#effects[row] === OPERATION.emitLeft) this.#mark(marks, this.#effects[row + 2]);
     }
-    return Uint8Array.from(
-      new Set(kinds.names.flatMap((_, kind) => (marks[kind] === 1 ? [kinds.layer[kind]] : []))),
-    );
+    return this.#layersOf(marks);
+  }
+
+  /** Layers of the kinds that are marked with 1. */
+  #layersOf(marks: Uint8Array): Uint8Array {
+    const { layer } = this.#names.kinds;
+    return Uint8Array.from(new Set(layer.filter((_, kind) => marks[kind] === 1)));
   }
 
   finish(stages: Record<Stage, number[]>, scenario: Scenario): RuleTable {
@@ -246,6 +250,7 @@ class Tables {
         index % TRIGGER_WIDTH !== 1 || (value === 1 && stages.end[index - 1] === TRIGGER.always),
     );
     const countedLayers = this.#countedLayers();
+    const arriving = this.#kindsOf(stages.arrive);
     const start = new Int32Array(this.#chances.length + 1);
     this.#chances.forEach((row, index) => {
       start[index + 1] = start[index] + row.length;
@@ -268,7 +273,8 @@ class Tables {
         end: Int32Array.from(stages.end),
       },
       remembers: scenario.rules.some((rule) => rule.when.first),
-      arriving: this.#kindsOf(stages.arrive),
+      arriving,
+      arrivingLayers: this.#layersOf(arriving),
       stillEnd,
       counts: countedLayers.length > 0,
       follows: this.#effects.some((value, i) => i % EFFECT_WIDTH === 0 && value === OPERATION.follow),

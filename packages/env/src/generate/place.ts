@@ -29,6 +29,8 @@ export interface PlaceBoard {
   readonly cells: number;
   readonly width: number;
   readonly layers: number;
+  /** The layer whose things are in nobody's way, or -1. */
+  readonly ground: number;
   readonly wall: number;
   readonly wallLayer: number;
   /** Where the level's rooms lie. */
@@ -40,7 +42,7 @@ const TRIES = 32;
 
 /**
  * Puts things on a board in the given order (fixed cells come first). A random cell is drawn evenly from those that
- * hold nothing on the thing's own layer and, above the lowest layer, nothing that it may not share a cell with; where
+ * hold nothing on the thing's own layer and, but for the ground, nothing that it may not share a cell with; where
  * there is none, a wall of the rectangle gives way.
  */
 export function place(placements: readonly Placement[], on: PlaceBoard, slot: LevelSlot): void {
@@ -126,7 +128,7 @@ function isFree(
   for (let layer = 0; layer < on.layers; layer++) {
     const there = slot.board[slot.at + layer * on.cells + cell];
     if (there === 0 || (wallsToo && there === on.wall)) continue;
-    if (layer === placement.layer || (layer > 0 && placement.sharing[there] === 0)) return false;
+    if (layer === placement.layer || (layer !== on.ground && placement.sharing[there] === 0)) return false;
   }
   return true;
 }
