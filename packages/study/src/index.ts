@@ -5,6 +5,8 @@ export { type Conformance, conform, summary } from "./conformance/conform.js";
 export { parseRecording, type Recording, RecordingError } from "./conformance/recording.js";
 export type { Context } from "./context.js";
 export { describeEvaluation, evaluateLevelSets, type LevelSetReport } from "./evaluation.js";
+export { answerTask, type ProcessOptions, runInProcesses } from "./executors/processes.js";
+export { wholeNumbers } from "./flags.js";
 export { eventRate } from "./measures/event-rate.js";
 export { solvableShare } from "./measures/solvable-share.js";
 export { surplus } from "./measures/surplus.js";
