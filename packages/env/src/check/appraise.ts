@@ -45,14 +45,14 @@ export function appraiseByBound(program: Program, level: Level, gamma: number): 
 /**
  * Solves a level, or gives nothing if it is too large.
  *
- * @returns with the appraisal what it cost, in steps of the engine
+ * @returns with the appraisal what it took: steps of the engine, and sums over a state's action at most
  */
 export function appraiseExactly(
   program: Program,
   level: Level,
   gamma: number,
   limits: EnumerateOptions,
-): { appraisal: ExactAppraisal; work: number } | undefined {
+): { appraisal: ExactAppraisal; branches: number; backups: number } | undefined {
   const mdp = enumerateIfSmall(program, level, limits);
   if (!mdp) return undefined;
   const { names } = program.objectives;
@@ -72,11 +72,8 @@ export function appraiseExactly(
     events: mdp.events,
   };
   const backups = mdp.next.length * horizon * (2 * names.length + 4 * pairs.length);
-  return { appraisal, work: mdp.branches + backups / BACKUPS };
+  return { appraisal, branches: mdp.branches, backups };
 }
-
-/** Backups that take about as long as a step of the engine. */
-const BACKUPS = 250;
 
 function enumerateIfSmall(program: Program, level: Level, limits: EnumerateOptions): Mdp | undefined {
   try {
