@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { loadProgram, type Program, type Scenario } from "@mesagrid/env";
 
 /** The text of a scenario that ships. */
@@ -9,6 +9,22 @@ export function scenarioText(name: string): string {
 /** A scenario that ships, compiled. */
 export function shipped(name: string): Program {
   return loadProgram(scenarioText(name));
+}
+
+/** Every scenario that ships and every variant of it, as [name, program]; new files come along by themselves. */
+export function shippedPrograms(): [name: string, program: Program][] {
+  const names = readdirSync(new URL("../../scenarios/", import.meta.url))
+    .filter((file) => file.endsWith(".json") && file !== "scenario.schema.json")
+    .map((file) => file.slice(0, -".json".length));
+  return names.flatMap((name) => {
+    const program = shipped(name);
+    const variants = Object.keys(program.scenario.variants ?? {});
+    const changed = variants.map((variant): [string, Program] => [
+      `${name}, ${variant}`,
+      loadProgram(scenarioText(name), { variant }),
+    ]);
+    return [[name, program], ...changed];
+  });
 }
 
 /** A small world in which every test can see at a glance what should happen; fields can be replaced. */
