@@ -1,3 +1,4 @@
+// Trains through the scenario's phases into a run folder, then plays both level sets with what was learned.
 import { readFileSync } from "node:fs";
 import { evaluate, train } from "@mesagrid/agent";
 import { loadProgram } from "@mesagrid/env";

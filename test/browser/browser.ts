@@ -1,10 +1,10 @@
-import { existsSync, mkdirSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { type Browser, chromium } from "playwright-core";
 import { ROOT } from "../structure/repository.js";
 
-/** Where the browser of `@sparticuz/chromium` is unpacked: not in /tmp, where another process may be halfway through it. */
-const UNPACKED = join(ROOT, "node_modules", ".cache", "chromium");
+/** Where the browser of `@sparticuz/chromium` is unpacked; it is there whole or not at all. */
+const UNPACKED = join(ROOT, "node_modules", ".cache", "unpacked-chromium");
 
 /** Draws with the processor: WebGL wherever the tests run. */
 const DRAWING = [
@@ -14,28 +14,27 @@ const DRAWING = [
   "--ignore-gpu-blocklist",
 ];
 
-/** A real browser, or why there is none. */
-export type Launch =
-  | { readonly browser: Browser }
-  | { readonly browser?: undefined; readonly reason: string };
-
-/** Starts the Chromium of CHROMIUM_PATH or /usr/bin/chromium if there is one, else the one in `@sparticuz/chromium`. */
-export async function launchBrowser(): Promise<Launch> {
+/**
+ * Starts the Chromium of CHROMIUM_PATH or /usr/bin/chromium if there is one, else the one in `@sparticuz/chromium`. Where none can
+ * be started the tests of a page are left out and that is said, unless MESAGRID_BROWSER=required makes it a failure.
+ */
+export async function startBrowser(tests: string): Promise<Browser | undefined> {
   try {
     const installed = [process.env.CHROMIUM_PATH, "/usr/bin/chromium"].find(
       (path) => path && existsSync(path),
     );
     const { path, env } = installed ? { path: installed, env: {} } : await unpack();
-    const browser = await chromium.launch({
+    return await chromium.launch({
       executablePath: path,
       args: ["--no-sandbox", ...DRAWING],
       env: { ...process.env, ...env } as Record<string, string>,
     });
-    return { browser };
   } catch (thrown) {
-    const reason =
-      thrown instanceof Error ? thrown.message.split("\n").slice(0, 6).join(" ") : String(thrown);
-    return { reason };
+    const words = thrown instanceof Error ? thrown.message.split("\n").slice(0, 6).join(" ") : String(thrown);
+    const reason = `no browser can be started: ${words}`;
+    if (process.env.MESAGRID_BROWSER === "required") throw new Error(reason);
+    process.stderr.write(`${tests} is left out, because ${reason}\n`);
+    return undefined;
   }
 }
 
@@ -52,17 +51,27 @@ async function unpack(): Promise<{ path: string; env: Record<string, string> }> 
       "@sparticuz/chromium is for Linux on x64; set CHROMIUM_PATH to an installed Chromium or Chrome",
     );
   }
-  mkdirSync(UNPACKED, { recursive: true });
+  if (!existsSync(UNPACKED)) await unpackInto(UNPACKED);
+  return {
+    path: join(UNPACKED, "chromium"),
+    env: { LD_LIBRARY_PATH: join(UNPACKED, "al2023", "lib"), FONTCONFIG_PATH: join(UNPACKED, "fonts") },
+  };
+}
+
+/** Unpacks beside the folder and gives it its name when it is whole: another process may be doing the same. */
+async function unpackInto(folder: string): Promise<void> {
+  mkdirSync(dirname(folder), { recursive: true });
+  const own = mkdtempSync(`${folder}-`);
   const before = CHANGED.map((name) => [name, process.env[name]] as const);
-  Object.assign(process.env, { TMPDIR: UNPACKED, AWS_EXECUTION_ENV: "AWS_Lambda_nodejs22.x" });
+  Object.assign(process.env, { TMPDIR: own, AWS_EXECUTION_ENV: "AWS_Lambda_nodejs22.x" });
   try {
     const { default: packed } = await import("@sparticuz/chromium");
-    const path = await packed.executablePath();
-    return {
-      path,
-      env: { LD_LIBRARY_PATH: join(UNPACKED, "al2023", "lib"), FONTCONFIG_PATH: join(UNPACKED, "fonts") },
-    };
+    await packed.executablePath();
+    if (!existsSync(folder)) renameSync(own, folder);
+  } catch (thrown) {
+    if (!existsSync(folder)) throw thrown;
   } finally {
+    rmSync(own, { recursive: true, force: true });
     for (const [name, value] of before) {
       if (value === undefined) delete process.env[name];
       else process.env[name] = value;

@@ -5,16 +5,10 @@ import { type RunningServer, startServer } from "@mesagrid/server";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { ROOT } from "../structure/repository.js";
-import { launchBrowser } from "./browser.js";
+import { startBrowser } from "./browser.js";
 
-/** With MESAGRID_BROWSER=required a machine without a browser fails; otherwise it leaves these tests out and says why. */
-const REQUIRED = process.env.MESAGRID_BROWSER === "required";
-const launch = await launchBrowser();
-if (!launch.browser) {
-  if (REQUIRED) throw new Error(`no browser can be started: ${launch.reason}`);
-  process.stderr.write(`test/browser is left out, because no browser can be started: ${launch.reason}\n`);
-}
-const pageTest = test.skipIf(!launch.browser);
+const browser = await startBrowser("test/browser/page");
+const pageTest = test.skipIf(!browser);
 
 const runs = mkdtempSync(join(tmpdir(), "mesagrid-page-"));
 /** What the page complained of, reconnecting aside. */
@@ -32,22 +26,22 @@ function serve(port: number): Promise<RunningServer> {
 const STEPS = 2_000_000;
 
 beforeAll(async () => {
-  if (!launch.browser) return;
+  if (!browser) return;
   server = await serve(0);
   const scenario = readFileSync(join(ROOT, "scenarios/cheese-corner.json"), "utf8");
   const settings = { evaluateEvery: 8192, evaluateEpisodes: 16 };
   run = server.jobs?.start({ scenario, seed: 1, steps: STEPS, settings }) ?? "";
-  page = await openPage(launch.browser, server.url);
+  page = await openPage(browser, server.url);
 }, 60_000);
 
 afterAll(async () => {
-  await launch.browser?.close();
+  await browser?.close();
   await server?.close();
   rmSync(runs, { recursive: true, force: true });
 }, 60_000);
 
-async function openPage(browser: Browser, url: string): Promise<Page> {
-  const opened = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+async function openPage(of: Browser, url: string): Promise<Page> {
+  const opened = await of.newPage({ viewport: { width: 1280, height: 800 } });
   opened.on("pageerror", (error) => complaints.push(`error: ${error.message}`));
   opened.on("console", (message) => {
     if (message.type() !== "error" && message.type() !== "warning") return;
@@ -83,18 +77,22 @@ pageTest("episodes of both level sets move within 15 s of the opened page", asyn
   }
 });
 
-pageTest("something is drawn on the boards", async () => {
-  const picture = await page.locator("canvas").first().screenshot();
-  const colours = await page.evaluate(async (data) => {
-    const image = await createImageBitmap(await (await fetch(`data:image/png;base64,${data}`)).blob());
-    const canvas = new OffscreenCanvas(image.width, image.height).getContext("2d");
-    if (!canvas) return 0;
-    canvas.drawImage(image, 0, 0);
-    const words = new Uint32Array(canvas.getImageData(0, 0, image.width, image.height).data.buffer);
-    return new Set(words).size;
-  }, picture.toString("base64"));
-  expect(colours).toBeGreaterThan(10);
-});
+pageTest(
+  "something is drawn on the boards",
+  async () => {
+    const picture = await page.locator("canvas").first().screenshot();
+    const colours = await page.evaluate(async (data) => {
+      const image = await createImageBitmap(await (await fetch(`data:image/png;base64,${data}`)).blob());
+      const canvas = new OffscreenCanvas(image.width, image.height).getContext("2d");
+      if (!canvas) return 0;
+      canvas.drawImage(image, 0, 0);
+      const words = new Uint32Array(canvas.getImageData(0, 0, image.width, image.height).data.buffer);
+      return new Set(words).size;
+    }, picture.toString("base64"));
+    expect(colours).toBeGreaterThan(10);
+  },
+  90_000,
+); // drawn by the processor, beside other tests
 
 pageTest("charts of both level sets get points", async () => {
   for (const levels of ["train", "shifted"]) {

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { LEVELS, scenario } from "./plain/arbitrary.js";
 import { Twins } from "./plain/compare.js";
 import { settingsOf } from "./plain/words.js";
-import { shippedPrograms } from "./scenarios.js";
+import { everyShipped } from "./scenarios.js";
 
 /** `TWIN_RUNS=100000 npx vitest run test/env/plain-twin.test.ts` looks longer. */
 const RUNS = Number(process.env.TWIN_RUNS ?? 1500);
@@ -87,7 +87,7 @@ const WORDS = [
 const WORK = 20_000;
 const LONGEST = 130;
 
-test.each(shippedPrograms())(
+test.each(everyShipped())(
   "%s: the engine agrees with its plain twin on drawn levels and random actions",
   (_name, program) => {
     fc.assert(

@@ -11,20 +11,20 @@ export function shipped(name: string): Program {
   return loadProgram(scenarioText(name));
 }
 
-/** Every scenario that ships and every variant of it, as [name, program]; new files come along by themselves. */
-export function shippedPrograms(): [name: string, program: Program][] {
-  const names = readdirSync(new URL("../../scenarios/", import.meta.url))
-    .filter((file) => file.endsWith(".json") && file !== "scenario.schema.json")
-    .map((file) => file.slice(0, -".json".length));
-  return names.flatMap((name) => {
-    const program = shipped(name);
-    const variants = Object.keys(program.scenario.variants ?? {});
-    const changed = variants.map((variant): [string, Program] => [
-      `${name}, ${variant}`,
-      loadProgram(scenarioText(name), { variant }),
-    ]);
-    return [[name, program], ...changed];
-  });
+/** Every scenario that ships and every variant of it, by a name for each. */
+export function everyShipped(): [string, Program][] {
+  const files = readdirSync(new URL("../../scenarios/", import.meta.url));
+  return files
+    .flatMap((file) => /^(.+)(?<!\.schema)\.json$/.exec(file)?.[1] ?? [])
+    .flatMap((name) => {
+      const text = scenarioText(name);
+      const variants = Object.keys((JSON.parse(text) as Scenario).variants ?? {});
+      const changed = variants.map((variant): [string, Program] => [
+        `${name}:${variant}`,
+        loadProgram(text, { variant }),
+      ]);
+      return [[name, loadProgram(text)] satisfies [string, Program], ...changed];
+    });
 }
 
 /** A small world in which every test can see at a glance what should happen; fields can be replaced. */

@@ -85,10 +85,21 @@ test("the same seed gives the same metrics twice; --quiet is quiet", async () =>
 
 test.each([
   [["train", "nowhere.json"], "error: cannot read the scenario"],
-  [["train", "TINY", "--set", "slot=1"], "(did you mean 'slots'?)"],
-  [["train", "TINY", "--set", "slots=many"], "'slots' is like 256; 'many' is not."],
-  [["train", "TINY", "--seed", "-1"], "Expected a whole number of at least 0."],
-  [["train", "TINY", "--network", "cnn"], "Allowed choices are mlp, conv."],
+  [["train", "TINY", "--slot", "1"], "(Did you mean --slots?)"],
+  [
+    ["train", "TINY", "--slots", "many"],
+    '"many" must be integer; expected Environments stepped side by side.',
+  ],
+  [["train", "TINY", "--slots", ""], '"" must be integer'],
+  [["train", "TINY", "--hidden", "16,0"], "0 must be >= 1"],
+  [["train", "TINY", "--seed", "-1"], "-1 must be >= 0"],
+  [["train", "TINY", "--network", "comv"], "expected one of mlp, conv"],
+  [["train", "TINY", "--normalise-advantages", "constructor"], "must be boolean"],
+  [["train", "TINY", "--stop-when", "coin"], '"coin" must match pattern'],
+  [["train", "TINY", "--stop-when", "eval/train/return/con>1"], "did you mean 'eval/train/return/coin'?"],
+  [["train"], "error: which scenario? Name its file"],
+  [["export", "nothing", "--csv", "-", "--runs", "RUNS"], "error: there is no run 'nothing'"],
+  [["export", "nothing"], "error: export as what?"],
   [["resume", "nothing", "--runs", "RUNS"], "error: there is no run 'nothing'\nhint: mesagrid runs lists"],
   [["evaluate", "nothing", "--runs", "RUNS"], "error: there is no run 'nothing'"],
   [["trian"], "(Did you mean train?)"],
@@ -102,6 +113,26 @@ test.each([
   expect(err).toContain(words);
 });
 
+test("a training that goes astray says where, what went before it and what to try", async () => {
+  const { tiny, runs } = workplace();
+  const { code, out, err } = await mesagrid(
+    "train",
+    tiny,
+    "-q",
+    "--out",
+    runs,
+    "--learning-rate",
+    "1e30",
+    ...SMALL,
+  );
+  expect({ code, out }).toEqual({ code: 1, out: "" });
+  expect(err).toMatch(
+    /^error: after step \d+ \(iteration \d+, phase A\): the loss is NaN .*\nhint: try a lower learningRate, /,
+  );
+  const list = await mesagrid("runs", "--runs", runs);
+  expect(list.out).toMatch(/ failed .*\n\ntiny-s1-.*: after step \d+ /);
+});
+
 test("a bad scenario is refused with its problems", async () => {
   const bad = join(ROOT, "test/errors/unknown-event.json");
   const { code, err } = await mesagrid("train", bad, "--out", workplace().runs);
@@ -112,7 +143,7 @@ test("a bad scenario is refused with its problems", async () => {
 test("Ctrl-C stops with a checkpoint, and resume ends where an undisturbed training does", async () => {
   const { tiny, runs } = workplace();
   const stopped = join(runs, "stopped");
-  const flags = ["--steps", "60000", ...SMALL];
+  const flags = ["--steps", "30000", ...SMALL];
   const child = spawn(process.execPath, [
     join(ROOT, "packages/study/bin/mesagrid.js"),
     "train",

@@ -38,16 +38,7 @@ export const TINY = {
 };
 
 /** Flags that make a training as small as a test wants it. */
-export const SMALL = [
-  "--backend",
-  "cpu",
-  "--set",
-  "slots=16",
-  "--set",
-  "hidden=[16]",
-  "--set",
-  "evaluateEpisodes=8",
-];
+export const SMALL = ["--backend", "cpu", "--slots", "16", "--hidden", "16", "--evaluate-episodes", "8"];
 
 /** A folder that is gone after the test, with `tiny.json` in it. */
 export function workplace(): { folder: string; tiny: string; runs: string } {

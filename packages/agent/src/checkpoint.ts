@@ -3,12 +3,13 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from "node:f
 import { join } from "node:path";
 import { Reader, Writer } from "@mesagrid/env";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
-import { syncFolder, writeSynced } from "./files.js";
+import { syncFolder, whereThereIsRoom, writeSynced } from "./files.js";
 import { RunError } from "./manifest.js";
 
 /** Periodic checkpoints that are kept; those that ask to be kept are not counted. */
 const KEPT = 3;
 const STATE_VERSION = 1;
+const FILES = ["model.json", "weights.bin", "state.bin"];
 
 /** All that a training depends on, by name. */
 export type Sections = ReadonlyMap<string, Uint8Array>;
@@ -23,6 +24,7 @@ export interface Checkpoint {
  * Writes `checkpoints/<step>/`: `model.json` and `weights.bin` (a stock tfjs layers model), `state.bin` (everything that
  * exact resuming needs) and `checksum.json` (SHA-256 of each). The folder appears whole or not at all.
  *
+ * @throws RunError `disk-full`; the checkpoints before are left as they were
  * @param keep never remove it to make room (the end of a phase)
  */
 export async function saveCheckpoint(
@@ -34,32 +36,83 @@ export async function saveCheckpoint(
   const root = join(run, "checkpoints");
   const name = folderName(step);
   const temporary = join(root, `.${name}.tmp`);
-  rmSync(temporary, { recursive: true, force: true });
-  mkdirSync(temporary, { recursive: true });
   const files = new Map(await modelFiles(model));
   files.set("state.bin", encodeSections(sections));
   const sums = Object.fromEntries([...files].map(([file, bytes]) => [file, sha256(bytes)]));
   files.set("checksum.json", new TextEncoder().encode(`${JSON.stringify({ keep, files: sums }, null, 2)}\n`));
-  for (const [file, bytes] of files) writeSynced(join(temporary, file), bytes);
-  syncFolder(temporary);
+  clearTemporary(root);
+  try {
+    whereThereIsRoom(temporary, () => mkdirSync(temporary, { recursive: true }));
+    for (const [file, bytes] of files) writeSynced(join(temporary, file), bytes);
+    syncFolder(temporary);
+  } catch (error) {
+    clearTemporary(root); // on a full disk it gives run.json the room to say what happened
+    throw error;
+  }
   rmSync(join(root, name), { recursive: true, force: true });
   renameSync(temporary, join(root, name));
   syncFolder(root);
   makeRoom(root);
 }
 
+/** Removes what is left of checkpoints that were never finished. */
+function clearTemporary(root: string): void {
+  for (const name of readdirSync(root)) {
+    if (name.endsWith(".tmp")) rmSync(join(root, name), { recursive: true, force: true });
+  }
+}
+
 /**
- * The newest checkpoint that is whole.
+ * What the newest whole checkpoint holds; nothing if the run was cut off before its first one.
  *
- * @param onWarning told of each newer one that is not
- * @throws RunError `no-checkpoint`
+ * @param onWarning told of each newer one that is damaged
+ * @throws RunError `no-checkpoint` if all of them are damaged
  */
-export function loadCheckpoint(run: string, onWarning: (message: string) => void): Checkpoint {
+export function loadCheckpoint(run: string, onWarning: (message: string) => void): Checkpoint | undefined {
+  if (checkpointSteps(run).length === 0) {
+    onWarning("the run was cut off before its first checkpoint: it starts from the beginning");
+    return undefined;
+  }
+  return newestWhole(run, onWarning, (folder, step) => ({
+    step,
+    sections: decodeSections(readFileSync(join(folder, "state.bin"))),
+  }));
+}
+
+/**
+ * A whole checkpoint: its step, and its folder with `model.json`.
+ *
+ * @param step which one; the newest that is whole if absent
+ * @param onWarning told of each newer one that is damaged
+ * @throws RunError `no-checkpoint`, or `bad-checkpoint` if the one asked for is damaged
+ */
+export function wholeCheckpoint(
+  run: string,
+  step: number | undefined,
+  onWarning: (message: string) => void,
+): { readonly step: number; readonly folder: string } {
+  if (step === undefined) return newestWhole(run, onWarning, (folder, newest) => ({ step: newest, folder }));
+  const folder = checkpointFolder(run, step);
+  try {
+    verify(folder);
+    return { step, folder };
+  } catch (error) {
+    const others = checkpointSteps(run).join(", ");
+    throw new RunError("bad-checkpoint", folder, (error as Error).message, `there are ${others}`);
+  }
+}
+
+/** Reads the newest checkpoint that is whole by its checksums and that `read` does not fail on. */
+function newestWhole<Found>(
+  run: string,
+  onWarning: (message: string) => void,
+  read: (folder: string, step: number) => Found,
+): Found {
   for (const step of checkpointSteps(run).reverse()) {
     const folder = join(run, "checkpoints", folderName(step));
     try {
       verify(folder);
-      return { step, sections: decodeSections(readFileSync(join(folder, "state.bin"))) };
+      return read(folder, step);
     } catch (error) {
       onWarning(`checkpoint ${step} is damaged (${(error as Error).message}); trying the one before`);
     }
@@ -85,7 +138,7 @@ export function checkpointSteps(run: string): number[] {
   }
 }
 
-/** The folder of a checkpoint, with its `model.json`. @throws RunError `no-checkpoint` */
+/** The folder of a checkpoint, whole or not, with its `model.json`. @throws RunError `no-checkpoint` */
 export function checkpointFolder(run: string, step?: number): string {
   const steps = checkpointSteps(run);
   const wanted = step ?? steps[steps.length - 1];
@@ -118,9 +171,11 @@ function readChecksums(folder: string): Checksums {
   return JSON.parse(readFileSync(join(folder, "checksum.json"), "utf8")) as Checksums;
 }
 
+/** @throws Error in a few words if a file is missing or is not what it was when it was written */
 function verify(folder: string): void {
-  for (const [file, sum] of Object.entries(readChecksums(folder).files)) {
-    if (sha256(readFileSync(join(folder, file))) !== sum)
+  const { files } = readChecksums(folder);
+  for (const file of new Set([...FILES, ...Object.keys(files)])) {
+    if (sha256(readFileSync(join(folder, file))) !== files[file])
       throw new Error(`${file} does not match its checksum`);
   }
 }

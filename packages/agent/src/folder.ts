@@ -1,9 +1,8 @@
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { AppendFile, lengthOf, writeAtomic } from "./files.js";
+import { AppendFile, lengthOf, whereThereIsRoom, writeAtomic } from "./files.js";
 import { RunError, type RunManifest } from "./manifest.js";
 import type { MetricsRow } from "./metrics.js";
-import type { Settings } from "./settings.js";
 
 /** Lengths of the files that grow, in bytes: what a checkpoint cuts them back to. */
 export interface FileLengths {
@@ -18,7 +17,8 @@ const FILES: Readonly<Record<keyof FileLengths, string>> = {
   traces: join("traces", "episodes.bin"),
 };
 
-const NOTHING: FileLengths = { metrics: 0, timing: 0, traces: 0 };
+/** Lengths before anything was written. */
+export const NOTHING: FileLengths = { metrics: 0, timing: 0, traces: 0 };
 
 /**
  * A run folder that is being written: `run.json`, `metrics.jsonl` (no clock in it: the same seed gives the same bytes),
@@ -39,13 +39,15 @@ export class RunFolder {
     this.#traces = new AppendFile(join(path, FILES.traces), lengths.traces);
   }
 
-  /** @throws RunError `run-exists` */
+  /** @throws RunError `run-exists`, `disk-full` */
   static create(path: string, manifest: RunManifest): RunFolder {
     if (existsSync(join(path, "run.json"))) {
       throw new RunError("run-exists", path, "there is a run already", "resume it, or choose another folder");
     }
-    mkdirSync(join(path, "traces"), { recursive: true });
-    mkdirSync(join(path, "checkpoints"), { recursive: true });
+    whereThereIsRoom(path, () => {
+      mkdirSync(join(path, "traces"), { recursive: true });
+      mkdirSync(join(path, "checkpoints"), { recursive: true });
+    });
     writeManifest(path, manifest);
     return new RunFolder(path, manifest, NOTHING);
   }
@@ -140,7 +142,7 @@ export function readManifest(path: string): RunManifest {
   try {
     const manifest = JSON.parse(text) as RunManifest;
     if (manifest.format !== 1) throw new Error(`format ${manifest.format}`);
-    return { ...manifest, config: withInfinities(manifest.config) };
+    return manifest;
   } catch (error) {
     throw new RunError(
       "bad-run",
@@ -149,10 +151,4 @@ export function readManifest(path: string): RunManifest {
       "it was written by another program",
     );
   }
-}
-
-/** JSON writes Infinity (a setting that is switched off) as null, which would count as 0. */
-function withInfinities(config: Settings): Settings {
-  const entries = Object.entries(config).map(([name, value]) => [name, value ?? Number.POSITIVE_INFINITY]);
-  return Object.fromEntries(entries) as Settings;
 }

@@ -2,8 +2,11 @@ export { gae } from "./advantage.js";
 export { createAlgorithm } from "./algorithms/algorithm.js";
 export { type Algorithm, type Batch, TrainingError, type UpdateMetrics } from "./algorithms/types.js";
 export { BackendError, type BackendName, type BackendReport, chooseBackend } from "./backend.js";
-export { checkpointFolder, checkpointSteps } from "./checkpoint.js";
+export { checkpointFolder, checkpointSteps, wholeCheckpoint } from "./checkpoint.js";
 export { type EpisodeRow, type EvaluateOptions, type Evaluation, evaluate } from "./evaluate.js";
+export { csvText } from "./export/csv.js";
+export { crc32c, eventFile, type ScalarRow } from "./export/events.js";
+export { tensorboardFile } from "./export/scalars.js";
 export { loadPolicy } from "./load-policy.js";
 export { RunError, type RunManifest, type RunStatus } from "./manifest.js";
 export { METRICS, type MetricDoc, type MetricsRow } from "./metrics.js";
@@ -11,7 +14,18 @@ export { createNetwork } from "./networks/network.js";
 export type { Network } from "./networks/types.js";
 export { layersModelPolicy, networkPolicy, type Policy, randomPolicy } from "./policy.js";
 export type { Progress } from "./progress.js";
-export { listRuns, newRunId, type RunSummary, readMetrics, readRun, readTraces } from "./runs.js";
-export { defaultSettings, type Settings } from "./settings.js";
-export { resumeRun, type TrainHooks, type TrainOptions, type TrainResult, train } from "./train.js";
+export {
+  listRuns,
+  newRunId,
+  type RunSummary,
+  readAllMetrics,
+  readMetrics,
+  readRun,
+  readTraces,
+} from "./runs.js";
+export { defaultSettings, type Settings, SettingsSchema } from "./settings.js";
+export { checkScenario } from "./setup.js";
+export { resumeRun, train } from "./train.js";
+export { resumeRows, type TrainingRows, trainRows } from "./train-rows.js";
+export type { TrainHooks, TrainOptions, TrainResult } from "./train-types.js";
 export { VERSION } from "./version.js";

@@ -24,7 +24,7 @@ export interface RunManifest {
   readonly started: string;
   readonly ended?: string;
   readonly status: RunStatus;
-  /** Why it failed. */
+  /** Why it failed, or ended early. */
   readonly reason?: string;
   /** Environment steps done when this was written. */
   readonly step: number;
@@ -34,7 +34,7 @@ export interface RunManifest {
 
 /** A run folder that is not one, or not sound. */
 export class RunError extends Error {
-  /** `no-run`, `bad-run`, `no-checkpoint`, `run-exists` or `run-running`. */
+  /** `no-run`, `bad-run`, `no-checkpoint`, `bad-checkpoint`, `run-exists`, `run-running` or `disk-full`. */
   readonly code: string;
   readonly path: string;
   /** What to try. */

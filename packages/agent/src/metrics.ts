@@ -1,3 +1,5 @@
+import type { Program } from "@mesagrid/env";
+
 /** One row of `metrics.jsonl`: flat, and without a clock, so that the same seed gives the same bytes. */
 export type MetricsRow = Readonly<Record<string, number | string>>;
 
@@ -7,6 +9,24 @@ export interface MetricDoc {
   readonly rows: "every" | "phase" | "update" | "evaluation" | "timing";
   readonly unit: string;
   readonly meaning: string;
+}
+
+/** The names of the numbers that the update and evaluation rows of a program's trainings can have. */
+export function metricNames(program: Program): string[] {
+  const fillings: Readonly<Record<string, readonly string[]>> = {
+    "<objective>": program.objectives.names,
+    "<levels>": [...program.levelSets.values()]
+      .filter((set) => set.parts.length === 0)
+      .map(({ name }) => name),
+    "<event>": program.events,
+  };
+  const fill = (name: string): string[] => {
+    const [place] = /<\w+>/.exec(name) ?? [];
+    if (place === undefined) return [name];
+    return fillings[place].flatMap((filling) => fill(name.replace(place, filling)));
+  };
+  const measured = METRICS.filter(({ rows }) => rows === "update" || rows === "evaluation");
+  return measured.flatMap(({ name }) => fill(name));
 }
 
 /** Every name that a row can have; the README's table is made of it. */

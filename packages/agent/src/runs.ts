@@ -90,7 +90,30 @@ export function newRunId(scenario: string, seed: number, started = new Date()): 
  * @throws RunError `bad-run` if a whole line is no JSON
  */
 export function readMetrics(folder: string, fromByte = 0): { rows: MetricsRow[]; nextByte: number } {
-  const path = join(folder, "metrics.jsonl");
+  return readRows(join(folder, "metrics.jsonl"), fromByte);
+}
+
+/** All rows of `metrics.jsonl`; a long run's come in several reads. @throws RunError `bad-run` */
+export function readAllMetrics(folder: string): MetricsRow[] {
+  return readAllRows(join(folder, "metrics.jsonl"));
+}
+
+/** All rows of `timing.jsonl`. @throws RunError `bad-run` */
+export function readTiming(folder: string): MetricsRow[] {
+  return readAllRows(join(folder, "timing.jsonl"));
+}
+
+function readAllRows(path: string): MetricsRow[] {
+  const all: MetricsRow[] = [];
+  for (let from = 0; ; ) {
+    const { rows, nextByte } = readRows(path, from);
+    if (nextByte === from) return all;
+    for (const row of rows) all.push(row);
+    from = nextByte;
+  }
+}
+
+function readRows(path: string, fromByte: number): { rows: MetricsRow[]; nextByte: number } {
   const bytes = readFrom(path, fromByte);
   const end = bytes.lastIndexOf(10) + 1;
   const text = new TextDecoder().decode(bytes.subarray(0, end));

@@ -31,7 +31,8 @@ export function choosePhases(
 }
 
 /** @throws RunError `run-running` if another process trains the run, `bad-run` if its scenario was changed */
-export function checkResumable(path: string, { status, pid, scenario }: RunManifest): void {
+export function checkResumable(path: string, manifest: RunManifest): void {
+  const { status, pid } = manifest;
   if (status === "running" && pid !== process.pid && isAlive(pid))
     throw new RunError(
       "run-running",
@@ -39,6 +40,11 @@ export function checkResumable(path: string, { status, pid, scenario }: RunManif
       `process ${pid} trains it`,
       "stop it first; if that process is another program, take the pid out of run.json",
     );
+  checkScenario(path, manifest);
+}
+
+/** Nothing is to be concluded from a run whose scenario is not the one it was trained on. @throws RunError `bad-run` */
+export function checkScenario(path: string, { scenario }: RunManifest): void {
   if (hashOf(scenario.text) !== scenario.hash)
     throw new RunError(
       "bad-run",

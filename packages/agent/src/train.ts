@@ -1,63 +1,27 @@
 import { setImmediate } from "node:timers/promises";
-import { encodeTrace, type PhaseSpec, type Program, type Scenario } from "@mesagrid/env";
-import { type BackendName, chooseBackend } from "./backend.js";
+import { encodeTrace } from "@mesagrid/env";
+import type { Batch, UpdateMetrics } from "./algorithms/types.js";
+import { chooseBackend } from "./backend.js";
 import { checkSettings } from "./check-settings.js";
 import { loadCheckpoint, saveCheckpoint } from "./checkpoint.js";
+import { EarlyStop } from "./early-stop.js";
 import { type Evaluation, evaluate } from "./evaluate.js";
-import { RunFolder, readManifest } from "./folder.js";
+import { NOTHING, RunFolder, readManifest } from "./folder.js";
 import type { MetricsRow } from "./metrics.js";
+import { checkFinite, placeFailure } from "./non-finite.js";
 import type { PlannedPhase } from "./phases.js";
 import { networkPolicy, type Policy } from "./policy.js";
-import { type Progress, Reporter } from "./progress.js";
+import { Reporter } from "./progress.js";
 import { evaluationRow, phaseRow, updateRow } from "./rows.js";
 import { Session } from "./session.js";
 import { defaultSettings, type Settings } from "./settings.js";
 import { checkResumable, choosePhases, newManifest, readScenario } from "./setup.js";
-
-/** What can be watched and stopped of a training. */
-export interface TrainHooks {
-  /** Stops after the iteration under way, with a checkpoint. */
-  readonly signal?: AbortSignal;
-  /** After every iteration. */
-  readonly onProgress?: (progress: Progress) => void;
-  /** Every row of `metrics.jsonl` as it is made. */
-  readonly onMetrics?: (row: MetricsRow) => void;
-  /** Something is not as it should be, but training goes on. */
-  readonly onWarning?: (message: string) => void;
-}
-
-export interface TrainOptions extends TrainHooks {
-  /** A scenario file's text, a parsed scenario or a compiled program. */
-  readonly scenario: string | Scenario | Program;
-  readonly seed: number;
-  /** The run folder to write; without one nothing is kept but what is returned. */
-  readonly folder?: string;
-  readonly algorithm?: Settings["algorithm"];
-  readonly network?: Settings["network"];
-  readonly settings?: Partial<Settings>;
-  /** In place of the scenario's. */
-  readonly phases?: readonly PhaseSpec[];
-  readonly backend?: BackendName | "auto";
-}
-
-export interface TrainResult {
-  readonly ended: "finished" | "stopped";
-  /** Environment steps done. */
-  readonly step: number;
-  /** What was learned; valid until `dispose`. */
-  readonly policy: Policy;
-  readonly program: Program;
-  /** The last evaluation of each level set; none if a run was resumed that had nothing more to do. */
-  readonly evaluations: readonly Evaluation[];
-  readonly folder?: string;
-  /** Frees the network's weights. */
-  dispose(): void;
-}
+import type { TrainHooks, TrainOptions, TrainResult } from "./train-types.js";
 
 /**
  * Trains an agent through all phases.
  *
- * @throws ScenarioError, BackendError, RunError `run-exists`, TrainingError `bad-setting`, `non-finite-loss`
+ * @throws ScenarioError, BackendError, RunError `run-exists`, `disk-full`, TrainingError `bad-setting`, `non-finite-loss`, `non-finite-weights`
  */
 export async function train(options: TrainOptions): Promise<TrainResult> {
   const backend = await chooseBackend(options.backend ?? "auto");
@@ -80,18 +44,23 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
 }
 
 /**
- * Goes on with a run from its newest whole checkpoint, bit for bit as if it had never stopped.
+ * Goes on with a run from its newest whole checkpoint, or from the beginning if it was cut off before the first one, bit for
+ * bit as if it had never stopped.
  *
- * @throws RunError `no-run`, `bad-run`, `run-running`, `no-checkpoint`
+ * @throws RunError `no-run`, `bad-run`, `run-running`, `no-checkpoint`, `disk-full`, TrainingError as `train`
  */
 export async function resumeRun(path: string, hooks: TrainHooks = {}): Promise<TrainResult> {
   const manifest = readManifest(path);
   checkResumable(path, manifest);
   await chooseBackend(manifest.backend.name);
   const { program } = readScenario(manifest.scenario.text);
-  const { step, sections } = loadCheckpoint(path, hooks.onWarning ?? (() => undefined));
+  const checkpoint = loadCheckpoint(path, hooks.onWarning ?? (() => undefined));
   const session = new Session(program, manifest.phases, manifest.config, manifest.seed);
-  return start(session, manifest.seed, hooks, () => RunFolder.reopen(path, step, session.restore(sections)));
+  return start(session, manifest.seed, hooks, () =>
+    checkpoint
+      ? RunFolder.reopen(path, checkpoint.step, session.restore(checkpoint.sections))
+      : RunFolder.reopen(path, 0, NOTHING),
+  );
 }
 
 /** Trains; where that fails nobody gets a result to dispose, so the session's tensors are freed here. */
@@ -102,7 +71,8 @@ async function start(
   openFolder: () => RunFolder | undefined,
 ): Promise<TrainResult> {
   try {
-    return await new Training(session, seed, openFolder(), hooks).run();
+    const early = new EarlyStop(session.program, session.settings.stopWhen, hooks.stopWhen);
+    return await new Training(session, seed, early, openFolder(), hooks).run();
   } catch (error) {
     session.dispose();
     throw error;
@@ -117,22 +87,38 @@ class Training {
   readonly #hooks: TrainHooks;
   readonly #policy: Policy;
   readonly #reporter: Reporter;
+  readonly #early: EarlyStop;
   #evaluations: Evaluation[] = [];
   #evaluatedAt = -1;
+  /** The last row of an update. */
+  #updated: MetricsRow | undefined;
 
-  constructor(session: Session, seed: number, folder: RunFolder | undefined, hooks: TrainHooks) {
+  constructor(
+    session: Session,
+    seed: number,
+    early: EarlyStop,
+    folder: RunFolder | undefined,
+    hooks: TrainHooks,
+  ) {
     this.#session = session;
     this.#seed = seed;
     this.#folder = folder;
     this.#hooks = hooks;
     this.#policy = networkPolicy(session.network);
     this.#reporter = new Reporter(session);
+    this.#early = early;
   }
 
   async run(): Promise<TrainResult> {
     try {
       const ended = await this.#phases();
-      this.#folder?.update({ status: ended, ended: new Date().toISOString(), step: this.#session.at.step });
+      const reason = this.#early.reason;
+      this.#folder?.update({
+        status: ended,
+        ...(reason !== undefined && { reason }),
+        ended: new Date().toISOString(),
+        step: this.#session.at.step,
+      });
       return this.#result(ended);
     } catch (error) {
       this.#writeFailure(error);
@@ -157,12 +143,12 @@ class Training {
     for (let phase = this.#session.phase; phase; phase = this.#session.phase) {
       if (at.phaseIteration === 0) this.#enter(phase);
       if (at.step === 0) this.#evaluate(phase);
-      while (at.phaseIteration < phase.iterations) {
+      while (at.phaseIteration < phase.iterations && !this.#early.reason) {
         this.#iterate(phase);
         if (at.step >= at.nextEvaluation) this.#evaluate(phase);
-        this.#report(phase);
+        await this.#hooks.onProgress?.(this.#reporter.progress(phase));
         await setImmediate(); // signals and messages arrive here
-        const last = at.phaseIteration === phase.iterations;
+        const last = at.phaseIteration === phase.iterations || this.#early.reason !== undefined;
         if (this.#hooks.signal?.aborted && !last) {
           await this.#checkpoint(false);
           return "stopped";
@@ -170,7 +156,7 @@ class Training {
         if (at.step >= at.nextCheckpoint && !last) await this.#checkpoint(false);
       }
       if (this.#evaluatedAt !== at.step) this.#evaluate(phase);
-      at.phaseIndex++;
+      at.phaseIndex = this.#early.reason ? this.#session.plan.length : at.phaseIndex + 1;
       at.phaseIteration = 0;
       await this.#checkpoint(true);
       if (this.#hooks.signal?.aborted && this.#session.phase) return "stopped";
@@ -192,13 +178,22 @@ class Training {
     const session = this.#session;
     this.#reporter.begin();
     const batch = session.collector.collect();
-    const update = session.algorithm.update(batch, session.batches);
+    const update = this.#learn(batch);
     session.at.step += session.rolloutSize;
     session.at.iteration++;
     session.at.phaseIteration++;
     this.#reporter.end();
-    this.#write(updateRow(session, phase, update));
+    this.#updated = updateRow(session, phase, update);
+    this.#write(this.#updated);
     this.#folder?.appendTiming(this.#reporter.timingRow());
+  }
+
+  #learn(batch: Batch): UpdateMetrics {
+    try {
+      return this.#session.algorithm.update(batch, this.#session.batches);
+    } catch (error) {
+      throw placeFailure(error, this.#session, this.#updated);
+    }
   }
 
   /** Plays the same levels of every level set as at each evaluation before; mixtures are only trained on. */
@@ -225,11 +220,13 @@ class Training {
     this.#folder?.appendTraces(this.#evaluations.flatMap(({ traces }) => traces.map(encodeTrace)));
     this.#write(evaluationRow(this.#session, phase, this.#evaluations));
     this.#folder?.update({ step: at.step });
+    this.#hooks.onEvaluation?.(this.#evaluations, at.step);
   }
 
   async #checkpoint(keep: boolean): Promise<void> {
     const { at, settings, network } = this.#session;
     while (at.nextCheckpoint <= at.step) at.nextCheckpoint += settings.checkpointEvery;
+    checkFinite(this.#session, this.#updated);
     if (!this.#folder) return;
     this.#folder.sync();
     const model = network.layersModel();
@@ -240,14 +237,12 @@ class Training {
       model.dispose();
     }
     this.#folder.update({ step: at.step });
-  }
-
-  #report(phase: PlannedPhase): void {
-    this.#hooks.onProgress?.(this.#reporter.progress(phase));
+    this.#hooks.onCheckpoint?.(at.step);
   }
 
   #write(row: MetricsRow): void {
     this.#folder?.appendMetrics([row]);
+    this.#early.watch(row);
     this.#hooks.onMetrics?.(row);
   }
 
@@ -255,6 +250,7 @@ class Training {
     const session = this.#session;
     return {
       ended,
+      ...(this.#early.reason !== undefined && { reason: this.#early.reason }),
       step: session.at.step,
       policy: this.#policy,
       program: session.program,

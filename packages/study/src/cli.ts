@@ -5,6 +5,7 @@ import { describeProblem } from "./check.js";
 import { addCheck } from "./commands/check.js";
 import { addDoctor } from "./commands/doctor.js";
 import { addEvaluate } from "./commands/evaluate.js";
+import { addExport } from "./commands/export.js";
 import { addFirstLook } from "./commands/first-look.js";
 import { addNew } from "./commands/new.js";
 import { addPlay } from "./commands/play.js";
@@ -54,6 +55,7 @@ export function buildCommands(context: Context): Command {
     addResume,
     addRuns,
     addEvaluate,
+    addExport,
     addCheck,
     addNew,
     addPlay,

@@ -1,6 +1,6 @@
 export { checkFile, describeProblem, describeProgram, type FileReport } from "./check.js";
 export { buildCommands, main } from "./cli.js";
-export { schemaText } from "./commands/schema.js";
+export { configSchemaText, schemaText } from "./commands/schema.js";
 export { type Conformance, conform, summary } from "./conformance/conform.js";
 export { parseRecording, type Recording, RecordingError } from "./conformance/recording.js";
 export type { Context } from "./context.js";
@@ -11,6 +11,7 @@ export { surplus } from "./measures/surplus.js";
 export { outcomeTable } from "./outcome.js";
 export { type PlayCase, recordCase, replayCase } from "./play/case.js";
 export { Game } from "./play/game.js";
+export { actionOf, keyLine } from "./play/keys.js";
 export { describePlace, showProgress, type TrainingPlace } from "./progress.js";
 export { startingPoint } from "./starting-point.js";
 export { bootstrapMean, type Estimate, meanOf, quantile, studentMean, wilson } from "./stats.js";

@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import { type MetricsRow, readMetrics, readRun, type TrainHooks, type TrainResult } from "@mesagrid/agent";
+import { readAllMetrics, readRun, type TrainHooks, type TrainResult } from "@mesagrid/agent";
 import { loadProgram } from "@mesagrid/env";
 import type { Context } from "./context.js";
 import { listenForInterrupt, STOPPED } from "./interrupt.js";
@@ -42,6 +42,7 @@ export async function trainInTerminal(
     terminal.stdout,
     `\n${stopped ? "stopped" : "finished"} after ${count(result.step)} steps; run folder ${folder}`,
   );
+  if (result.reason !== undefined) say(terminal.stdout, result.reason);
   say(
     terminal.stdout,
     stopped ? `go on with: npx mesagrid resume ${nameOf(folder)}` : "watch it with: npx mesagrid serve",
@@ -53,17 +54,6 @@ function report({ stdout }: Context["terminal"], folder: string): void {
   const table = outcomeTable(loadProgram(readRun(folder).scenario.text), readAllMetrics(folder));
   if (table.length > 1)
     say(stdout, `\nmean return of an episode at the end of each phase:\n\n${textTable(table)}`);
-}
-
-/** All rows of a run: a long run's come in several reads. */
-function readAllMetrics(folder: string): MetricsRow[] {
-  const all: MetricsRow[] = [];
-  for (let from = 0; ; ) {
-    const { rows, nextByte } = readMetrics(folder, from);
-    if (rows.length === 0) return all;
-    all.push(...rows);
-    from = nextByte;
-  }
 }
 
 /** How `mesagrid resume` may call a run: by its name alone if it lies in runs/. */

@@ -12,10 +12,10 @@ function change(folder: string, changes: object): void {
 }
 
 test.each<[Partial<Settings>, RegExp]>([
-  [{ evaluateEvery: 0 }, /evaluateEvery is 0; expected a whole number of at least 1/],
-  [{ slots: 1.5, horizon: -1 }, /slots is 1.5.*horizon is -1/],
-  [{ checkpointEvery: Number.POSITIVE_INFINITY }, /checkpointEvery is Infinity/],
-  [{ learningrate: 1 } as object, /no setting 'learningrate' \(did you mean 'learningRate'\?\)/],
+  [{ evaluateEvery: 0 }, /\$\.evaluateEvery: out-of-range: 0 must be >= 1; expected Environment steps/],
+  [{ slots: 1.5, horizon: -1 }, /slots: wrong-type: 1.5 .*\n.*horizon: out-of-range: -1 /],
+  [{ checkpointEvery: Number.POSITIVE_INFINITY }, /checkpointEvery: wrong-type/],
+  [{ learningrate: 1 } as object, /no field 'learningrate' .*\(did you mean 'learningRate'\?\)/],
 ])("settings that cannot be are refused before anything is written: %o", async (settings, message) => {
   const folder = join(temporaryFolder(), "run");
   await expect(train(tinyOptions({ folder, settings }))).rejects.toMatchObject({
@@ -60,21 +60,11 @@ test("metrics that were lost are told of, not filled up with zeros", async () =>
   expect(() => readMetrics(folder)).toThrow(/a line is no JSON: no row/);
 });
 
-test("a setting of Infinity is still that after resuming", async () => {
-  const folder = temporaryFolder();
-  const settings = { ...tinyOptions().settings, maxGradientNorm: Number.POSITIVE_INFINITY };
-  (await train(tinyOptions({ settings, folder: join(folder, "whole") }))).dispose();
-  await stopAfter(join(folder, "parts"), 3, { settings });
-  (await resumeRun(join(folder, "parts"))).dispose();
-  expect(readRun(join(folder, "parts")).config.maxGradientNorm).toBe(Number.POSITIVE_INFINITY);
-  expect(readMetrics(join(folder, "parts"))).toEqual(readMetrics(join(folder, "whole")));
-});
-
 test("a failed training leaves no tensor behind, and resuming forgets how the run ended", async () => {
   const folder = join(temporaryFolder(), "run");
   await stopAfter(folder, 1);
   const before = tf.memory().numTensors;
-  const settings = { ...tinyOptions().settings, learningRate: Number.POSITIVE_INFINITY };
+  const settings = { ...tinyOptions().settings, learningRate: 1e30 };
   await expect(train(tinyOptions({ settings }))).rejects.toMatchObject({ code: "non-finite-loss" });
   await expect(train(tinyOptions({ folder }))).rejects.toMatchObject({ code: "run-exists" });
   expect(tf.memory().numTensors).toBe(before);

@@ -96,7 +96,7 @@ export function globalNorm(gradients: readonly Float32Array[]): number {
   return Math.sqrt(squares);
 }
 
-/** What to multiply gradients of this global norm by so that it is at most `max` (Pascanu et al. 2013). */
+/** What to multiply gradients of this global norm by so that it is at most `max` (Pascanu et al. 2013); 0 sets no bound. */
 export function clipScale(norm: number, max: number): number {
-  return norm > max ? max / norm : 1;
+  return max > 0 && norm > max ? max / norm : 1;
 }

@@ -1,3 +1,4 @@
+import { SettingsSchema } from "@mesagrid/agent";
 import type { FastifyInstance } from "fastify";
 import { type Static, Type } from "typebox";
 import { ServerError } from "../errors.js";
@@ -18,8 +19,8 @@ const StartBody = Type.Object(
         description: "Of each phase, instead of the scenario's own.",
       }),
     ),
-    algorithm: Type.Optional(Type.Union([Type.Literal("ppo"), Type.Literal("a2c")])),
-    network: Type.Optional(Type.Union([Type.Literal("mlp"), Type.Literal("conv")])),
+    algorithm: Type.Optional(SettingsSchema.properties.algorithm),
+    network: Type.Optional(SettingsSchema.properties.network),
   },
   { additionalProperties: false },
 );

@@ -1,10 +1,15 @@
+import type { BackendName } from "@mesagrid/agent";
 import type { Command } from "commander";
 import type { Context } from "../context.js";
 import { examine, type Finding } from "../doctor.js";
-import { backendFlag } from "../run-flags.js";
+import { flagOf } from "../schema-flags.js";
 import { say } from "../terminal.js";
+import { TrainFlagsSchema } from "../train-config.js";
 
-type DoctorFlags = Parameters<typeof examine>[0];
+interface DoctorFlags {
+  readonly backend?: BackendName | "auto";
+  readonly scenarios: string;
+}
 
 /** `mesagrid doctor` */
 export function addDoctor(program: Command, context: Context): void {
@@ -16,10 +21,10 @@ export function addDoctor(program: Command, context: Context): void {
         "processors there are, whether the scenarios are right, the viewer is built and a browser is there for the tests. " +
         "Exit code 1 if something is missing that training needs.",
     )
-    .addOption(backendFlag())
+    .addOption(flagOf("backend", TrainFlagsSchema.properties.backend))
     .option("--scenarios <dir>", "folder of the scenario files", "scenarios")
-    .action(async (flags: DoctorFlags) => {
-      const findings = await examine(flags);
+    .action(async ({ backend = "auto", scenarios }: DoctorFlags) => {
+      const findings = await examine({ backend, scenarios });
       for (const finding of findings) say(context.terminal.stdout, describe(finding));
       context.exitCode = findings.some((finding) => finding.state === "bad") ? 1 : 0;
     });

@@ -1,15 +1,24 @@
-import { type BackendName, chooseBackend, loadPolicy, readRun } from "@mesagrid/agent";
+import { basename } from "node:path";
+import {
+  type BackendName,
+  checkScenario,
+  chooseBackend,
+  loadPolicy,
+  readRun,
+  wholeCheckpoint,
+} from "@mesagrid/agent";
 import { loadProgram } from "@mesagrid/env";
 import type { Command } from "commander";
 import type { Context } from "../context.js";
 import { evaluateLevelSets, type LevelSetReport } from "../evaluation.js";
 import { findRun } from "../find-run.js";
 import { names, wholeNumber } from "../flags.js";
-import { decimal } from "../numbers.js";
-import { backendFlag } from "../run-flags.js";
+import { count, decimal } from "../numbers.js";
+import { flagOf } from "../schema-flags.js";
 import type { Estimate } from "../stats.js";
 import { textTable } from "../table.js";
 import { say } from "../terminal.js";
+import { TrainFlagsSchema } from "../train-config.js";
 
 interface EvaluateFlags {
   readonly checkpoint?: number;
@@ -17,7 +26,7 @@ interface EvaluateFlags {
   readonly episodes: number;
   readonly seed: number;
   readonly runs: string;
-  readonly backend: BackendName | "auto";
+  readonly backend?: BackendName | "auto";
   readonly json?: true;
 }
 
@@ -32,12 +41,16 @@ export function addEvaluate(program: Command, context: Context): void {
         "means): they tell how well this one agent is known, not how other agents would do. The same --seed gives the same levels to every agent.",
     )
     .argument("<run>", "the run's folder, its name in --runs, or the start of its name")
-    .option("--checkpoint <step>", "the checkpoint at this step (default: the newest)", wholeNumber(0))
+    .option(
+      "--checkpoint <step>",
+      "the checkpoint at this step (default: the newest that is whole)",
+      wholeNumber(0),
+    )
     .option("--levels <names>", "level sets, apart by commas (default: all that are not mixtures)", names)
     .option("--episodes <n>", "episodes of each level set", wholeNumber(1), 256)
     .option("--seed <n>", "seed of levels and actions", wholeNumber(0), 1000)
     .option("--runs <dir>", "folder of the runs", "runs")
-    .addOption(backendFlag())
+    .addOption(flagOf("backend", TrainFlagsSchema.properties.backend))
     .option("--json", "print JSON")
     .addHelpText(
       "after",
@@ -45,14 +58,21 @@ export function addEvaluate(program: Command, context: Context): void {
     )
     .action(async (name: string, flags: EvaluateFlags) => {
       const run = findRun(name, flags.runs);
-      const program = loadProgram(readRun(run).scenario.text);
-      await chooseBackend(flags.backend);
-      const policy = await loadPolicy(run, program.observation, flags.checkpoint);
+      const { stdout, stderr } = context.terminal;
+      const manifest = readRun(run);
+      checkScenario(run, manifest);
+      const program = loadProgram(manifest.scenario.text);
+      await chooseBackend(flags.backend ?? "auto");
+      const warn = (message: string) => say(stderr, `warning: ${message}`);
+      const { step: checkpoint } = wholeCheckpoint(run, flags.checkpoint, warn);
+      const policy = await loadPolicy(run, program.observation, checkpoint);
+      const { episodes, seed, json } = flags;
       const reports = evaluateLevelSets(program, policy, flags);
-      const { stdout } = context.terminal;
-      const { checkpoint, seed } = flags;
-      if (flags.json) say(stdout, JSON.stringify({ run, checkpoint, seed, reports }, null, 2));
-      else say(stdout, `${flags.episodes} episodes a level set\n\n${textTable(table(reports))}`);
+      if (json) say(stdout, JSON.stringify({ run, checkpoint, seed, reports }, null, 2));
+      else {
+        const head = `${basename(run)}, checkpoint ${count(checkpoint)}: ${episodes} episodes a level set`;
+        say(stdout, `${head}\n\n${textTable(table(reports))}`);
+      }
     });
 }
 

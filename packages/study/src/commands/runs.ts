@@ -22,7 +22,10 @@ export function addRuns(program: Command, context: Context): void {
       const { stdout } = context.terminal;
       if (json) say(stdout, JSON.stringify(runs, null, 2));
       else if (runs.length === 0) say(stdout, `no runs in ${folder}/; mesagrid train makes one`);
-      else say(stdout, textTable([["run", "status", "steps", "backend", "started"], ...runs.map(cells)]));
+      else {
+        say(stdout, textTable([["run", "status", "steps", "backend", "started"], ...runs.map(cells)]));
+        for (const { id, reason } of runs) if (reason !== undefined) say(stdout, `\n${id}: ${reason}`);
+      }
     });
 }
 

@@ -2,16 +2,25 @@ import { ScenarioSchema } from "@mesagrid/env";
 import type { Command } from "commander";
 import type { Context } from "../context.js";
 import { say } from "../terminal.js";
+import { TrainConfigSchema } from "../train-config.js";
 
-/** `mesagrid schema`, hidden: prints the JSON Schema that `scenarios/scenario.schema.json` holds. */
+/** `mesagrid schema`, hidden: prints the JSON Schemas that `scenarios/` and `examples/` hold for editors. */
 export function addSchema(program: Command, context: Context): void {
   program
     .command("schema", { hidden: true })
     .description("Prints the JSON Schema of scenario files; `npm run schema` puts it into scenarios/.")
-    .action(() => say(context.terminal.stdout, schemaText()));
+    .option("--config", "that of the config files of mesagrid train, for examples/")
+    .action(({ config }: { readonly config?: true }) =>
+      say(context.terminal.stdout, config ? configSchemaText() : schemaText()),
+    );
 }
 
-/** The JSON Schema as text, without a newline at its end. */
+/** The JSON Schema of scenario files as text, without a newline at its end. */
 export function schemaText(): string {
   return JSON.stringify(ScenarioSchema, null, 2);
+}
+
+/** The same of the config files of `mesagrid train`. */
+export function configSchemaText(): string {
+  return JSON.stringify(TrainConfigSchema, null, 2);
 }

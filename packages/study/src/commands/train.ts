@@ -1,19 +1,16 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { newRunId, train } from "@mesagrid/agent";
-import { type PhaseSpec, parseScenario } from "@mesagrid/env";
+import { parseScenario } from "@mesagrid/env";
 import type { Command } from "commander";
 import type { Context } from "../context.js";
 import { Failure } from "../failure.js";
-import { wholeNumber } from "../flags.js";
-import { addTrainingFlags, type TrainingFlags } from "../run-flags.js";
+import { flagsOf } from "../schema-flags.js";
+import { phasesIn, readConfig, settingsIn, type TrainConfig, TrainFlagsSchema } from "../train-config.js";
 import { trainInTerminal } from "../training.js";
 
-interface TrainFlags extends TrainingFlags {
-  readonly seed: number;
-  readonly out: string;
-  readonly quiet?: true;
-}
+/** The flags of the command: what a config file can say too, and the file itself. */
+type TrainFlags = TrainConfig & { readonly config?: string; readonly quiet?: true };
 
 /** `mesagrid train FILE` */
 export function addTrain(program: Command, context: Context): void {
@@ -23,53 +20,55 @@ export function addTrain(program: Command, context: Context): void {
     .description(
       "Trains an agent on a scenario, phase after phase, and writes a run folder while it does: settings, metrics, " +
         "episodes, checkpoints. `mesagrid serve` shows it live at the same time. Ctrl-C stops it with a checkpoint (exit " +
-        "code 130), `mesagrid resume` goes on from there to the same result, bit for bit, on the same backend.",
+        "code 130), `mesagrid resume` goes on from there to the same result, bit for bit, on the same backend.\n\n" +
+        "Every setting is a flag, and a key of the JSON file that --config names (as learningRate for --learning-rate, beside " +
+        "them scenario and phases). A flag goes before the file; run.json keeps what came of both.",
     )
-    .argument("<file>", "scenario file")
-    .option("--seed <n>", "seed of everything random in the run", wholeNumber(0), 1)
-    .option("--out <dir>", "folder of the runs; the run gets a folder of its own in it", "runs");
-  addTrainingFlags(command)
+    .argument("[file]", "scenario file (default: the config file's)")
+    .option("--config <file>", "JSON file with settings");
+  for (const option of flagsOf(TrainFlagsSchema)) command.addOption(option);
+  command
     .option("-q, --quiet", "no progress")
     .addHelpText(
       "after",
       "\nExamples:\n  mesagrid train scenarios/cheese-corner.json --seed 1\n" +
         "  mesagrid train scenarios/keys-chests.json --network conv --steps 500000\n" +
-        "  mesagrid train scenarios/cheese-corner.json --set learningRate=0.0005 --set slots=128",
+        "  mesagrid train scenarios/cheese-corner.json --learning-rate 0.0005 --hidden 64,64\n" +
+        "  mesagrid train scenarios/cheese-corner.json --stop-when 'eval/train/return/cheese>=0.9'\n" +
+        "  mesagrid train --config examples/config.json --seed 2",
     )
-    .action(async (file: string, flags: TrainFlags) => {
+    .action(async (file: string | undefined, flags: TrainFlags) => {
       context.exitCode = await trainFile(file, flags, context);
     });
 }
 
-async function trainFile(file: string, flags: TrainFlags, context: Context): Promise<number> {
-  const text = readScenario(file);
+async function trainFile(
+  file: string | undefined,
+  { config: configFile, quiet, ...flags }: TrainFlags,
+  context: Context,
+): Promise<number> {
+  const config = { ...(configFile === undefined ? {} : readConfig(configFile)), ...flags };
+  const text = readScenario(file ?? config.scenario);
   const scenario = parseScenario(text);
-  const folder = join(flags.out, newRunId(scenario.name, flags.seed));
-  const phases = flags.steps === undefined ? undefined : withSteps(scenario.phases, flags.steps);
-  return trainInTerminal(context, folder, flags.quiet ?? false, (hooks) =>
+  const { seed = 1, out = "runs", backend = "auto" } = config;
+  const folder = join(out, newRunId(scenario.name, seed));
+  const phases = phasesIn(config, scenario.phases);
+  return trainInTerminal(context, folder, quiet ?? false, (hooks) =>
     train({
       ...hooks,
-      scenario: text,
-      seed: flags.seed,
-      folder,
-      backend: flags.backend,
-      ...(flags.algorithm ? { algorithm: flags.algorithm } : {}),
-      ...(flags.network ? { network: flags.network } : {}),
-      ...(flags.set ? { settings: flags.set } : {}),
-      ...(phases ? { phases } : {}),
+      ...{ scenario: text, seed, folder, backend, settings: settingsIn(config) },
+      ...(phases && { phases }),
     }),
   );
 }
 
-function withSteps(phases: readonly PhaseSpec[], steps: number): PhaseSpec[] {
-  return phases.map((phase) => ({ ...phase, steps }));
-}
-
-function readScenario(file: string): string {
+function readScenario(file: string | undefined): string {
+  const hint = "scenarios/ has some to start with";
+  if (file === undefined) throw new Failure("which scenario? Name its file", hint);
   try {
     return readFileSync(file, "utf8");
   } catch (thrown) {
     const reason = thrown instanceof Error ? thrown.message : String(thrown);
-    throw new Failure(`cannot read the scenario: ${reason}`, "scenarios/ has some to start with");
+    throw new Failure(`cannot read the scenario: ${reason}`, hint);
   }
 }

@@ -1,0 +1,70 @@
+import { readFileSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import { type Settings, SettingsSchema, type TrainOptions } from "@mesagrid/agent";
+import { formatProblem, ScenarioSchema, shapeProblems } from "@mesagrid/env";
+import { type Static, Type } from "typebox";
+import { Failure } from "./failure.js";
+
+/** What says which training it is, beside the settings of how to train. */
+const OF_THE_RUN = {
+  seed: Type.Integer({ default: 1, minimum: 0, description: "Seed of everything random in the run." }),
+  steps: Type.Integer({ minimum: 1, description: "Environment steps of each phase, instead of its own." }),
+  backend: Type.Union(
+    [Type.Literal("auto"), Type.Literal("tensorflow"), Type.Literal("wasm"), Type.Literal("cpu")],
+    { default: "auto", description: "What computes; mesagrid doctor explains." },
+  ),
+  out: Type.String({
+    default: "runs",
+    description: "Folder of the runs; the run gets a folder of its own in it.",
+  }),
+};
+
+/** What `mesagrid train` can be told by flags, one a property; all of it can stand in a config file as well. */
+export const TrainFlagsSchema = Type.Object({ ...OF_THE_RUN, ...SettingsSchema.properties });
+
+/** A config file of `mesagrid train`. Flags go before it, and what neither says has its default. */
+export const TrainConfigSchema = Type.Object(
+  {
+    $schema: Type.Optional(Type.String({ description: "Where editors find this schema." })),
+    scenario: Type.Optional(Type.String({ description: "The scenario file, seen from the config file." })),
+    phases: Type.Optional(ScenarioSchema.properties.phases),
+    ...Type.Partial(TrainFlagsSchema).properties,
+  },
+  { additionalProperties: false, description: "What a training is told: a config file of mesagrid train." },
+);
+export type TrainConfig = Static<typeof TrainConfigSchema>;
+
+/**
+ * Reads a config file; its scenario's path becomes one that holds here.
+ *
+ * @throws Failure with everything that is wrong with it at once
+ */
+export function readConfig(file: string): TrainConfig {
+  let config: TrainConfig;
+  try {
+    config = JSON.parse(readFileSync(file, "utf8"));
+  } catch (thrown) {
+    throw new Failure(`cannot read the config file: ${thrown instanceof Error ? thrown.message : thrown}`);
+  }
+  const problems = shapeProblems(TrainConfigSchema, config);
+  if (problems.length > 0) {
+    throw new Failure(
+      `${file}:\n${problems.map(formatProblem).join("\n")}`,
+      "mesagrid train --help explains",
+    );
+  }
+  const { scenario } = config;
+  return scenario === undefined ? config : { ...config, scenario: resolve(dirname(file), scenario) };
+}
+
+/** The settings among what a training was told. */
+export function settingsIn(config: TrainConfig): Partial<Settings> {
+  const known = Object.keys(SettingsSchema.properties);
+  return Object.fromEntries(Object.entries(config).filter(([name]) => known.includes(name)));
+}
+
+/** The phases that a training was told, if any. @param own the scenario's */
+export function phasesIn(config: TrainConfig, own: TrainOptions["phases"]): TrainOptions["phases"] {
+  const { steps, phases } = config;
+  return steps === undefined ? phases : (phases ?? own)?.map((phase) => ({ ...phase, steps }));
+}
