@@ -26,18 +26,18 @@ function planes(world: PlainWorld): ((held: Held) => string)[] {
   const seen = board.layers.filter((layer) =>
     kinds.some((kind) => board.layerOf(kind) === layer && looks(world, kind) !== ""),
   );
-  const valueIn = (kind: string | undefined, attribute: string): string | undefined => {
+  const shows = (kind: string | undefined, attribute: string): string | undefined => {
     if (kind === undefined || scenario.kinds[kind].observed === false) return undefined;
     const { attributes } = scenario.kinds[kind];
     return attributes && Object.hasOwn(attributes, attribute) ? attributes[attribute] : undefined;
   };
   const attributes = kinds.flatMap((kind) =>
-    Object.keys(scenario.kinds[kind].attributes ?? {}).filter((name) => valueIn(kind, name) !== undefined),
+    Object.keys(scenario.kinds[kind].attributes ?? {}).filter((name) => shows(kind, name) !== undefined),
   );
   return [
     ...seen.map((layer) => (held: Held) => looks(world, held(layer))),
     ...[...new Set(attributes)].map((name) => (held: Held) => {
-      const values = board.layers.flatMap((layer) => valueIn(held(layer), name) ?? []);
+      const values = board.layers.flatMap((layer) => shows(held(layer), name) ?? []);
       return values.length === 0 ? "" : `${name} ${values[values.length - 1]}`;
     }),
   ];

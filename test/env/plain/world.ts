@@ -52,7 +52,7 @@ export class PlainWorld {
   /** Rules with `first` that have fired. */
   readonly fired = new Set<Rule>();
   steps = 0;
-  /** The words of the language that rules which fired were written with. */
+  /** The words of the language that were used: actions, and what rules that fired were written with. */
   readonly said = new Set<string>();
 
   constructor(scenario: Scenario, { things, set, counters }: PlainStart, draw: () => number) {
@@ -79,6 +79,7 @@ export class PlainWorld {
     this.happened = new Map([["step", 1]]);
     this.ending = undefined;
     this.#stage(this.#rules("before"), this.#aboutAgent());
+    this.said.add(`to ${this.action}`);
     const was = this.board.agent();
     const direction = this.#steer();
     if (direction !== "none") {
