@@ -22,7 +22,7 @@ export function enterPhase(session: Session, phase: PlannedPhase): void {
 /** Weights, value heads and moments. */
 function keepOrReset(session: Session, phase: PlannedPhase, kept: Kept): void {
   const { network, algorithm, heads, at } = session;
-  const head = [network.variables.length - 2, network.variables.length - 1];
+  const head = [network.names.length - 2, network.names.length - 1];
   const separate = kept.valueHead === "separate" && at.head !== rewardedSet(phase.spec);
   const weights = network.weights();
   if (!kept.network) {
