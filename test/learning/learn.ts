@@ -21,7 +21,8 @@ export interface Learned {
 
 async function learn({ task, seed }: Lesson): Promise<Learned> {
   const program = loadProgram(readFileSync(`scenarios/${task.scenario}.json`, "utf8"));
-  const { levels, objective, steps } = task;
+  const { objective, steps } = task;
+  const [{ levels }] = program.phases;
   const phases = [{ ...program.phases[0], steps }];
   const settings = { evaluateEvery: steps, evaluateEpisodes: 1, ...task.settings };
   const ask = (policy: Parameters<typeof evaluate>[1]) =>
