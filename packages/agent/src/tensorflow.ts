@@ -17,12 +17,14 @@ const ADDON = `${PACKAGE}/lib/napi-v8/tfjs_binding.node`;
 export function loadTensorflow(): string {
   const require = createRequire(import.meta.url);
   const built = fileURLToPath(new URL(BUILT, import.meta.url));
-  // The native library says nothing of the processor's features then. Of no effect in a worker, which has a copy of it.
+  // The native library says nothing of the processor's features then. A worker must share the environment for that.
   process.env.TF_CPP_MIN_LOG_LEVEL ??= "2";
   restoreUtil();
   try {
-    const { version, backend } = require(existsSync(built + ADDON) ? built + PACKAGE : PACKAGE) as TfjsNode;
-    return `${version["tfjs-node"]} (TensorFlow ${backend().binding.TF_Version})`;
+    const { version, findBackend } = require(
+      existsSync(built + ADDON) ? built + PACKAGE : PACKAGE,
+    ) as TfjsNode;
+    return `${version["tfjs-node"]} (TensorFlow ${findBackend("tensorflow").binding.TF_Version})`;
   } catch (error) {
     throw new Error(explain(error), { cause: error });
   }
@@ -31,7 +33,7 @@ export function loadTensorflow(): string {
 /** What is used of the package. */
 interface TfjsNode {
   readonly version: Readonly<Record<string, string>>;
-  backend(): { readonly binding: { readonly TF_Version: string } };
+  findBackend(name: "tensorflow"): { readonly binding: { readonly TF_Version: string } };
 }
 
 function explain(error: unknown): string {
@@ -43,11 +45,11 @@ function explain(error: unknown): string {
 }
 
 /**
- * Node 23 took type tests out of its `util` that tfjs-node 4.22 still calls (tfjs issue 8609): puts them back where
- * they are gone.
+ * Type tests of `util` that tfjs-node 4.22 still calls: Node 23 took one of them out (tfjs issue 8609), and Node 22 warns
+ * of them. They are those of the module that CommonJS gets, whole and without the warning.
  */
 function restoreUtil(): void {
   const tests = util as unknown as Record<string, unknown>;
-  tests.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined;
-  tests.isArray ??= Array.isArray;
+  tests.isNullOrUndefined = (value: unknown) => value === null || value === undefined;
+  tests.isArray = Array.isArray;
 }
