@@ -9,6 +9,7 @@ here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 root="$(cd "$here/../../.." && pwd)"
 target="$root/.native"
 package="$target/node_modules/@tensorflow/tfjs-node"
+caches="${XDG_CACHE_HOME:-${HOME:-/nonexistent}/.cache}"
 
 # The wheel is chosen by the Python that it was made for, whichever Python is here: only its C library is used.
 readonly TENSORFLOW=2.15.1
@@ -42,8 +43,9 @@ fail() {
   exit 1
 }
 
-# Whether the backend computes, by the very code that the trainer uses; prints the doctor's reason.
+# Whether the backend computes, by the very code that the trainer uses; prints the reason.
 works() {
+  (cd "$root" && npm exec --offline -- tsc -b packages/agent)
   node --input-type=module - "$root" <<'SCRIPT'
 const { chooseBackend } = await import(`file://${process.argv[2]}/packages/agent/dist/backend.js`);
 try {
@@ -61,7 +63,7 @@ headers() {
   local version prefix folder
   version="$(node -p process.versions.node)"
   prefix="$(node -p 'require("node:path").resolve(process.execPath, "../..")')"
-  for folder in "${npm_config_nodedir:-$prefix}" "$prefix" /usr "$HOME/.cache/node-gyp/$version"; do
+  for folder in "${npm_config_nodedir:-$prefix}" "$prefix" /usr "$caches/node-gyp/$version"; do
     if [[ -f "$folder/include/node/node_api.h" ]]; then
       say "$folder/include/node"
       return
@@ -167,15 +169,14 @@ while (($# > 0)); do
 done
 
 [[ -d "$root/node_modules/typescript" ]] || fail 'the packages are not installed: run npm ci first'
-(cd "$root" && npm exec --offline -- tsc -b packages/agent)
-if ! $force && works; then exit; fi
+if ! $force && found="$(works)"; then say "$found" && exit; fi
 lacking="$(missing)"
 if [[ -n "$lacking" ]]; then
   mapfile -t lines <<<"$lacking"
   fail "${lines[@]}"
 fi
 if $check; then
-  say 'everything that npm run native needs is there'
+  say "${found:-}" 'What npm run native needs is there.'
   exit 1
 fi
 
@@ -183,14 +184,13 @@ fi
 mkdir -p "$target"
 work="$(mktemp -d "$target/work.XXXXXX")"
 trap 'rm -rf "$work"' EXIT
-home="${XDG_CACHE_HOME:-${HOME:-/nowhere}/.cache}"
 if [[ -z "$cache" ]]; then
-  if [[ -d "$home" ]]; then cache="$home/mesagrid"; else cache="$work"; fi
+  if [[ -d "$caches" ]]; then cache="$caches/mesagrid"; else cache="$work"; fi
 fi
 
 say '1 of 4: npm packages'
 install_packages
-say "2 of 4: tensorflow-cpu $TENSORFLOW, 207 MB, kept in $cache"
+say "2 of 4: tensorflow-cpu $TENSORFLOW, 207 MB, in $cache"
 wheel="$(fetch_wheel "$cache")"
 say '3 of 4: unpacking'
 unpack "$wheel"
