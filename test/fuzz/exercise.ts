@@ -13,19 +13,14 @@ import {
   TraceRecorder,
 } from "@mesagrid/env";
 import type { Dice } from "./dice.js";
+import { expectThat, Misconduct } from "./misconduct.js";
+import { checkSolver } from "./solving.js";
 
 const SLOTS = 2;
-const STEPS = 200;
+const STEPS = 120;
 /** Looks at cells and rules that all steps of a slot may take at worst; dearer programs make fewer steps. */
 const WORK = 4_000_000;
 const AUTORESETS: readonly Autoreset[] = ["same-step", "next-step", "disabled"];
-
-/** Something that a program did which it must not. */
-export class Misconduct extends Error {}
-
-function expectThat(holds: boolean, what: string): void {
-  if (!holds) throw new Misconduct(what);
-}
 
 /** Runs a program a while in every way that there is. @throws Misconduct, or whatever the engine throws */
 export function exercise(program: Program, dice: Dice): void {
@@ -54,6 +49,7 @@ export function exercise(program: Program, dice: Dice): void {
   const [trace] = recorder.finished;
   if (trace) checkTrace(program, trace);
   checkRestore(env, out, dice, Math.min(10, steps));
+  if (dice.chance(0.1)) checkSolver(program);
 }
 
 function randomActions(program: Program, dice: Dice): Uint8Array {

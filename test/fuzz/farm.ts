@@ -57,7 +57,12 @@ export class Farm {
   /** One process from a case on: the case that it did not get past, and how it ended if not by itself. */
   #process(from: number): Promise<{ reached: number; end: string }> {
     const { seed, workers, cases } = this.#options;
-    const args = ["--max-old-space-size=512", WORKER, ...[seed, from, workers, cases].map(String)];
+    const args = [
+      "--max-old-space-size=512",
+      "--max-semi-space-size=32",
+      WORKER,
+      ...[seed, from, workers, cases].map(String),
+    ];
     const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "pipe"] });
     this.#running.add(child);
     let reached = from;

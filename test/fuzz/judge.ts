@@ -1,4 +1,5 @@
-import { loadProgram, type Problem, type Program, ScenarioError } from "@mesagrid/env";
+import { loadProgram, type Problem, type Program, ScenarioError, ScenarioSchema } from "@mesagrid/env";
+import { Value } from "typebox/value";
 import type { Case } from "./case.js";
 import { exercise } from "./exercise.js";
 
@@ -22,6 +23,8 @@ export function judge({ input, variant, size, dice }: Case, codes: ReadonlySet<s
     const fault = faultOf(error, codes);
     return fault ? { what: "finding", why: fault } : { what: "refused", problems: error.problems };
   }
+  if (dice.chance(0.1) && !Value.Check(ScenarioSchema, program.scenario))
+    return { what: "finding", why: "accepted, although the schema does not" };
   try {
     exercise(program, dice);
     return { what: "ran" };

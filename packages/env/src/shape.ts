@@ -39,7 +39,9 @@ function translate(schema: TSchema, fault: SchemaFault, value: unknown): Problem
   const params = fault.params as Record<string, unknown>;
   switch (fault.keyword) {
     case "boolean":
-      return [unknownField(schema, path, fault)];
+      return fault.schemaPath.endsWith("/additionalItems")
+        ? [tooMany(schema, fault, value)]
+        : [unknownField(schema, path, fault)];
     case "additionalProperties":
       return []; // the same faults seen from the object, whose list of them may be endless
     case "required":
@@ -115,6 +117,16 @@ function describe(schema: PartOfSchema): string {
   const description = schema?.description;
   if (schema && Object.hasOwn(schema, "const")) return JSON.stringify(schema.const);
   return typeof description === "string" ? description : "a value of the form that the schema gives";
+}
+
+/** An item more than a list of fixed length has; inside a union a fault of the whole list. */
+function tooMany(schema: TSchema, fault: SchemaFault, value: unknown): Problem {
+  const { schemaPath, instancePath } = fault;
+  const list = instancePath.slice(0, instancePath.lastIndexOf("/"));
+  if (schemaPath.includes("/anyOf/"))
+    return badValue(schema, { ...fault, instancePath: list }, jsonPath(list), value);
+  const expected = describe(schemaAt(schema, schemaPath.slice(0, schemaPath.lastIndexOf("/"))));
+  return { code: "out-of-range", path: jsonPath(instancePath), message: "one item too many", expected };
 }
 
 function unknownField(schema: TSchema, path: string, { schemaPath, instancePath }: SchemaFault): Problem {

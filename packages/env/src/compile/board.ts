@@ -18,8 +18,15 @@ export interface Board {
 export interface Shared {
   /** Noise of a width of hills: whoever needs it draws it anew. */
   noise(cell: number): Noise;
-  /** Boards of the maps that have been compiled, by the list of maps. */
-  readonly maps: Map<readonly (readonly string[])[], readonly Uint8Array[]>;
+  /** Maps that have been compiled, by the list of them. */
+  readonly maps: Map<readonly (readonly string[])[], DrawnMaps>;
+}
+
+/** The boards of a list of maps. */
+export interface DrawnMaps {
+  readonly boards: readonly Uint8Array[];
+  /** [kinds + 1] how many of each kind a board has at most. */
+  readonly most: Uint16Array;
 }
 
 export function shareLevels(height: number, width: number): Shared {

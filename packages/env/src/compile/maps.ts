@@ -1,7 +1,7 @@
 import type { LevelSource } from "../program.js";
 import { nextBelow } from "../rng.js";
 import { LIMITS } from "../schema/limits.js";
-import type { Board } from "./board.js";
+import type { Board, DrawnMaps } from "./board.js";
 import type { Report } from "./report.js";
 
 /** Hand-made levels: each map becomes a board; a level is one of them, chosen evenly. */
@@ -13,13 +13,14 @@ export function compileMaps(
   board: Board,
   report: Report,
 ): LevelSource {
-  const boards = board.shared.maps.get(maps) ?? compileAll(maps, path, board, report);
-  board.shared.maps.set(maps, boards);
+  const drawn = board.shared.maps.get(maps) ?? compileAll(maps, path, board, report);
+  board.shared.maps.set(maps, drawn);
+  const { boards, most } = drawn;
   return {
     name,
     parts: [],
     limit,
-    most: mostOfEach(boards, board.kinds.names.length),
+    most,
     write(slot) {
       const index = boards.length > 1 ? nextBelow(slot.words, slot.wordsAt, boards.length) : 0;
       slot.board.set(boards[index], slot.at);
@@ -46,7 +47,7 @@ function compileAll(
   path: string,
   board: Board,
   report: Report,
-): Uint8Array[] {
+): DrawnMaps {
   const drawn = [maps, ...board.shared.maps.keys()].reduce((sum, list) => sum + list.length, 0);
   const bytes = drawn * board.layers * board.height * board.width;
   if (bytes > LIMITS.mapBytes) {
@@ -56,9 +57,10 @@ function compileAll(
       message: `with these the boards of all maps take ${bytes} bytes`,
       expected: `at most ${LIMITS.mapBytes}`,
     });
-    return [];
+    return { boards: [], most: mostOfEach([], board.kinds.names.length) };
   }
-  return maps.map((rows, index) => compileMap(rows, `${path}.maps[${index}]`, board, report));
+  const boards = maps.map((rows, index) => compileMap(rows, `${path}.maps[${index}]`, board, report));
+  return { boards, most: mostOfEach(boards, board.kinds.names.length) };
 }
 
 function compileMap(

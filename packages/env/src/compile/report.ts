@@ -35,12 +35,15 @@ export class Report {
   /** Names must be plain words, so that they can be fields, flags and file names. */
   checkNames(names: readonly string[], path: string, what: string): void {
     for (const name of names) {
-      if (/^[a-zA-Z][a-zA-Z0-9-]{0,39}$/.test(name)) continue;
+      const inherited = name in Object.prototype; // a table of values by name would have it already
+      if (!inherited && /^[a-zA-Z][a-zA-Z0-9-]{0,39}$/.test(name)) continue;
       this.add({
         code: "bad-name",
         path: `${path}.${name}`,
         message: `'${name}' cannot name ${/^[aeiou]/.test(what) ? "an" : "a"} ${what}`,
-        expected: "a letter, then letters, digits and hyphens, 40 at most",
+        expected: inherited
+          ? "another word: JavaScript's objects all have that one"
+          : "a letter, then letters, digits and hyphens, 40 at most",
       });
     }
   }

@@ -69,5 +69,5 @@ function weightsOf(names: readonly string[], { objective, weights }: Aim): Float
   const unknown = Object.keys(given).find((name) => !names.includes(name));
   if (unknown !== undefined)
     throw new SolveError("unknown-objective", `'${unknown}'`, `known: ${names.join(", ")}`);
-  return Float64Array.from(names, (name) => given[name] ?? 0);
+  return Float64Array.from(names, (name) => (Object.hasOwn(given, name) ? given[name] : 0));
 }

@@ -71,7 +71,9 @@ export class Game {
   /** The board and everything a person wants to know beside it. */
   screen(): string {
     const { program } = this;
-    const board = renderAscii(program, this.#env.state.boards).split("\n");
+    const { boards, headings } = this.#env.state;
+    const heading = program.kinds.heading < 0 ? undefined : headings[0];
+    const board = renderAscii(program, boards, heading).split("\n");
     const counters = program.counters.names.map((name, i) => `${name} ${this.#env.state.counters[i]}`);
     const objectives = program.objectives.names.map(
       (name, k) => `${name} (${program.objectives.roles[k]}): ${Number(this.#returns[k].toFixed(4))}`,

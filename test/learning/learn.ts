@@ -1,0 +1,41 @@
+import { readFileSync } from "node:fs";
+import { evaluate, train } from "@mesagrid/agent";
+import { loadProgram } from "@mesagrid/env";
+import { answerTask } from "@mesagrid/study";
+import { EPISODES, type LearningTask } from "./tasks.js";
+
+/** One task with one seed, in a process of its own. */
+export interface Lesson {
+  readonly task: LearningTask;
+  readonly seed: number;
+}
+
+/** What came of it. */
+export interface Learned {
+  /** Mean return of the task's objective, before and after. */
+  readonly before: number;
+  readonly after: number;
+  /** Environment steps a second, evaluations included. */
+  readonly stepsPerSecond: number;
+}
+
+async function learn({ task, seed }: Lesson): Promise<Learned> {
+  const program = loadProgram(readFileSync(`scenarios/${task.scenario}.json`, "utf8"));
+  const { objective, steps } = task;
+  const [{ levels }] = program.phases;
+  const phases = [{ ...program.phases[0], steps }];
+  const settings = { evaluateEvery: steps, evaluateEpisodes: 1, ...task.settings };
+  const ask = (policy: Parameters<typeof evaluate>[1]) =>
+    evaluate(program, policy, { levels, episodes: EPISODES, seed: 1000 }).returns[objective];
+  const untrained = await train({ scenario: program, seed, settings, phases: [{ ...phases[0], steps: 1 }] });
+  const before = ask(untrained.policy);
+  untrained.dispose();
+  const start = performance.now();
+  const { policy, dispose, step } = await train({ scenario: program, seed, settings, phases });
+  const seconds = (performance.now() - start) / 1000;
+  const after = ask(policy);
+  dispose();
+  return { before, after, stepsPerSecond: Math.round(step / seconds) };
+}
+
+answerTask(learn);
