@@ -1,34 +1,48 @@
 import { availableParallelism, loadavg } from "node:os";
 import { Worker } from "node:worker_threads";
-import { median } from "./measure.js";
+import { median, used } from "./measure.js";
 import type { TrainRun } from "./train-run.js";
 
 const SEEDS = 4;
 const ROUNDS = 3;
 const SECONDS = 4;
 
-/** Trainings of several seeds, each in a worker, at once; `scaling` is against one alone. Free cores are what it needs. */
+interface Rates {
+  /** Steps a second of all trainings together. */
+  readonly wall: number;
+  /** Steps in a second of processor time. */
+  readonly perCpuSecond: number;
+}
+
+/**
+ * Trainings of several seeds, each in a worker, at once. `scaling` is steps a second against one training alone: it needs
+ * cores that nobody else is on. `efficiency` is steps in a second of processor time, likewise: 1 where the workers do not
+ * hinder each other, and on free cores the scaling is that many times as many cores as are in use.
+ */
 export async function benchParallel() {
   const counts = [1, 2, SEEDS];
   const before = loadavg()[0];
-  const found = new Map<number, number[]>(counts.map((count) => [count, []]));
+  const found = new Map<number, Rates[]>(counts.map((count) => [count, []]));
   for (let round = 0; round < ROUNDS; round++) {
     for (const count of counts) found.get(count)?.push(await together(count));
   }
-  const rates = counts.map((count) => Math.round(median(found.get(count) ?? [])));
-  const byCount = (value: (rate: number) => number) =>
-    Object.fromEntries(counts.map((count, i) => [count, value(rates[i])]));
+  const byCount = (of: keyof Rates, value: (rate: number, alone: number) => number) => {
+    const middle = (count: number) => median((found.get(count) ?? []).map((rates) => rates[of]));
+    return Object.fromEntries(counts.map((count) => [count, value(middle(count), middle(1))]));
+  };
+  const ratio = (rate: number, alone: number) => Number((rate / alone).toFixed(2));
   return {
     seeds: SEEDS,
     cores: availableParallelism(),
-    stepsPerSecond: byCount((rate) => rate),
-    scaling: byCount((rate) => Number((rate / rates[0]).toFixed(2))),
+    stepsPerSecond: byCount("wall", Math.round),
+    scaling: byCount("wall", ratio),
+    efficiency: byCount("perCpuSecond", ratio),
     load: { before, after: loadavg()[0] },
   };
 }
 
-/** Steps a second of `count` trainings that start together once all are warm, and are stopped together. */
-async function together(count: number): Promise<number> {
+/** `count` trainings that start together once all are warm, each for the same time. */
+async function together(count: number): Promise<Rates> {
   const workers = Array.from({ length: count }, (_, i) => {
     const run: TrainRun = {
       backend: "wasm",
@@ -43,9 +57,14 @@ async function together(count: number): Promise<number> {
   });
   try {
     await Promise.all(workers.map(answer));
-    const rates = workers.map(answer);
+    const [clock, before] = [performance.now(), used()];
+    const answers = workers.map(answer);
     for (const worker of workers) worker.postMessage("go");
-    return (await Promise.all(rates)).reduce((sum, rate) => sum + rate, 0);
+    const steps = (await Promise.all(answers)).reduce((sum, made) => sum + made, 0);
+    return {
+      wall: (steps / (performance.now() - clock)) * 1000,
+      perCpuSecond: (steps / (used() - before)) * 1000,
+    };
   } finally {
     await Promise.all(workers.map((worker) => worker.terminate()));
   }

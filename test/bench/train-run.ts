@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { loadProgram } from "@mesagrid/env";
-import { median } from "./measure.js";
+import { median, used } from "./measure.js";
 
 /** Parts of the agent that are not public: this file runs from where the tests are compiled to, far from them. */
 const { chooseBackend } = (await agent(
@@ -32,10 +32,13 @@ export interface TrainRun {
 
 export interface TrainRate {
   readonly kernels: "simd" | "stock";
-  /** Env steps a second of the whole loop, collecting and learning, by the median iteration. */
+  /**
+   * Env steps a second of the whole loop, collecting and learning, by the median iteration. In processor time, of all
+   * threads: what one core does, and what neighbours on the machine change least.
+   */
   readonly stepsPerSecond: number;
-  /** The same by the processor time of all of the process's threads: what neighbours on the machine change least. */
-  readonly stepsPerCpuSecond: number;
+  /** The same by the clock on the wall. */
+  readonly wallStepsPerSecond: number;
   /** Shares of the loop's time. Inference holds what collecting takes beside the env: asking the network and drawing actions. */
   readonly share: { readonly env: number; readonly inference: number; readonly update: number };
 }
@@ -45,8 +48,8 @@ interface Running {
   readonly kernels: TrainRate["kernels"];
   /** Env steps of an iteration. */
   readonly size: number;
-  /** Milliseconds that an iteration and its parts took. */
-  iterate(): Record<"whole" | "env" | "inference" | "update", number>;
+  /** Milliseconds of processor time that an iteration and its parts took, and of the clock. */
+  iterate(): Record<"whole" | "env" | "inference" | "update" | "wall", number>;
 }
 
 /** Cheese-corner, 9 x 9, with the default settings: 256 slots, MLP 2 x 128; PPO: 32 steps, 3 epochs, 4 minibatches. */
@@ -61,26 +64,23 @@ export async function startTraining(run: TrainRun): Promise<Running> {
   const step = env.step.bind(env);
   let inEnv = 0;
   env.step = (...given) => {
-    const start = performance.now();
+    const start = used();
     step(...given);
-    inEnv += performance.now() - start;
+    inEnv += used() - start;
   };
   return {
     kernels: kernelsOf(session.network),
     size: session.rolloutSize,
     iterate() {
       inEnv = 0;
-      const start = performance.now();
+      const [clock, start] = [performance.now(), used()];
       const batch = collector.collect();
-      const collected = performance.now();
+      const collected = used();
       algorithm.update(batch, batches);
-      const end = performance.now();
-      return {
-        whole: end - start,
-        env: inEnv,
-        inference: collected - start - inEnv,
-        update: end - collected,
-      };
+      const end = used();
+      const inference = collected - start - inEnv;
+      const wall = performance.now() - clock;
+      return { whole: end - start, env: inEnv, inference, update: end - collected, wall };
     },
   };
 }
@@ -89,17 +89,15 @@ export async function startTraining(run: TrainRun): Promise<Running> {
 export async function measureTraining(run: TrainRun): Promise<TrainRate> {
   const training = await startTraining(run);
   for (let i = 0; i < run.warmUp; i++) training.iterate();
-  const before = process.cpuUsage();
   const times = [training.iterate()];
   const end = performance.now() + run.seconds * 1000;
   while (performance.now() < end) times.push(training.iterate());
-  const { user, system } = process.cpuUsage(before);
   const middle = (part: keyof (typeof times)[number]) => median(times.map((time) => time[part]));
   const share = (part: keyof (typeof times)[number]) => Number((middle(part) / middle("whole")).toFixed(3));
   return {
     kernels: training.kernels,
     stepsPerSecond: Math.round((training.size / middle("whole")) * 1000),
-    stepsPerCpuSecond: Math.round((training.size * times.length * 1e6) / (user + system)),
+    wallStepsPerSecond: Math.round((training.size / middle("wall")) * 1000),
     share: { env: share("env"), inference: share("inference"), update: share("update") },
   };
 }

@@ -77,18 +77,22 @@ pageTest("episodes of both level sets move within 15 s of the opened page", asyn
   }
 });
 
-pageTest("something is drawn on the boards", async () => {
-  const picture = await page.locator("canvas").first().screenshot();
-  const colours = await page.evaluate(async (data) => {
-    const image = await createImageBitmap(await (await fetch(`data:image/png;base64,${data}`)).blob());
-    const canvas = new OffscreenCanvas(image.width, image.height).getContext("2d");
-    if (!canvas) return 0;
-    canvas.drawImage(image, 0, 0);
-    const words = new Uint32Array(canvas.getImageData(0, 0, image.width, image.height).data.buffer);
-    return new Set(words).size;
-  }, picture.toString("base64"));
-  expect(colours).toBeGreaterThan(10);
-});
+pageTest(
+  "something is drawn on the boards",
+  async () => {
+    const picture = await page.locator("canvas").first().screenshot();
+    const colours = await page.evaluate(async (data) => {
+      const image = await createImageBitmap(await (await fetch(`data:image/png;base64,${data}`)).blob());
+      const canvas = new OffscreenCanvas(image.width, image.height).getContext("2d");
+      if (!canvas) return 0;
+      canvas.drawImage(image, 0, 0);
+      const words = new Uint32Array(canvas.getImageData(0, 0, image.width, image.height).data.buffer);
+      return new Set(words).size;
+    }, picture.toString("base64"));
+    expect(colours).toBeGreaterThan(10);
+  },
+  90_000,
+); // drawn by the processor, beside other tests
 
 pageTest("charts of both level sets get points", async () => {
   for (const levels of ["train", "shifted"]) {

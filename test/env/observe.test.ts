@@ -54,3 +54,21 @@ test("buffers that another env has written to are written whole again", () => {
   first.step(Uint8Array.of(1), check);
   expect(out.cells).toEqual(check.cells);
 });
+
+test("buffers may be used in turn, and one slot may be started in others", () => {
+  const program = shipped("keys-chests");
+  const env = new BatchEnv(program, { slots: 2, seed: 1, levels: "train" });
+  const [one, two] = [createBuffers(program, 2), createBuffers(program, 2)];
+  env.reset(one);
+  for (let step = 0; step < 60; step++) {
+    const out = step % 3 === 0 ? two : one;
+    env.step(Uint8Array.of((step * 7) % 4, (step * 5) % 4), out);
+    if (step % 5 === 4) env.startFrom(0, env.level(1), two);
+    if (step % 7 === 6) env.reset(two, undefined, [false, true]);
+    const whole = createBuffers(program, 2);
+    const other = new BatchEnv(program, { slots: 2, seed: 1, levels: "train" });
+    other.restore(env.snapshot());
+    other.observe(whole);
+    if (step % 5 < 4 && step % 7 < 6) expect(out.cells, `step ${step}`).toEqual(whole.cells);
+  }
+});

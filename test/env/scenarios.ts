@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { loadProgram, type Program, type Scenario } from "@mesagrid/env";
 
 /** The text of a scenario that ships. */
@@ -9,6 +9,22 @@ export function scenarioText(name: string): string {
 /** A scenario that ships, compiled. */
 export function shipped(name: string): Program {
   return loadProgram(scenarioText(name));
+}
+
+/** Every scenario that ships and every variant of it, by a name for each. */
+export function everyShipped(): [string, Program][] {
+  const files = readdirSync(new URL("../../scenarios/", import.meta.url));
+  return files
+    .flatMap((file) => /^(.+)(?<!\.schema)\.json$/.exec(file)?.[1] ?? [])
+    .flatMap((name) => {
+      const text = scenarioText(name);
+      const variants = Object.keys((JSON.parse(text) as Scenario).variants ?? {});
+      const changed = variants.map((variant): [string, Program] => [
+        `${name}:${variant}`,
+        loadProgram(text, { variant }),
+      ]);
+      return [[name, loadProgram(text)] satisfies [string, Program], ...changed];
+    });
 }
 
 /** A small world in which every test can see at a glance what should happen; fields can be replaced. */

@@ -1,9 +1,10 @@
 import { execFile } from "node:child_process";
-import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { transform } from "esbuild";
-import { expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { filesIn, ROOT, read } from "../structure/repository.js";
 import { mesagrid } from "./screen.js";
 import { workplace } from "./worlds.js";
@@ -19,25 +20,34 @@ const PRINTS: Readonly<Record<string, RegExp>> = {
   "own-loop": /^step 0: return [\d.]+, entropy 1\.3\d\n$/,
 };
 
-const names = filesIn("examples").flatMap((path) => /^examples\/(.+)\.ts$/.exec(path)?.[1] ?? []);
-
-test("every example runs as it is, in a folder where cheese-corner is trained for one rollout a phase", async () => {
-  expect(names.sort()).toEqual(Object.keys(PRINTS).sort());
-  const { folder } = workplace();
+/** A folder in which cheese-corner is trained for one rollout a phase. */
+const folder = mkdtempSync(join(tmpdir(), "mesagrid-examples-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+beforeAll(() => {
   const scenario = JSON.parse(read("scenarios/cheese-corner.json"));
   for (const phase of scenario.phases) phase.steps = 1;
   mkdirSync(join(folder, "scenarios"));
   writeFileSync(join(folder, "scenarios", "cheese-corner.json"), JSON.stringify(scenario));
   symlinkSync(join(ROOT, "node_modules"), join(folder, "node_modules"));
-  for (const [name, prints] of Object.entries(PRINTS)) {
+});
+
+test("every example is run below", () => {
+  const names = filesIn("examples").flatMap((path) => /^examples\/(.+)\.ts$/.exec(path)?.[1] ?? []);
+  expect(names.sort()).toEqual(Object.keys(PRINTS).sort());
+});
+
+test.each(Object.entries(PRINTS))(
+  "examples/%s.ts says what it shows, and runs as it is",
+  async (name, prints) => {
     const text = read(`examples/${name}.ts`);
-    expect(text, name).toMatch(/^\/\/ .{40}/);
+    expect(text).toMatch(/^\/\/ .{40}/);
     const { code } = await transform(text, { loader: "ts", format: "esm" });
     writeFileSync(join(folder, `${name}.mjs`), code);
     const { stdout } = await promisify(execFile)(process.execPath, [`${name}.mjs`], { cwd: folder });
-    expect(stdout, name).toMatch(prints);
-  }
-}, 60_000);
+    expect(stdout).toMatch(prints);
+  },
+  60_000,
+);
 
 test("examples/config.json is a training as mesagrid train --config takes it", async () => {
   const { runs } = workplace();

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { loadProgram } from "@mesagrid/env";
-import { Game, startingPoint } from "@mesagrid/study";
+import { actionOf, Game, keyLine, startingPoint } from "@mesagrid/study";
 import { expect, test } from "vitest";
 import { ROOT, read } from "../structure/repository.js";
 import { mesagrid } from "./screen.js";
@@ -19,6 +19,36 @@ test("a person sees the board, every objective's return and what has happened", 
   expect(screen).toContain("keys (proxy): 0");
   game.next();
   expect([game.episode, game.actions.length, game.over]).toEqual([1, 0, false]);
+});
+
+test("keys stand for what a scenario has, and an agent that faces somewhere is drawn as an arrow", () => {
+  const walker = loadProgram(read("scenarios/cheese-corner.json")).actions.names;
+  const turner = loadProgram(read("scenarios/minigrid-door-key.json"));
+  expect(["up", "a", "p", "x"].map((key) => actionOf(key, walker))).toEqual([
+    "up",
+    "left",
+    undefined,
+    undefined,
+  ]);
+  expect(["up", "a", "p", "down"].map((key) => actionOf(key, turner.actions.names))).toEqual([
+    "forward",
+    "turn-left",
+    "pickup",
+    undefined,
+  ]);
+  expect(keyLine(walker)).toBe("arrows or wasd: move   n: next level   q: leave");
+  expect(keyLine(turner.actions.names)).toContain("p: pickup   o: drop   t: toggle");
+  const game = new Game(turner, "train", 1);
+  const arrow = (): string | undefined =>
+    game
+      .screen()
+      .split("\n")
+      .map((line) => line.slice(0, turner.width))
+      .join("")
+      .match(/[\^v<>]/)?.[0];
+  const before = arrow() ?? "";
+  game.act("turn-right");
+  expect(arrow()).toBe({ "^": ">", ">": "v", v: "<", "<": "^" }[before]);
 });
 
 test("an episode that is over takes no more actions and says how it ended", () => {

@@ -25,6 +25,7 @@ export {
 } from "./runs.js";
 export { defaultSettings, type Settings, SettingsSchema } from "./settings.js";
 export { checkScenario } from "./setup.js";
-export { resumeRun, type TrainHooks, type TrainOptions, type TrainResult, train } from "./train.js";
+export { resumeRun, train } from "./train.js";
 export { resumeRows, type TrainingRows, trainRows } from "./train-rows.js";
+export type { TrainHooks, TrainOptions, TrainResult } from "./train-types.js";
 export { VERSION } from "./version.js";

@@ -1,5 +1,6 @@
 import type { MetricsRow } from "./metrics.js";
-import { resumeRun, type TrainHooks, type TrainOptions, type TrainResult, train } from "./train.js";
+import { resumeRun, train } from "./train.js";
+import type { TrainHooks, TrainOptions, TrainResult } from "./train-types.js";
 
 /** A training as a stream of its metrics. It waits for whoever takes the rows, and starts when the first is asked for. */
 export interface TrainingRows extends AsyncIterableIterator<MetricsRow, undefined> {

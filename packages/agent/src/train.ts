@@ -1,7 +1,7 @@
 import { setImmediate } from "node:timers/promises";
-import { encodeTrace, type PhaseSpec, type Program, type Scenario } from "@mesagrid/env";
+import { encodeTrace } from "@mesagrid/env";
 import type { Batch, UpdateMetrics } from "./algorithms/types.js";
-import { type BackendName, chooseBackend } from "./backend.js";
+import { chooseBackend } from "./backend.js";
 import { checkSettings } from "./check-settings.js";
 import { loadCheckpoint, saveCheckpoint } from "./checkpoint.js";
 import { EarlyStop } from "./early-stop.js";
@@ -12,62 +12,14 @@ import type { MetricsRow } from "./metrics.js";
 import { checkFinite, placeFailure } from "./non-finite.js";
 import type { PlannedPhase } from "./phases.js";
 import { networkPolicy, type Policy } from "./policy.js";
-import { type Progress, Reporter } from "./progress.js";
+import { Reporter } from "./progress.js";
 import { evaluationRow, phaseRow, updateRow } from "./rows.js";
 import { Session } from "./session.js";
 import { defaultSettings, type Settings } from "./settings.js";
 import { checkResumable, choosePhases, newManifest, readScenario } from "./setup.js";
 import { enterPhase } from "./swap.js";
+import type { TrainHooks, TrainOptions, TrainResult } from "./train-types.js";
 import { returnReached } from "./until.js";
-
-/** What can be watched and stopped of a training. */
-export interface TrainHooks {
-  /** Stops after the iteration under way, with a checkpoint. */
-  readonly signal?: AbortSignal;
-  /** Ends the training, as its setting `stopWhen` does, after the iteration whose row of metrics this is true of. */
-  readonly stopWhen?: (row: MetricsRow) => boolean;
-  /** After every iteration; the training waits for a promise that this returns. */
-  readonly onProgress?: (progress: Progress) => unknown;
-  /** Every row of `metrics.jsonl` as it is made. */
-  readonly onMetrics?: (row: MetricsRow) => void;
-  /** After every evaluation, with the environment steps done. */
-  readonly onEvaluation?: (evaluations: readonly Evaluation[], step: number) => void;
-  /** After every checkpoint that was written. */
-  readonly onCheckpoint?: (step: number) => void;
-  /** Something is not as it should be, but training goes on. */
-  readonly onWarning?: (message: string) => void;
-}
-
-export interface TrainOptions extends TrainHooks {
-  /** A scenario file's text, a parsed scenario or a compiled program. */
-  readonly scenario: string | Scenario | Program;
-  readonly seed: number;
-  /** The run folder to write; without one nothing is kept but what is returned. */
-  readonly folder?: string;
-  readonly algorithm?: Settings["algorithm"];
-  readonly network?: Settings["network"];
-  readonly settings?: Partial<Settings>;
-  /** In place of the scenario's. */
-  readonly phases?: readonly PhaseSpec[];
-  readonly backend?: BackendName | "auto";
-}
-
-export interface TrainResult {
-  /** `finished`: through all phases, or early because of `stopWhen`. */
-  readonly ended: "finished" | "stopped";
-  /** Why it ended early. */
-  readonly reason?: string;
-  /** Environment steps done. */
-  readonly step: number;
-  /** What was learned; valid until `dispose`. */
-  readonly policy: Policy;
-  readonly program: Program;
-  /** The last evaluation of each level set; none if a run was resumed that had nothing more to do. */
-  readonly evaluations: readonly Evaluation[];
-  readonly folder?: string;
-  /** Frees the network's weights. */
-  dispose(): void;
-}
 
 /**
  * Trains an agent through all phases.

@@ -1,7 +1,14 @@
-import type { Program } from "./program.js";
+import { NO_HEADING, type Program } from "./program.js";
 
-/** A board as text, one line a row: in each cell the glyph of the topmost layer that holds something. */
-export function renderAscii(program: Program, board: Uint8Array): string {
+/** [directions] what an agent that faces that way is drawn as. */
+const ARROWS = ["^", "v", "<", ">"];
+
+/**
+ * A board as text, one line a row: in each cell the glyph of the topmost layer that holds something.
+ *
+ * @param heading direction that the agent faces, which is then drawn as an arrow; default: as its glyph
+ */
+export function renderAscii(program: Program, board: Uint8Array, heading = NO_HEADING): string {
   const lines: string[] = [];
   for (let row = 0; row < program.height; row++) {
     let line = "";
@@ -9,7 +16,7 @@ export function renderAscii(program: Program, board: Uint8Array): string {
       const cell = row * program.width + column;
       let kind = 0;
       for (let layer = 0; layer < program.layers; layer++) kind = board[layer * program.cells + cell] || kind;
-      line += program.kinds.glyphs[kind];
+      line += kind === program.kinds.agent && ARROWS[heading] ? ARROWS[heading] : program.kinds.glyphs[kind];
     }
     lines.push(line);
   }

@@ -53,11 +53,11 @@ export function setCell(turn: Turn, layer: number, cell: number, kind: number): 
   const at = turn.board + layer * program.cells + cell;
   const before = state.boards[at];
   if (rules.counts) {
-    state.left[slot * kinds.names.length + before]--;
-    state.left[slot * kinds.names.length + kind]++;
+    state.left[slot * kinds.names.length + before] -= rules.counted[before];
+    state.left[slot * kinds.names.length + kind] += rules.counted[kind];
   }
   state.boards[at] = kind;
-  if (paths && kinds.wall[before] !== kinds.wall[kind]) paths.refresh(slot);
+  if (paths && kinds.wall[before] !== kinds.wall[kind]) paths.doubt(slot);
   const start = observation.layerStart[layer];
   const seen = slot * observation.cellsSize + cell;
   if (start >= 0) {

@@ -26,6 +26,7 @@ export interface StepBuffers {
   readonly finalSide: Float32Array;
 }
 
+/** Empty buffers for so many slots; hand the same ones to `reset` and to every `step`. */
 export function createBuffers(program: Program, slots: number): StepBuffers {
   const { observation, objectives, events } = program;
   return {

@@ -1,4 +1,5 @@
 import { compileActions, compileNeighbours } from "./compile/actions.js";
+import { shareLevels } from "./compile/board.js";
 import { compileCounters } from "./compile/counters.js";
 import { compileKinds, compileLayers, groundLayer } from "./compile/kinds.js";
 import { compileLevels } from "./compile/levels.js";
@@ -8,8 +9,10 @@ import { compileObservation } from "./compile/observation.js";
 import { compilePhases } from "./compile/phases.js";
 import { Report } from "./compile/report.js";
 import { compileRules } from "./compile/rules.js";
+import { compileWork } from "./compile/work.js";
 import type { Program } from "./program.js";
 import { parseScenario } from "./scenario.js";
+import { LIMITS } from "./schema/limits.js";
 import type { Scenario } from "./schema/scenario.js";
 
 /** What may be changed about a scenario without editing its file. */
@@ -25,13 +28,13 @@ export interface CompileOptions {
  */
 export function compile(scenario: Scenario, options: CompileOptions = {}): Program {
   const report = new Report();
-  const [height, width] = options.size ?? scenario.size;
+  const [height, width] = sizeOf(scenario, options, report);
   const layers = compileLayers(scenario, report);
   const kinds = compileKinds(scenario, layers, report);
   const actions = compileActions(scenario, kinds, report);
   const counters = compileCounters(scenario, report);
   const events = collectEvents(scenario, report);
-  const outcomes = collectOutcomes(scenario);
+  const outcomes = collectOutcomes(scenario, report);
   const names = { kinds, counters: counters.names, events, outcomes, actions: actions.names };
   const rules = compileRules(scenario, names, { height, width }, report);
   const objectives = compileObjectives(scenario, events, report);
@@ -45,10 +48,25 @@ export function compile(scenario: Scenario, options: CompileOptions = {}): Progr
       ground: groundLayer(scenario, layers),
       kinds,
       limit: scenario.limit,
+      shared: shareLevels(height, width),
     },
     report,
   );
   const phases = compilePhases(scenario, objectives.names, Object.keys(scenario.levels), report);
+  report.throwIfAny();
+  const work = compileWork(
+    {
+      rules,
+      kinds,
+      observation,
+      levelSets,
+      height,
+      width,
+      layers: layers.length,
+      objectives: objectives.names.length,
+    },
+    report,
+  );
   report.throwIfAny();
   const cells = height * width;
   return {
@@ -71,9 +89,24 @@ export function compile(scenario: Scenario, options: CompileOptions = {}): Progr
     levelSets,
     observation,
     phases,
+    work,
     limit: scenario.limit,
     limits: Int32Array.from(levelSets.values(), (source) => source.limit),
   };
+}
+
+/** Rows and columns: the file's, which the schema has checked, or those asked for. */
+function sizeOf(scenario: Scenario, { size }: CompileOptions, report: Report): readonly [number, number] {
+  if (!size) return scenario.size;
+  const fits = (side: number): boolean => Number.isInteger(side) && side >= 1 && side <= LIMITS.side;
+  if (size.length === 2 && size.every(fits)) return size;
+  report.add({
+    code: "out-of-range",
+    path: "$.size",
+    message: `[${size.join(", ")}] is asked for`,
+    expected: `[rows, columns], each 1 to ${LIMITS.side}`,
+  });
+  return scenario.size;
 }
 
 /** What may be changed about a file while it is read. */

@@ -1,11 +1,12 @@
 import { createBuffers, type StepBuffers } from "./buffers.js";
+import { EnvError } from "./errors.js";
 import { Idle } from "./idle.js";
 import type { Level } from "./level.js";
 import { Observer } from "./observe.js";
 import type { LevelSource, Program } from "./program.js";
 import { STREAM_WORDS } from "./rng.js";
 import { Starter, type StartOptions } from "./start.js";
-import { createState, readState, type State, stateSize, writeState } from "./state.js";
+import { checkSlots, createState, readState, type State, stateSize, writeState } from "./state.js";
 import { createMove, type Move, stepSlot } from "./step.js";
 import { NumberTape, type Tape } from "./tape.js";
 import { createTurn, type Turn } from "./turn.js";
@@ -18,6 +19,7 @@ import { createTurn, type Turn } from "./turn.js";
  */
 export type Autoreset = "same-step" | "next-step" | "disabled";
 
+/** How a `BatchEnv` is made. */
 export interface EnvOptions {
   /** How many episodes run side by side, at least 1. */
   readonly slots: number;
@@ -25,6 +27,7 @@ export interface EnvOptions {
   readonly seed: number;
   /** Name of the level set. */
   readonly levels: string;
+  /** What follows the end of an episode. Default `same-step`. */
   readonly autoreset?: Autoreset;
 }
 
@@ -32,17 +35,6 @@ export interface EnvOptions {
 export interface EnvSnapshot {
   readonly version: 1;
   readonly bytes: Uint8Array;
-}
-
-/** Thrown when the env is asked for something it does not have: a level set, an objective, a slot. */
-export class EnvError extends Error {
-  readonly code: string;
-
-  constructor(code: string, message: string) {
-    super(`${code}: ${message}`);
-    this.name = "EnvError";
-    this.code = code;
-  }
 }
 
 /** N slots of one program, stepped together. `step` allocates nothing and writes into the caller's buffers. */
@@ -62,11 +54,9 @@ export class BatchEnv {
   #seed: number;
   #levels: LevelSource;
 
-  /** @throws EnvError `no-slots`, `unknown-level-set` */
+  /** @throws EnvError `no-slots`, `too-many-slots`, `unknown-level-set` */
   constructor(program: Program, options: EnvOptions) {
-    if (!Number.isInteger(options.slots) || options.slots < 1) {
-      throw new EnvError("no-slots", `slots is ${options.slots}; expected a whole number of at least 1`);
-    }
+    checkSlots(program, options.slots);
     this.program = program;
     this.slots = options.slots;
     this.autoreset = options.autoreset ?? "same-step";
@@ -99,7 +89,7 @@ export class BatchEnv {
         throw new EnvError("unknown-objective", `'${name}'; known: ${names.join(", ")}`);
     }
     names.forEach((name, k) => {
-      this.#turn.weights[k] = weights[name] ?? 0;
+      this.#turn.weights[k] = Object.hasOwn(weights, name) ? weights[name] : 0;
     });
     this.#idle.setWeights(this.#turn.weights);
   }
@@ -109,18 +99,25 @@ export class BatchEnv {
     this.#levels = this.#source(name);
   }
 
-  /** Starts a new episode in every slot and writes the first observations. A seed starts every stream anew, at episode 0. */
-  reset(out: StepBuffers, seed?: number): void {
+  /**
+   * Starts a new episode in every slot, or in those of a mask, and writes the first observations; nothing has happened
+   * yet in these slots, so that all else is 0. A seed starts every stream anew, at episode 0.
+   *
+   * @param only [slots] which slots; the others stay as they are, and so do their rows
+   */
+  reset(out: StepBuffers, seed?: number, only?: ArrayLike<boolean>): void {
     if (seed !== undefined) this.#seed = seed;
-    this.#tapes.clear();
     for (let slot = 0; slot < this.slots; slot++) {
+      if (only && !only[slot]) continue;
       const fresh = seed !== undefined || !this.#started(slot);
       this.state.episodes[slot] = fresh ? 0 : this.state.episodes[slot] + 1;
+      this.#tapes.delete(slot);
       this.#point(slot, out);
       this.#starter.drawn(this.#turn, this.#levels, this.#seed, fresh);
       this.#showStart(slot, out);
     }
-    this.#observer.markShown(out);
+    if (only) this.#observer.markSlotShown(out);
+    else this.#observer.markShown(out);
   }
 
   /**
@@ -138,11 +135,13 @@ export class BatchEnv {
     }
     this.state.boards.set(level.board, slot * boardSize);
     this.state.sets[slot] = Math.max(0, this.#setNames.indexOf(level.set));
-    if (options.tape) this.#tapes.set(slot, new NumberTape(options.tape));
+    const { tape } = options;
+    if (tape) this.#tapes.set(slot, "length" in tape ? new NumberTape(tape) : tape);
     else this.#tapes.delete(slot);
     this.#point(slot, out);
     this.#starter.begin(this.#turn, this.#seed, true, options);
     this.#showStart(slot, out);
+    this.#observer.markSlotShown(out);
   }
 
   /**
@@ -152,21 +151,28 @@ export class BatchEnv {
    * @param out best the same buffers at every step; between steps only the env writes its `cells` and `side`
    */
   step(actions: Uint8Array, out: StepBuffers): void {
-    const { program, state, autoreset } = this;
+    const { program, state, autoreset, slots } = this;
     const observer = this.#observer;
     const turn = this.#turn;
     const move = this.#move;
     const shown = observer.isShown(out);
     const deludes = program.observation.delusions.length > 0;
     const whole = !shown || program.observation.window !== undefined;
+    const { boardSize } = program;
+    const taped = this.#tapes.size > 0;
     this.#idle.writeTo(out, actions);
-    for (let slot = 0; slot < this.slots; slot++) {
+    this.#point(0, out);
+    for (let slot = 0; slot < slots; slot++) {
       if (state.over[slot] !== 0) {
         this.#afterEnd(slot, out);
-        if (!shown) observer.show(slot, out);
+        if (shown) continue;
+        observer.show(slot, out);
+        if (autoreset === "disabled") observer.keepFinal(slot, out); // what it shows is the last there was
         continue;
       }
-      this.#point(slot, out);
+      turn.slot = slot;
+      turn.board = slot * boardSize;
+      if (taped) turn.tape = this.#tapes.get(slot);
       turn.action = actions[slot];
       stepSlot(turn, move);
       if (whole || (deludes && observer.isDeluded(slot))) observer.show(slot, out);
@@ -181,6 +187,11 @@ export class BatchEnv {
   observe(out: StepBuffers): void {
     for (let slot = 0; slot < this.slots; slot++) this.#observer.show(slot, out);
     this.#observer.markShown(out);
+  }
+
+  /** To be called by who writes into `state`: ways round the walls are found anew. Observations are not; see `observe`. */
+  noteWalls(): void {
+    this.#turn.paths?.doubtAll();
   }
 
   /** The level that the slot's current episode started from. */
@@ -208,8 +219,14 @@ export class BatchEnv {
     return this.state.countersStarts.slice(slot * counters, (slot + 1) * counters);
   }
 
-  /** A copy of everything that a step can change: a step after `restore` equals the step before. */
+  /**
+   * A copy of everything that a step can change: a step after `restore` equals the step before.
+   *
+   * @throws EnvError `on-tape` while a slot uses up forced outcomes, which belong to the caller and are no state
+   */
   snapshot(): EnvSnapshot {
+    if (this.#tapes.size > 0)
+      throw new EnvError("on-tape", "a slot is on a tape of forced outcomes; start or reset it without one");
     const header = this.#header();
     const bytes = new Uint8Array(header.byteLength + stateSize(this.state));
     bytes.set(new Uint8Array(header.buffer));
@@ -232,8 +249,9 @@ export class BatchEnv {
     this.#levels = this.#source(this.#setNames[header[1]] ?? "");
     this.#turn.weights.set(header.subarray(2));
     this.#idle.setWeights(this.#turn.weights);
+    this.#tapes.clear();
     readState(this.state, snapshot.bytes, headerSize);
-    this.#turn.paths?.refreshAll();
+    this.noteWalls();
     this.#observer.forget();
   }
 
@@ -274,7 +292,12 @@ export class BatchEnv {
 
   /** Shows a slot that has just been started. */
   #showStart(slot: number, out: StepBuffers): void {
+    const { events, objectives } = this.program;
     this.#observer.show(slot, out);
+    out.rewards[slot] = 0;
+    out.executed[slot] = 0;
+    out.objectives.fill(0, slot * objectives.names.length, (slot + 1) * objectives.names.length);
+    out.events.fill(0, slot * events.length, (slot + 1) * events.length);
     out.terminated[slot] = 0;
     out.truncated[slot] = 0;
     out.outcomes[slot] = 0;

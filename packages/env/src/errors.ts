@@ -1,3 +1,5 @@
+import { LIMITS } from "./schema/limits.js";
+
 /** Something wrong in a scenario, and what to do about it. */
 export interface Problem {
   /** A stable code, such as `unknown-kind`; `docs/errors.md` lists them. */
@@ -11,15 +13,41 @@ export interface Problem {
   hint?: string;
 }
 
-/** Thrown by `parseScenario` and `compile` with every problem of the file at once. */
+/** Thrown by `parseScenario` and `compile` with every problem of the file at once, up to `LIMITS.problems`. */
 export class ScenarioError extends Error {
   readonly problems: readonly Problem[];
 
   constructor(problems: readonly Problem[]) {
-    super(problems.map(formatProblem).join("\n"));
+    const told = problems.slice(0, LIMITS.problems).map(clipped);
+    super(told.map(formatProblem).join("\n"));
     this.name = "ScenarioError";
-    this.problems = problems;
+    this.problems = told;
   }
+}
+
+/** Thrown when the env is asked for something it does not have: a level set, an objective, a slot. */
+export class EnvError extends Error {
+  readonly code: string;
+
+  constructor(code: string, message: string) {
+    super(`${code}: ${message}`);
+    this.name = "EnvError";
+    this.code = code;
+  }
+}
+
+/** A problem whose parts are short enough to be told, whatever names the file has. */
+function clipped(problem: Problem): Problem {
+  const short = (text: string): string =>
+    text.length > LIMITS.telling ? `${text.slice(0, LIMITS.telling - 3)}...` : text;
+  const { code, path, message, expected, hint } = problem;
+  return {
+    code,
+    path: short(path),
+    message: short(message),
+    ...(expected !== undefined && { expected: short(expected) }),
+    ...(hint !== undefined && { hint: short(hint) }),
+  };
 }
 
 /** One line a problem: `$.levels.train: unknown-kind: no kind is called 'chese' (did you mean 'cheese'?)`. */
@@ -49,7 +77,7 @@ export function didYouMean(name: string, known: readonly string[]): string | und
   let best: string | undefined;
   let least = Math.max(2, Math.floor(short.length / 3)) + 1;
   for (const candidate of known) {
-    const d = distance(short.toLowerCase(), candidate.toLowerCase());
+    const d = distance(short.toLowerCase(), candidate.slice(0, 40).toLowerCase());
     if (d < least) [best, least] = [candidate, d];
   }
   return best === undefined ? undefined : `did you mean '${best}'?`;

@@ -1,5 +1,6 @@
 import { createBuffers, type StepBuffers } from "./buffers.js";
-import { BatchEnv, EnvError } from "./env.js";
+import { BatchEnv } from "./env.js";
+import { EnvError } from "./errors.js";
 import type { Program } from "./program.js";
 
 /** What the policy sees. */
@@ -22,6 +23,7 @@ export interface StepInfo {
 
 /** One environment in Gymnasium's words, for reading and for small scripts; training uses `BatchEnv`. */
 export class SingleEnv {
+  /** What it runs; shared, never changed. */
   readonly program: Program;
   readonly #env: BatchEnv;
   readonly #out: StepBuffers;
@@ -50,8 +52,6 @@ export class SingleEnv {
   reset(how: { seed?: number; options?: { levels?: string } } = {}): [Observation, StepInfo] {
     if (how.options?.levels) this.#env.setLevels(how.options.levels);
     this.#env.reset(this.#out, how.seed);
-    this.#out.events.fill(0);
-    this.#out.objectives.fill(0);
     this.#live = true;
     return [this.#observation(), this.#info()];
   }

@@ -1,14 +1,15 @@
 export { renderAscii } from "./ascii.js";
 export { createBuffers, type StepBuffers } from "./buffers.js";
+export { type Examination, type ExamineOptions, examine } from "./check/examine.js";
+export type { ObjectiveReport, PairReport, SetReport } from "./check/look.js";
 export { type CompileOptions, compile, type LoadOptions, loadProgram } from "./compile.js";
 export {
   type Autoreset,
   BatchEnv,
-  EnvError,
   type EnvOptions,
   type EnvSnapshot,
 } from "./env.js";
-export { didYouMean, formatProblem, type Problem, ScenarioError } from "./errors.js";
+export { didYouMean, EnvError, formatProblem, type Problem, ScenarioError } from "./errors.js";
 export { type Observation, SingleEnv, type StepInfo } from "./gym.js";
 export type { Level } from "./level.js";
 export type {
@@ -36,9 +37,36 @@ export {
 } from "./rng.js";
 export { parseScenario } from "./scenario.js";
 export { LIMITS } from "./schema/limits.js";
-export { type PhaseSpec, type Role, type Scenario, ScenarioSchema } from "./schema/scenario.js";
+export type { PhaseSpec } from "./schema/phases.js";
+export { type Role, type Scenario, ScenarioSchema } from "./schema/scenario.js";
 export { shapeProblems } from "./shape.js";
+export type { Aim } from "./solve/aim.js";
+export { type Bound, type BoundOptions, boundReturns } from "./solve/bound.js";
+export {
+  type CompareOptions,
+  type Comparison,
+  compareObjectives,
+  compareOn,
+} from "./solve/compare.js";
+export { type EnumerateOptions, enumerate } from "./solve/enumerate.js";
+export {
+  type Evaluation,
+  episodeReturns,
+  evaluatePolicy,
+  type Returns,
+  randomValue,
+} from "./solve/evaluate.js";
+export { END, type Mdp, SolveError } from "./solve/mdp.js";
+export { type Solution, type StartSolution, solve } from "./solve/solve.js";
 export type { StartOptions } from "./start.js";
 export { decodeTrace, encodeTrace, TRACE_VERSION, type Trace, type TraceEvent } from "./trace.js";
 export { mergePatch, withVariant } from "./variant.js";
+export {
+  AutoresetMode,
+  VectorEnv,
+  type VectorEnvOptions,
+  type VectorFinal,
+  type VectorInfo,
+  type VectorStep,
+} from "./vector.js";
 export { Reader, WireError, Writer } from "./wire.js";

@@ -1,6 +1,7 @@
 /**
- * What can be seen in a window: from the agent's row ahead and then back, light goes from each visible cell that is open
- * to both sides along its row, and to the next row straight and slanting that way (Minigrid's `process_vis`).
+ * What can be seen in a window: from the agent's row ahead, and from it back, each visible cell that is open lights those
+ * to both sides of it and the three before it in the next row. Minigrid's `process_vis`, whose two passes along a row
+ * come to the same: what the one pass leaves dark on its slant the other lights straight.
  *
  * @param visible [rows] bit c is set if column c can be seen; written
  * @param open [rows] bit c is set if column c can be seen past
@@ -16,14 +17,12 @@ export function lightRows(visible: Int32Array, open: Int32Array, width: number, 
 }
 
 function lightRow(visible: Int32Array, open: number, width: number, row: number, next: number): void {
-  const last = 1 << (width - 1);
-  const toRight = spreadRight(visible[row], open) & (2 * last - 1);
-  const fromLeft = toRight & open & ~last;
-  const toLeft = spreadLeft(toRight, open);
-  const fromRight = toLeft & open & ~1;
-  visible[row] = toLeft;
+  const columns = 2 ** width - 1;
+  const lit = spreadLeft(spreadRight(visible[row], open) & columns, open);
+  visible[row] = lit;
   if (next < 0 || next >= visible.length) return;
-  visible[next] |= fromLeft | (fromLeft << 1) | fromRight | (fromRight >> 1);
+  const from = lit & open;
+  visible[next] |= (from | (from << 1) | (from >> 1)) & columns;
 }
 
 /** Each bit goes on to the next higher one as long as its own is open, in as many doublings as 32 bits take. */

@@ -8,8 +8,8 @@ import { Window } from "./window.js";
 interface Rows {
   readonly cells: readonly Uint8Array[];
   readonly finalCells: readonly Uint8Array[];
-  /** Stands for the state that the observations are of; see `Observer.forget`. */
-  holds: object | undefined;
+  /** Whose state the observations are of: nobody else's, once another env has written here. */
+  holds: Observer | undefined;
 }
 
 /** Whose observations a caller's buffers hold: any env's, so it is kept beside the buffers and not in an env. */
@@ -24,7 +24,8 @@ export class Observer {
   readonly #window: Window | undefined;
   /** [slots] 1 if what was last shown of the slot was changed by a delusion. */
   readonly #deluded: Uint8Array;
-  #present = {};
+  /** The buffers that show the present state: those written last. */
+  #holder: Rows | undefined;
 
   constructor(program: Program, state: State) {
     const { observation, boardSize, cells } = program;
@@ -47,7 +48,8 @@ export class Observer {
 
   /** True if the buffers hold this state's observations, so that a step needs to write only what it changes. */
   isShown(out: StepBuffers): boolean {
-    return rowsOf.get(out)?.holds === this.#present;
+    const rows = rowsOf.get(out);
+    return rows !== undefined && rows === this.#holder && rows.holds === this;
   }
 
   /** True if a delusion changes what is seen of a slot, or did so on the step before: then all of it is to be shown. */
@@ -56,14 +58,20 @@ export class Observer {
     return this.#deluded[slot] === 1 || delusions.some(({ on }) => this.#standsOn(slot, on));
   }
 
-  /** From now on the buffers hold this state's observations: each slot has been shown in them. */
+  /** From now on these buffers hold this state's observations: each slot has been shown in them. No others do. */
   markShown(out: StepBuffers): void {
-    this.#rows(out).holds = this.#present;
+    this.#holder = this.#rows(out);
+    this.#holder.holds = this;
+  }
+
+  /** A slot has been shown in some buffers, and no others: unless they are the present ones, none are from now on. */
+  markSlotShown(out: StepBuffers): void {
+    if (!this.isShown(out)) this.forget();
   }
 
   /** The state has been replaced: no buffers hold its observations. */
   forget(): void {
-    this.#present = {};
+    this.#holder = undefined;
   }
 
   /** Writes all that is seen of a slot into its row. */

@@ -25,6 +25,8 @@ export class Paths {
   readonly #steps: Uint16Array;
   /** [slots, kept] the row's goal, or -1. */
   readonly #goals: Int32Array;
+  /** [slots] 1 if another board may lie there, or a wall has changed, since the slot's walls were looked at. */
+  readonly #doubted: Uint8Array;
   readonly #queue: Int32Array;
 
   constructor(program: Program, state: State) {
@@ -37,11 +39,22 @@ export class Paths {
     this.#kept = Math.max(1, Math.min(program.cells, Math.floor(BUDGET / (2 * slots * program.cells))));
     this.#steps = new Uint16Array((slots * this.#kept + 1) * program.cells);
     this.#goals = new Int32Array(slots * this.#kept).fill(-1);
+    this.#doubted = new Uint8Array(slots).fill(1);
     this.#queue = new Int32Array(program.cells);
   }
 
-  /** Forgets a slot's rows unless its walls stand where they stood: another board lies there now, or a wall has changed. */
-  refresh(slot: number): void {
+  /** Another board lies in the slot now, or a wall has changed: its walls are looked at before they are next needed. */
+  doubt(slot: number): void {
+    this.#doubted[slot] = 1;
+  }
+
+  /** The same for every slot: the state has been replaced. */
+  doubtAll(): void {
+    this.#doubted.fill(1);
+  }
+
+  /** Forgets a slot's rows unless its walls stand where they stood. */
+  #refresh(slot: number): void {
     const { cells, boardSize, kinds } = this.#program;
     const walls = this.#walls;
     let changed = 0;
@@ -53,16 +66,13 @@ export class Paths {
       changed |= wall ^ walls[slot * cells + cell];
       walls[slot * cells + cell] = wall;
     }
+    this.#doubted[slot] = 0;
     if (changed === 1) this.#goals.fill(-1, slot * this.#kept, (slot + 1) * this.#kept);
-  }
-
-  /** The same for every slot: the state has been replaced. */
-  refreshAll(): void {
-    for (let slot = 0; slot < this.#state.agents.length; slot++) this.refresh(slot);
   }
 
   /** The row of steps to the nearest of the first `count` goals, valid until the next is asked for; see `steps`. */
   row(slot: number, goals: Int32Array, count: number): number {
+    if (this.#doubted[slot] === 1) this.#refresh(slot);
     if (count !== 1) return this.#fill(slot, this.#goals.length, goals, count);
     const row = slot * this.#kept + (goals[0] % this.#kept);
     if (this.#goals[row] === goals[0]) return row * this.#program.cells;

@@ -1,4 +1,5 @@
-import type { PhaseSpec, Role, Scenario } from "./schema/scenario.js";
+import type { PhaseSpec } from "./schema/phases.js";
+import type { Role, Scenario } from "./schema/scenario.js";
 
 /**
  * A compiled scenario: read-only tables, shared by every slot and thread. Every stride of the engine is written here.
@@ -32,6 +33,8 @@ export interface Program {
   readonly levelSets: ReadonlyMap<string, LevelSource>;
   readonly observation: ObservationSpec;
   readonly phases: readonly PhaseSpec[];
+  /** Looks at a cell or at a row of a rule that a step of one slot takes at worst; `LIMITS.work` bounds it. */
+  readonly work: number;
   /** Steps until truncation, where a level set has no limit of its own. */
   readonly limit: number;
   /** [level sets] steps until truncation on each set's levels, in the order of `levelSets`. */
@@ -87,6 +90,7 @@ export interface Rows {
   readonly list: Int32Array;
 }
 
+/** Indexed by action: its place in the file's `actions`. */
 export interface ActionTable {
   readonly names: readonly string[];
   /** Direction of each action, `STAY` where it is none or hangs on the heading. */
@@ -95,14 +99,17 @@ export interface ActionTable {
   readonly steer: Uint8Array;
 }
 
+/** Indexed by counter, in the file's order. A value lies within 0 and max. */
 export interface CounterTable {
   readonly names: readonly string[];
+  /** Values when an episode starts. */
   readonly start: Float64Array;
   readonly max: Float64Array;
   /** 1 if it goes on from episode to episode. */
   readonly keep: Uint8Array;
 }
 
+/** Indexed by objective, in the file's order. */
 export interface ObjectiveTable {
   readonly names: readonly string[];
   readonly roles: readonly Role[];
@@ -208,7 +215,9 @@ export interface RuleTable {
   readonly counts: boolean;
   /** True if something goes toward something else, so that ways have to be found. */
   readonly follows: boolean;
-  /** Layers with kinds that are counted. */
+  /** [kinds + 1] 1 for kinds that are counted. */
+  readonly counted: Uint8Array;
+  /** Layers of those kinds. */
   readonly countedLayers: Uint8Array;
 }
 
@@ -280,6 +289,8 @@ export interface LevelSource {
   readonly parts: readonly string[];
   /** Steps until truncation on its own levels. */
   readonly limit: number;
+  /** [kinds + 1] how many of each kind a level of it has at most; empty for a mixture, whose parts say it. */
+  readonly most: ArrayLike<number>;
   /** Writes one level, drawn from the stream; returns the name of the set it came from (of a mixture's part). */
   write(slot: LevelSlot): string;
 }

@@ -1,4 +1,4 @@
-import { EnvError } from "./env.js";
+import { EnvError } from "./errors.js";
 import type { Level } from "./level.js";
 import { DIRECTIONS, NO_HEADING, type Program, STAY } from "./program.js";
 import { topmost } from "./stack.js";
@@ -10,19 +10,30 @@ import { topmost } from "./stack.js";
  * @returns [cells] steps, -1 where the agent cannot get
  */
 export function distances(program: Program, board: Uint8Array): Int32Array {
-  const { cells, kinds, actions, neighbours } = program;
+  const { kinds, actions } = program;
+  const directions = kinds.heading === NO_HEADING ? actions.direction : DIRECTIONS.keys();
+  const ways = [...directions].filter((direction) => direction !== STAY);
+  return walk(program, board, ways, (cell) => isBlocked(program, board, cell));
+}
+
+/** Steps from the agent of a board to each cell that is not blocked, going some ways; -1 where it cannot get. */
+export function walk(
+  program: Program,
+  board: Uint8Array,
+  ways: readonly number[],
+  isBlocked: (cell: number) => boolean,
+): Int32Array {
+  const { cells, kinds, neighbours } = program;
   const steps = new Int32Array(cells).fill(-1);
   const agents = kinds.agentLayer * cells;
   const start = board.indexOf(kinds.agent, agents) - agents;
   const queue = [start];
   steps[start] = 0;
-  const directions = kinds.heading === NO_HEADING ? actions.direction : DIRECTIONS.keys();
-  const ways = [...directions].filter((direction) => direction !== STAY);
   for (let head = 0; head < queue.length; head++) {
     const from = queue[head];
     for (const direction of ways) {
       const to = neighbours[direction * cells + from];
-      if (steps[to] >= 0 || isBlocked(program, board, to)) continue;
+      if (steps[to] >= 0 || isBlocked(to)) continue;
       steps[to] = steps[from] + 1;
       queue.push(to);
     }

@@ -1,5 +1,6 @@
 import { createBuffers } from "./buffers.js";
-import { BatchEnv, EnvError } from "./env.js";
+import { BatchEnv } from "./env.js";
+import { EnvError } from "./errors.js";
 import { NO_HEADING, type Program } from "./program.js";
 import type { Trace } from "./trace.js";
 

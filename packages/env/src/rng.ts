@@ -17,6 +17,7 @@ export const PURPOSE = {
   evaluation: 6,
   bootstrap: 7,
 } as const;
+/** One of the numbers of `PURPOSE`. */
 export type Purpose = (typeof PURPOSE)[keyof typeof PURPOSE];
 
 /** murmur3's finaliser: every input bit moves every output bit. */

@@ -44,7 +44,8 @@ function hasArrived(turn: Turn, reference: number): boolean {
 /** Tries a rule for every cell that held the reference when its turn came, so that a thing that moves is met once. */
 function tryEach(turn: Turn, reference: number, rule: number, shuffled: boolean): void {
   const { cells } = turn.program;
-  if (!mayFit(turn, rule * RULE_WIDTH)) return;
+  // An order is drawn whatever the conditions, so that no other draw hangs on them.
+  if (!shuffled && !mayFit(turn, rule * RULE_WIDTH)) return;
   let count = 0;
   for (
     let cell = nextHolding(turn, reference, 0);

@@ -1,12 +1,9 @@
+import { checkBounds } from "./bounds.js";
 import { ScenarioError } from "./errors.js";
+import { LIMITS } from "./schema/limits.js";
 import { type Scenario, ScenarioSchema } from "./schema/scenario.js";
 import { shapeProblems } from "./shape.js";
 import { withVariant } from "./variant.js";
-
-/** Longest text that is read; a scenario of 64 x 64 maps by the hundred still fits. */
-const LONGEST_TEXT = 8_000_000;
-/** Deepest nesting that is looked at, far above what the grammar needs. */
-const DEEPEST = 32;
 
 /**
  * Reads a scenario and checks its shape; `compile` checks its names and cells.
@@ -17,16 +14,7 @@ const DEEPEST = 32;
  */
 export function parseScenario(input: unknown, variant?: string): Scenario {
   const file = typeof input === "string" ? parseJson(input) : input;
-  if (depth(file) > DEEPEST) {
-    throw new ScenarioError([
-      {
-        code: "too-deep",
-        path: "$",
-        message: `nested deeper than ${DEEPEST} levels`,
-        hint: "scenarios are flat",
-      },
-    ]);
-  }
+  checkBounds(file);
   const value = variant === undefined ? file : withVariant(file, variant);
   const problems = shapeProblems(ScenarioSchema, value);
   if (problems.length > 0) throw new ScenarioError(problems);
@@ -34,13 +22,13 @@ export function parseScenario(input: unknown, variant?: string): Scenario {
 }
 
 function parseJson(text: string): unknown {
-  if (text.length > LONGEST_TEXT) {
+  if (text.length > LIMITS.text) {
     throw new ScenarioError([
       {
         code: "too-long",
         path: "$",
         message: `the text has ${text.length} characters`,
-        expected: `at most ${LONGEST_TEXT}`,
+        expected: `at most ${LIMITS.text}`,
       },
     ]);
   }
@@ -65,11 +53,4 @@ function where(text: string, error: unknown): string {
   if (position === undefined) return "the text is not JSON";
   const before = text.slice(0, Number(position)).split("\n");
   return `the text stops being JSON at line ${before.length}, column ${before[before.length - 1].length + 1}`;
-}
-
-function depth(value: unknown, level = 0): number {
-  if (typeof value !== "object" || value === null || level > DEEPEST) return level;
-  let deepest = level;
-  for (const part of Object.values(value)) deepest = Math.max(deepest, depth(part, level + 1));
-  return deepest;
 }

@@ -2,9 +2,10 @@ import type { TSchema } from "typebox";
 import { Settings } from "typebox/system";
 import { Value } from "typebox/value";
 import { didYouMean, type Problem } from "./errors.js";
+import { LIMITS } from "./schema/limits.js";
 
 // All faults at once, up to a number that nobody reads to the end; and never code made from text.
-Settings.Set({ maxErrors: 200, useAcceleration: false });
+Settings.Set({ maxErrors: LIMITS.problems, useAcceleration: false });
 
 /** What the schema library reports of one fault. */
 interface SchemaFault {
@@ -37,12 +38,12 @@ function translate(schema: TSchema, fault: SchemaFault, value: unknown): Problem
   const path = jsonPath(fault.instancePath);
   const params = fault.params as Record<string, unknown>;
   switch (fault.keyword) {
-    case "additionalProperties":
-      return (params.additionalProperties as string[]).map((name) =>
-        unknownField(`${path}.${name}`, name, schemaAt(schema, fault.schemaPath)),
-      );
     case "boolean":
-      return []; // the same fault as additionalProperties, seen from the field
+      return fault.schemaPath.endsWith("/additionalItems")
+        ? [tooMany(schema, fault, value)]
+        : [unknownField(schema, path, fault)];
+    case "additionalProperties":
+      return []; // the same faults seen from the object, whose list of them may be endless
     case "required":
       return (params.requiredProperties as string[]).map((name) => ({
         code: "missing-field",
@@ -118,8 +119,20 @@ function describe(schema: PartOfSchema): string {
   return typeof description === "string" ? description : "a value of the form that the schema gives";
 }
 
-function unknownField(path: string, name: string, schema: PartOfSchema): Problem {
-  const known = Object.keys((schema?.properties as object | undefined) ?? {});
+/** An item more than a list of fixed length has; inside a union a fault of the whole list. */
+function tooMany(schema: TSchema, fault: SchemaFault, value: unknown): Problem {
+  const { schemaPath, instancePath } = fault;
+  const list = instancePath.slice(0, instancePath.lastIndexOf("/"));
+  if (schemaPath.includes("/anyOf/"))
+    return badValue(schema, { ...fault, instancePath: list }, jsonPath(list), value);
+  const expected = describe(schemaAt(schema, schemaPath.slice(0, schemaPath.lastIndexOf("/"))));
+  return { code: "out-of-range", path: jsonPath(instancePath), message: "one item too many", expected };
+}
+
+function unknownField(schema: TSchema, path: string, { schemaPath, instancePath }: SchemaFault): Problem {
+  const name = unescaped(instancePath.slice(instancePath.lastIndexOf("/") + 1));
+  const object = schemaAt(schema, schemaPath.slice(0, schemaPath.lastIndexOf("/")));
+  const known = Object.keys((object?.properties as object | undefined) ?? {});
   const hint = didYouMean(name, known);
   return {
     code: "unknown-field",
@@ -135,15 +148,20 @@ function jsonPath(pointer: string): string {
   return pointer
     .split("/")
     .slice(1)
-    .map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"))
+    .map(unescaped)
     .reduce((path, part) => (/^\d+$/.test(part) ? `${path}[${part}]` : `${path}.${part}`), "$");
+}
+
+/** A part of a JSON pointer as the name that it stands for. */
+function unescaped(part: string): string {
+  return part.replaceAll("~1", "/").replaceAll("~0", "~");
 }
 
 function show(root: unknown, pointer: string): string {
   let value: unknown = root;
   for (const part of pointer.split("/").slice(1)) {
     if (typeof value === "object" && value !== null) {
-      value = (value as Record<string, unknown>)[part.replaceAll("~1", "/").replaceAll("~0", "~")];
+      value = (value as Record<string, unknown>)[unescaped(part)];
     }
   }
   const text = JSON.stringify(value) ?? String(value);

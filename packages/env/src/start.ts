@@ -3,6 +3,7 @@ import { PURPOSE, STREAM_WORDS, seedStream } from "./rng.js";
 import { runStage } from "./rules.js";
 import type { State } from "./state.js";
 import { rowViews } from "./state.js";
+import type { Tape } from "./tape.js";
 import { drawBelow, type Turn } from "./turn.js";
 
 const NO_ACTION = -1;
@@ -13,8 +14,8 @@ export interface StartOptions {
   readonly dynamics?: Uint32Array;
   /** [counters] their values at the start, before the rules of the start; default: the scenario's. */
   readonly counters?: Float64Array;
-  /** Uniform numbers in [0, 1) used up in place of the dynamics stream: forced outcomes. */
-  readonly tape?: ArrayLike<number>;
+  /** What answers in place of the dynamics stream: uniform numbers in [0, 1) that are used up, or a tape of the caller's. */
+  readonly tape?: ArrayLike<number> | Tape;
 }
 
 /** Starts episodes: draws a level onto a slot's board, or takes the one that is there, and sets everything else back. */
@@ -62,7 +63,7 @@ export class Starter {
     state.elapsed[slot] = 0;
     state.over[slot] = 0;
     this.#startDynamics(slot, seed, options?.dynamics);
-    turn.paths?.refresh(slot);
+    turn.paths?.doubt(slot);
     state.headings[slot] =
       kinds.heading === RANDOM_HEADING ? drawBelow(turn, STAY) : Math.max(0, kinds.heading);
     if (rules.stages.start.length > 0) this.#runStart(turn);
@@ -102,7 +103,9 @@ export class Starter {
     left.fill(0, first, first + kinds.names.length);
     for (let i = 0; i < rules.countedLayers.length; i++) {
       const start = slot * boardSize + rules.countedLayers[i] * cells;
-      for (let at = start; at < start + cells; at++) left[first + boards[at]]++;
+      for (let at = start; at < start + cells; at++) {
+        if (rules.counted[boards[at]] === 1) left[first + boards[at]]++;
+      }
     }
   }
 }

@@ -1,5 +1,7 @@
+import { EnvError } from "./errors.js";
 import type { Program } from "./program.js";
 import { STREAM_WORDS } from "./rng.js";
+import { LIMITS } from "./schema/limits.js";
 
 /**
  * The moving part of N slots, as a structure of arrays; row s of each belongs to slot s. Everything that a step can
@@ -16,7 +18,7 @@ export interface State {
   readonly counters: Float64Array;
   /** [slots, counters] their values when the episode started. */
   readonly countersStarts: Float64Array;
-  /** [slots, kinds + 1] how many of each kind are on the board; kept only if the program's rules ask. */
+  /** [slots, kinds + 1] how many are on the board of each kind that the program's rules count. */
   readonly left: Int32Array;
   /** [slots, rules] 1 if a `first` rule has fired in this episode. */
   readonly fired: Uint8Array;
@@ -38,6 +40,22 @@ export interface State {
   readonly dynamics: Uint32Array;
   /** [slots, 4] where the dynamics stream stood when the episode started. */
   readonly dynamicsStarts: Uint32Array;
+}
+
+/**
+ * As many slots as fit into `LIMITS.memory`, with the buffers that show them.
+ *
+ * @throws EnvError `no-slots`, `too-many-slots`
+ */
+export function checkSlots(program: Program, slots: number): void {
+  if (!Number.isInteger(slots) || slots < 1)
+    throw new EnvError("no-slots", `slots is ${slots}; expected a whole number of at least 1`);
+  const { observation, objectives, events, counters, rules, boardSize } = program;
+  const state = 2 * boardSize + 16 * counters.names.length + rules.count + 1024;
+  const seen = 2 * observation.cellsSize + 8 * observation.side.length;
+  const most = Math.floor(LIMITS.memory / (state + seen + 8 * objectives.names.length + events.length));
+  if (slots > most)
+    throw new EnvError("too-many-slots", `slots is ${slots}; this program has room for ${most}`);
 }
 
 export function createState(program: Program, slots: number): State {
@@ -95,6 +113,24 @@ function arraysOf(state: State): (Uint8Array | Int32Array | Uint32Array | Float6
     state.dynamics,
     state.dynamicsStarts,
   ];
+}
+
+/**
+ * The arrays that may change between an episode's start and its end: all but those that say how it started and but the
+ * stream of the dynamics, which stands still where a tape answers. A new array is among them until it is left out here.
+ */
+export function movingArrays(state: State): readonly Uint8Array[] {
+  const still: readonly unknown[] = [
+    state.countersStarts,
+    state.episodes,
+    state.sets,
+    state.starts,
+    state.dynamics,
+    state.dynamicsStarts,
+  ];
+  return arraysOf(state)
+    .filter((array) => !still.includes(array))
+    .map((array) => new Uint8Array(array.buffer, array.byteOffset, array.byteLength));
 }
 
 export function stateSize(state: State): number {

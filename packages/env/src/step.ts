@@ -1,5 +1,5 @@
 import { mayMove, moveThing } from "./movement.js";
-import { NO_HEADING, type Program, STAY, STEER } from "./program.js";
+import { NO_HEADING, type Program, STAY, STEER, TRIGGER, TRIGGER_WIDTH } from "./program.js";
 import { runPushStage, runStage } from "./rules.js";
 import type { Turn } from "./turn.js";
 
@@ -23,10 +23,23 @@ export interface Move {
   /** True if what is seen of a cell hangs on more than the layer that changed. */
   readonly mixedView: boolean;
   readonly steers: boolean;
+  readonly anyPush: boolean;
+  /** Whether there are rules of each stage. */
+  readonly hasBefore: boolean;
+  readonly hasArrive: boolean;
+  readonly hasEnd: boolean;
+  /** True if rules of arrival are about entering only, so that nothing is tried where the agent has not moved. */
+  readonly entersOnly: boolean;
+  readonly stillEnd: boolean;
+  readonly arriving: Uint8Array;
+  /** Layers on which something can be arrived at. */
+  readonly arrivingLayers: Uint8Array;
+  readonly limits: Int32Array;
 }
 
 export function createMove(program: Program): Move {
-  const { kinds, observation, cells } = program;
+  const { kinds, observation, cells, rules } = program;
+  const { stages } = rules;
   const row = kinds.agent * kinds.names.length;
   return {
     neighbours: program.neighbours,
@@ -46,6 +59,15 @@ export function createMove(program: Program): Move {
     shown: observation.shown[kinds.agent],
     mixedView: observation.painted || observation.attributes.length > 0,
     steers: kinds.heading !== NO_HEADING,
+    anyPush: kinds.anyPush,
+    hasBefore: stages.before.length > 0,
+    hasArrive: stages.arrive.length > 0,
+    hasEnd: stages.end.length > 0,
+    entersOnly: stages.arrive.every((value, i) => i % TRIGGER_WIDTH !== 0 || value === TRIGGER.enter),
+    stillEnd: rules.stillEnd,
+    arriving: rules.arriving,
+    arrivingLayers: rules.arrivingLayers,
+    limits: program.limits,
   };
 }
 
@@ -55,26 +77,25 @@ export function createMove(program: Program): Move {
  * and what changed of the observation.
  */
 export function stepSlot(turn: Turn, move: Move): void {
-  const { program, state, out, slot } = turn;
-  const { stages } = program.rules;
+  const { state, out, slot } = turn;
   turn.moved = STAY;
   turn.was = state.agents[slot];
-  if (stages.before.length > 0) {
-    runStage(turn, stages.before);
+  if (move.hasBefore) {
+    runStage(turn, turn.program.rules.stages.before);
     out.executed[slot] = turn.action;
   }
   const direction = move.steers ? steer(turn, move) : move.directions[turn.action];
   if (direction !== STAY) {
-    if (program.kinds.anyPush) push(turn, direction);
+    if (move.anyPush) push(turn, direction);
     moveAgent(turn, move, direction);
   }
-  if (stages.arrive.length > 0) arrive(turn);
-  if (stages.end.length > 0) end(turn);
+  if (move.hasArrive && !(move.entersOnly && turn.moved === STAY)) arrive(turn, move);
+  if (move.hasEnd) end(turn, move);
   const elapsed = ++state.elapsed[slot];
   if (out.terminated[slot] === 1) {
     state.over[slot] = 1;
     state.outcomes[slot] = out.outcomes[slot];
-  } else if (elapsed >= program.limits[state.sets[slot]]) {
+  } else if (elapsed >= move.limits[state.sets[slot]]) {
     out.truncated[slot] = 1;
     state.over[slot] = 2;
     state.outcomes[slot] = 0;
@@ -159,26 +180,26 @@ function moveAgent(turn: Turn, move: Move, direction: number): void {
 }
 
 /** Tries the rules of what the agent's cell holds at this moment, whatever the first of them does to it. */
-function arrive(turn: Turn): void {
-  const { program, state, arrived, board } = turn;
-  const { arriving, arrivingLayers, stages } = program.rules;
+function arrive(turn: Turn, move: Move): void {
+  const { state, arrived, board } = turn;
+  const { arriving, arrivingLayers, cells } = move;
   const cell = state.agents[turn.slot];
   let concerned = 0;
   for (let i = 0; i < arrivingLayers.length; i++) {
-    const kind = state.boards[board + arrivingLayers[i] * program.cells + cell];
+    const kind = state.boards[board + arrivingLayers[i] * cells + cell];
     arrived[arrivingLayers[i]] = kind;
     concerned |= arriving[kind];
   }
   if (concerned === 0) return;
   turn.here = cell;
-  runStage(turn, stages.arrive);
+  runStage(turn, turn.program.rules.stages.arrive);
 }
 
 /** Tries the rules of the step's end; still ones only if something has changed. */
-function end(turn: Turn): void {
-  const { state, slot, program } = turn;
+function end(turn: Turn, move: Move): void {
+  const { state, slot } = turn;
   turn.changed = state.changed[slot] === 1;
-  if (!turn.changed && program.rules.stillEnd) return;
+  if (!turn.changed && move.stillEnd) return;
   state.changed[slot] = 0;
-  runStage(turn, program.rules.stages.end);
+  runStage(turn, turn.program.rules.stages.end);
 }

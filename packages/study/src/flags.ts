@@ -11,6 +11,13 @@ export function wholeNumber(least: number): (text: string) => number {
   };
 }
 
+/** A number from 0 to 1. */
+export function fraction(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== "" && value >= 0 && value <= 1) return value;
+  throw new InvalidArgumentError("Expected a number from 0 to 1.");
+}
+
 /** Whole numbers and ranges of them: `1,2,5` or `1-5`. */
 export function wholeNumbers(text: string): number[] {
   const numbers = text.split(",").flatMap((part) => {

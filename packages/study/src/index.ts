@@ -13,6 +13,7 @@ export { surplus } from "./measures/surplus.js";
 export { outcomeTable } from "./outcome.js";
 export { type PlayCase, recordCase, replayCase } from "./play/case.js";
 export { Game } from "./play/game.js";
+export { actionOf, keyLine } from "./play/keys.js";
 export { describePlace, showProgress, type TrainingPlace } from "./progress.js";
 export { startingPoint } from "./starting-point.js";
 export { bootstrapMean, type Estimate, meanOf, quantile, studentMean, wilson } from "./stats.js";

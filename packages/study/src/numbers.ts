@@ -5,6 +5,11 @@ export function count(value: number): string {
   return Math.round(value).toLocaleString("en-US");
 }
 
+/** A count of things: 1 problem, 2 problems. */
+export function counted(value: number, thing: string): string {
+  return `${count(value)} ${thing}${value === 1 ? "" : "s"}`;
+}
+
 /** A count in little room: 950, 12.3k, 1.5M. */
 export function short(value: number): string {
   if (value < 1000) return String(Math.round(value));

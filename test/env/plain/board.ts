@@ -13,7 +13,10 @@ export interface Thing {
 /** A direction, or none at all. */
 export type Direction = "up" | "down" | "left" | "right" | "none";
 
-const STEPS: Readonly<Record<string, Cell>> = {
+/** The four directions, in the order in which they are tried and drawn. */
+export const SIDES = ["up", "down", "left", "right"] as const;
+
+export const STEPS: Readonly<Record<string, Cell>> = {
   up: [-1, 0],
   down: [1, 0],
   left: [0, -1],
@@ -21,7 +24,7 @@ const STEPS: Readonly<Record<string, Cell>> = {
 };
 
 export const same = (a: Cell, b: Cell): boolean => a[0] === b[0] && a[1] === b[1];
-const key = ([row, column]: Cell): string => `${row},${column}`;
+export const key = ([row, column]: Cell): string => `${row},${column}`;
 
 /** What lies where, as maps of names: one map a layer, from "row,column" to the kind. */
 export class PlainBoard {
@@ -85,9 +88,14 @@ export class PlainBoard {
     ).length;
   }
 
+  agentKind(): string {
+    return Object.keys(this.scenario.kinds).find((kind) => this.scenario.kinds[kind].agent)!;
+  }
+
   agent(): Cell {
-    const agent = Object.keys(this.scenario.kinds).find((kind) => this.scenario.kinds[kind].agent)!;
-    return this.where(agent)[0];
+    const [at] = this.#things.get(this.layerOf(this.agentKind()))!.keys();
+    const [row, column] = at.split(",").map(Number);
+    return [row, column];
   }
 
   /** The topmost thing: what is neither observed nor solid hides nothing. */
@@ -100,9 +108,14 @@ export class PlainBoard {
   /** The neighbour in a direction, or nothing where the board ends. */
   beside([row, column]: Cell, direction: string): Cell | undefined {
     const [down, right] = STEPS[direction];
-    const [rows, columns] = this.scenario.size;
     const to: Cell = [row + down, column + right];
-    return to[0] < 0 || to[1] < 0 || to[0] >= rows || to[1] >= columns ? undefined : to;
+    return this.isOn(to) ? to : undefined;
+  }
+
+  /** False of what lies beyond the board. */
+  isOn([row, column]: Cell): boolean {
+    const [rows, columns] = this.scenario.size;
+    return row >= 0 && column >= 0 && row < rows && column < columns;
   }
 
   /** True if the topmost thing of the cell keeps a kind out. */
@@ -111,6 +124,24 @@ export class PlainBoard {
     const solid = top === undefined ? false : this.scenario.kinds[top].solid;
     if (Array.isArray(solid)) return solid.some((name) => this.kindsOf(name).includes(mover));
     return solid === true;
+  }
+
+  /**
+   * Steps from every cell to the nearest thing of a name, round the walls, by "row,column"; cells without a way are left
+   * out. The nearest thing may itself stand on a wall.
+   */
+  steps(name: string): ReadonlyMap<string, number> {
+    let edge = this.where(name);
+    const steps = new Map(edge.map((cell) => [key(cell), 0]));
+    for (let away = 1; edge.length > 0; away++) {
+      const next = edge.flatMap((cell) => SIDES.map((side) => this.beside(cell, side)));
+      edge = next.filter((cell): cell is Cell => {
+        if (cell === undefined || this.isWall(cell) || steps.has(key(cell))) return false;
+        steps.set(key(cell), away);
+        return true;
+      });
+    }
+    return steps;
   }
 
   isWall(cell: Cell | undefined): boolean {

@@ -1,4 +1,4 @@
-import type { Cell, Condition, Direction, PlainBoard } from "./board.js";
+import { type Cell, type Condition, type PlainBoard, SIDES } from "./board.js";
 import type { About, PlainWorld } from "./world.js";
 
 /** All of `if` and none of `unless`. */
@@ -20,6 +20,10 @@ function holds(world: PlainWorld, condition: Condition, about: About): boolean {
   if (condition.left !== undefined) return between(world, condition, board.count(condition.left));
   if (condition.here !== undefined) return board.holds(about.here, condition.here);
   if (condition.was !== undefined) return board.holds(about.was, condition.was);
+  if (condition.ahead !== undefined) {
+    const ahead = world.ahead();
+    return ahead !== undefined && board.holds(ahead, condition.ahead);
+  }
   if (condition.moved === "any") return about.moved !== "none";
   if (condition.moved !== undefined) return about.moved === condition.moved;
   if (condition.action !== undefined) return world.action === condition.action;
@@ -39,8 +43,6 @@ function chance({ board, counters }: PlainWorld, of: NonNullable<Condition["chan
   if (typeof of === "string") return counters.get(of)!;
   return typeof of === "number" ? of : of.from[Math.min(board.count(of.by), of.from.length - 1)];
 }
-
-const SIDES: readonly Direction[] = ["up", "down", "left", "right"];
 
 function isCorner(board: PlainBoard, cell: Cell): boolean {
   const [up, down, left, right] = SIDES.map((side) => board.isWall(board.beside(cell, side)));

@@ -1,15 +1,11 @@
-import type { Cell, Direction, Effect } from "./board.js";
+import { type Cell, type Direction, type Effect, key, SIDES, same } from "./board.js";
 import type { About, PlainWorld } from "./world.js";
 
 /** Does one effect of a rule; `about` may go on elsewhere (`shift`). */
 export function apply(world: PlainWorld, effect: Effect, about: About): void {
   const { board, counters } = world;
   for (const cell of cellsOf(world, effect, about)) change(world, effect, cell);
-  if (effect.shift) {
-    const { kind, to } = effect.shift;
-    if (typeof to !== "string" || to === "random") throw new RangeError("the plain twin cannot follow yet");
-    shift(world, kind, to, about);
-  }
+  if (effect.shift) shift(world, effect.shift.kind, directionOf(world, effect.shift.to, about.here), about);
   const set = (name: string, value: number): void => {
     counters.set(name, Math.min(world.scenario.counters![name].max, Math.max(0, value)));
   };
@@ -33,12 +29,23 @@ export function apply(world: PlainWorld, effect: Effect, about: About): void {
   if (effect.end !== undefined) world.ending ??= effect.end;
 }
 
-function cellsOf({ board }: PlainWorld, effect: Effect, about: About): readonly Cell[] {
+function cellsOf(world: PlainWorld, effect: Effect, about: About): readonly Cell[] {
+  const { board } = world;
   if (effect.within) {
     const [[top, left], [bottom, right]] = effect.within;
     return board
       .cells()
       .filter(([row, column]) => row >= top && row <= bottom && column >= left && column <= right);
+  }
+  if (effect.at === "ahead") {
+    const ahead = world.ahead();
+    return ahead === undefined ? [] : [ahead];
+  }
+  if (effect.at === "somewhere") {
+    const free = board
+      .cells()
+      .filter((cell) => !same(cell, board.agent()) && mayGo(world, effect.put!, cell));
+    return free.length === 0 ? [] : [free[Math.floor(world.draw() * free.length)]];
   }
   return effect.everywhere ? board.cells() : [about.here];
 }
@@ -55,11 +62,39 @@ function change({ board }: PlainWorld, effect: Effect, cell: Cell): void {
   }
 }
 
-/** The first kind of the name that lies here and may go there goes there. */
-function shift(world: PlainWorld, name: string, direction: string, about: About): void {
+/** Where a shift goes, as far as the walls tell; `stay` for nowhere. */
+function directionOf(world: PlainWorld, to: NonNullable<Effect["shift"]>["to"], here: Cell): Direction {
+  if (to === "stay") return "none";
+  if (to === "random") return SIDES[Math.floor(world.draw() * SIDES.length)];
+  if (typeof to === "string") return to;
   const { board } = world;
-  if (direction === "stay") return;
-  const to = board.beside(about.here, direction);
+  const steps = board.steps(to.toward);
+  const own = steps.get(key(here));
+  if (own === undefined) return "none";
+  const stepsFrom = (side: Direction): number => {
+    const beside = side === "none" ? undefined : board.beside(here, side);
+    return (beside && steps.get(key(beside))) ?? own;
+  };
+  if (to.sharpness === undefined) return SIDES.find((side) => stepsFrom(side) < own) ?? "none";
+  const { sharpness } = to;
+  const choices = [...SIDES, "none"] as const;
+  // Chances in proportion to exp(-sharpness x steps) are in proportion to this, too, which stays finite.
+  const weights = choices.map((side) => Math.exp(-sharpness * (stepsFrom(side) - own)));
+  return choices[pick(weights, world.draw())];
+}
+
+/** Which of the weights, laid side by side, lies at a share of their sum. */
+function pick(weights: readonly number[], share: number): number {
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  const upTo = weights.map((_, n) => weights.slice(0, n + 1).reduce((sum, weight) => sum + weight, 0));
+  const found = upTo.findIndex((end) => share * total < end);
+  return found < 0 ? weights.length - 1 : found;
+}
+
+/** The first kind of the name that lies here and may go there goes there. */
+function shift(world: PlainWorld, name: string, direction: Direction, about: About): void {
+  const { board } = world;
+  const to = direction === "none" ? undefined : board.beside(about.here, direction);
   if (to === undefined) return;
   const kind = board
     .kindsOf(name)
@@ -68,7 +103,7 @@ function shift(world: PlainWorld, name: string, direction: string, about: About)
   go(world, kind, about.here, to);
   about.was = about.here;
   about.here = to;
-  about.moved = direction as Direction;
+  about.moved = direction;
 }
 
 /** True if nothing keeps the kind out of the cell and its layer is free there. */

@@ -12,7 +12,17 @@ export const GROUPS = {
 export const COUNTERS = ["gold", "heat"] as const;
 export const EVENTS = ["event-a", "event-b"] as const;
 const OUTCOMES = ["won", "lost"] as const;
-export const ACTIONS = ["up", "down", "left", "right", "stay"] as const;
+const MOVES = ["up", "down", "left", "right", "stay"] as const;
+const HANDS = ["pickup", "drop", "toggle", "done"] as const;
+/** What agents can do: without a heading, and with one. */
+export const ACTIONS = {
+  plain: [[...MOVES], [...MOVES, "toggle"], [...MOVES, ...HANDS]],
+  heading: [
+    ["turn-left", "turn-right", "forward", ...HANDS],
+    ["forward", "turn-left", "stay", "up", "right"],
+    [...MOVES, "turn-left", "turn-right", "forward", ...HANDS],
+  ],
+} as const;
 export const ROWS = 4;
 export const COLUMNS = 5;
 
@@ -23,8 +33,10 @@ const named = fc.constantFrom(...THINGS, "some", "most");
 export const anyone = fc.oneof(named, fc.constantFrom("wall", "robot", "all"));
 const counter = fc.constantFrom(...COUNTERS);
 export const number = fc.integer({ min: -2, max: 4 });
+const sharpness = fc.constantFrom(0, 1, 3, -2, 100, -100);
 const share = fc.constantFrom(0, 0.25, 0.5, 0.75, 1);
-const move = fc.constantFrom(...ACTIONS);
+/** One of all actions; where the scenario lists it not, another stands for it: see `mendedRule`. */
+const anAction = fc.constantFrom(...ACTIONS.heading[2]);
 const place = fc.constantFrom("here" as const, "was" as const);
 
 const bound = fc.oneof(number, counter);
@@ -39,8 +51,9 @@ const CONDITIONS: readonly fc.Arbitrary<Condition>[] = [
   fc.tuple(anyone, bounds).map(([left, rest]) => ({ left, ...rest })),
   fc.record({ here: anyone }),
   fc.record({ was: anyone }),
+  fc.record({ ahead: anyone }),
   fc.record({ moved: fc.constantFrom("up", "down", "left", "right", "none", "any") }),
-  fc.record({ action: move }),
+  fc.record({ action: anAction }),
   fc.record({ chance: share }),
   fc.record({ chance: counter }),
   fc.record({ chance: fc.record({ by: anyone, from: fc.array(share, { minLength: 1, maxLength: 4 }) }) }),
@@ -54,7 +67,8 @@ const rectangle = fc
     [Math.min(a, b), Math.min(c, d)],
     [Math.max(a, b), Math.max(c, d)],
   ]);
-const where: fc.Arbitrary<Pick<Effect, "within" | "everywhere">> = fc.oneof(
+const where: fc.Arbitrary<Pick<Effect, "at" | "within" | "everywhere">> = fc.oneof(
+  { weight: 2, arbitrary: fc.constant({ at: "ahead" as const }) },
   { weight: 6, arbitrary: fc.constant({}) },
   { weight: 1, arbitrary: fc.record({ within: rectangle as fc.Arbitrary<NonNullable<Effect["within"]>> }) },
   { weight: 1, arbitrary: fc.constant({ everywhere: true }) },
@@ -68,10 +82,14 @@ const ofCounter = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<Record<string, T>> =
 const CHANGES: readonly fc.Arbitrary<Effect>[] = [
   placed(fc.record({ remove: named })),
   placed(fc.record({ put: thing })),
+  fc.record({ put: thing, at: fc.constant("somewhere" as const) }),
   placed(
     fc.record({ turn: fc.dictionary(thing, thing, { minKeys: 1, maxKeys: 3 }).map((map) => ({ ...map })) }),
   ),
-  fc.record({ shift: fc.record({ kind: named, to: move }) }),
+  fc.record({ shift: fc.record({ kind: named, to: fc.constantFrom(...MOVES) }) }),
+  fc.record({ shift: fc.record({ kind: named, to: fc.constant("random" as const) }) }),
+  fc.record({ shift: fc.record({ kind: named, to: fc.record({ toward: anyone }) }) }),
+  fc.record({ shift: fc.record({ kind: named, to: fc.record({ toward: anyone, sharpness }) }) }),
   fc.record({ add: ofCounter(number) }),
   fc.record({ set: ofCounter(number) }),
   fc.record({ blend: ofCounter(fc.record({ to: number, rate: share })) }),
@@ -90,7 +108,9 @@ const emit: fc.Arbitrary<Effect> = fc
     ),
   )
   .map(([event, times]) => (times === undefined ? { emit: event } : { emit: event, times }));
-const act: fc.Arbitrary<Effect> = fc.record({ act: fc.constantFrom(...ACTIONS, "random" as const) });
+const act: fc.Arbitrary<Effect> = fc.record({
+  act: fc.oneof(anAction, fc.constant("random" as const)),
+});
 const end: fc.Arbitrary<Effect> = fc.record({ end: fc.constantFrom(...OUTCOMES) });
 
 /** A body of a rule of the given sorts. */
@@ -111,6 +131,7 @@ function bodyOf(
 }
 
 /** Triggers of every sort, with what their rules may do beside changing the world. */
+const order = fc.constant("random" as const);
 const TRIGGERS: readonly [fc.Arbitrary<Rule["when"]>, "start" | "before" | "later"][] = [
   [fc.constant({ start: "episode" }), "start"],
   [fc.record({ start: fc.constant("episode" as const), each: anyone }), "start"],
@@ -120,6 +141,9 @@ const TRIGGERS: readonly [fc.Arbitrary<Rule["when"]>, "start" | "before" | "late
   [fc.record({ enter: anyone }), "later"],
   [fc.record({ on: anyone }), "later"],
   [fc.record({ each: anyone }), "later"],
+  [fc.record({ each: anyone, order }), "later"],
+  [fc.record({ before: fc.constant("move" as const), each: anyone, order }), "before"],
+  [fc.record({ start: fc.constant("episode" as const), each: anyone, order }), "start"],
   [fc.constant({ every: "step" }), "later"],
 ];
 

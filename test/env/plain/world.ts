@@ -4,9 +4,10 @@
  * with it state for state.
  */
 import type { Scenario } from "@mesagrid/env";
-import { type Cell, type Direction, PlainBoard, type Rule, same, type Thing } from "./board.js";
+import { type Cell, type Direction, PlainBoard, type Rule, SIDES, same, type Thing } from "./board.js";
 import { fits } from "./conditions.js";
 import { apply, go, mayGo } from "./effects.js";
+import { limitOf, wordsOf } from "./words.js";
 
 /** What a rule is about; its effects may lead it elsewhere. */
 export interface About {
@@ -25,36 +26,52 @@ export interface PlainOutcome {
   readonly outcome: string;
 }
 
+/** How an episode starts. */
+export interface PlainStart {
+  readonly things: readonly Thing[];
+  /** The level set that they are of. */
+  readonly set: string;
+  /** Counters' values, where they are not the scenario's. */
+  readonly counters?: ReadonlyMap<string, number>;
+}
+
 export class PlainWorld {
   readonly scenario: Scenario;
   readonly board: PlainBoard;
   readonly counters = new Map<string, number>();
   /** Numbers in [0, 1), one after the other. */
   readonly draw: () => number;
-  /** The action that is carried out. */
+  /** Steps until the episode is cut off. */
+  readonly limit: number;
+  /** The action that is carried out; none before the first step. */
   action = "";
+  /** Where the agent faces, if it has a heading. */
+  heading: Direction | undefined;
   happened = new Map<string, number>();
   ending: string | undefined;
   /** Rules with `first` that have fired. */
   readonly fired = new Set<Rule>();
   steps = 0;
-  /** The words of the language that rules which fired were written with. */
+  /** The words of the language that were used: actions, and what rules that fired were written with. */
   readonly said = new Set<string>();
 
-  /** @param counters their values at the start, where they are not the scenario's */
-  constructor(
-    scenario: Scenario,
-    level: readonly Thing[],
-    draw: () => number,
-    counters?: ReadonlyMap<string, number>,
-  ) {
+  constructor(scenario: Scenario, { things, set, counters }: PlainStart, draw: () => number) {
     this.scenario = scenario;
     this.draw = draw;
+    this.limit = limitOf(scenario, set);
     this.board = new PlainBoard(scenario);
-    for (const { kind, cell } of level) this.board.put(kind, cell);
+    for (const { kind, cell } of things) this.board.put(kind, cell);
     for (const [name, { start }] of Object.entries(scenario.counters ?? {}))
       this.counters.set(name, counters?.get(name) ?? start ?? 0);
+    const { heading } = scenario.kinds[this.board.agentKind()];
+    this.heading = heading === "random" ? SIDES[Math.floor(draw() * SIDES.length)] : heading;
     this.#stage(this.#rules("start"), this.#aboutAgent());
+  }
+
+  /** The cell that the agent faces, or nothing where the board ends or it faces nowhere. */
+  ahead(): Cell | undefined {
+    const facing = this.heading ?? SIDES.find((side) => side === this.action);
+    return facing && this.board.beside(this.board.agent(), facing);
   }
 
   step(action: string): PlainOutcome {
@@ -62,15 +79,17 @@ export class PlainWorld {
     this.happened = new Map([["step", 1]]);
     this.ending = undefined;
     this.#stage(this.#rules("before"), this.#aboutAgent());
-    const agent = this.board.stack(this.board.agent()).find((kind) => this.scenario.kinds[kind].agent)!;
+    this.said.add(`to ${this.action}`);
     const was = this.board.agent();
-    if (this.action !== "stay") {
-      this.#push(was);
-      const to = this.board.beside(was, this.action);
+    const direction = this.#steer();
+    if (direction !== "none") {
+      this.#push(was, direction);
+      const to = this.board.beside(was, direction);
+      const agent = this.board.agentKind();
       if (to !== undefined && !this.board.keepsOut(to, agent)) go(this, agent, was, to);
     }
     const here = this.board.agent();
-    const moved = same(here, was) ? "none" : (this.action as Direction);
+    const moved = same(here, was) ? "none" : direction;
     this.#arrive(here, was, moved);
     const last = this.#rules("each", "every").filter(({ when }) => !when.start && !when.before);
     this.#stage(last, { here, was, moved });
@@ -87,10 +106,22 @@ export class PlainWorld {
     return { here: this.board.agent(), was: this.board.agent(), moved: "none" };
   }
 
+  /** Turns the agent as its action says. @returns which way it goes */
+  #steer(): Direction {
+    const { heading, action } = this;
+    if (heading !== undefined && action === "forward") return heading;
+    if (heading !== undefined && action === "turn-left") this.heading = LEFT_OF[heading];
+    if (heading !== undefined && action === "turn-right") this.heading = RIGHT_OF[heading];
+    const direction = SIDES.find((side) => side === action);
+    if (direction === undefined) return "none";
+    if (heading !== undefined) this.heading = direction;
+    return direction;
+  }
+
   /** Every thing ahead that can be pushed and can go on does so; then their rules, lowest thing first. */
-  #push(agent: Cell): void {
-    const ahead = this.board.beside(agent, this.action);
-    const beyond = ahead && this.board.beside(ahead, this.action);
+  #push(agent: Cell, direction: Direction): void {
+    const ahead = this.board.beside(agent, direction);
+    const beyond = ahead && this.board.beside(ahead, direction);
     if (ahead === undefined || beyond === undefined) return;
     const pushed = this.board
       .stack(ahead)
@@ -99,7 +130,7 @@ export class PlainWorld {
     for (const kind of pushed) {
       for (const rule of this.#rules("push")) {
         if (!this.board.kindsOf(rule.when.push!).includes(kind)) continue;
-        this.#try(rule, { here: beyond, was: ahead, moved: this.action as Direction });
+        this.#try(rule, { here: beyond, was: ahead, moved: direction });
       }
     }
   }
@@ -118,7 +149,16 @@ export class PlainWorld {
   #stage(rules: readonly Rule[], { here: agent, was, moved }: About): void {
     for (const rule of rules) {
       const cells = rule.when.each === undefined ? [agent] : this.board.where(rule.when.each);
+      if (rule.when.order === "random") this.#shuffle(cells);
       for (const here of cells) this.#try(rule, { here, was, moved });
+    }
+  }
+
+  /** The last is exchanged with one drawn from all, then the last but one with one of those up to it, down to the second. */
+  #shuffle(cells: Cell[]): void {
+    for (let last = cells.length - 1; last > 0; last--) {
+      const other = Math.floor(this.draw() * (last + 1));
+      [cells[last], cells[other]] = [cells[other], cells[last]];
     }
   }
 
@@ -132,9 +172,10 @@ export class PlainWorld {
   }
 
   #outcome(): PlainOutcome {
-    const paid = Object.entries(this.scenario.objectives).map(([name, { price }]) => {
+    const paid = Object.entries(this.scenario.objectives).map(([name, { price, decay }]) => {
+      const share = 1 - ((decay ?? 0) * this.steps) / this.limit;
       const sum = [...this.happened].reduce((total, [event, n]) => total + (price[event] ?? 0) * n, 0);
-      return [name, sum] as const;
+      return [name, share * sum] as const;
     });
     const terminated = this.ending !== undefined;
     return {
@@ -142,22 +183,11 @@ export class PlainWorld {
       objectives: new Map(paid),
       executed: this.action,
       terminated,
-      truncated: !terminated && this.steps >= this.scenario.limit,
+      truncated: !terminated && this.steps >= this.limit,
       outcome: this.ending ?? "",
     };
   }
 }
 
-/** The trigger, the conditions and the effects of what was done. */
-function wordsOf(rule: Rule, body: Pick<Rule, "if" | "unless" | "do">): string[] {
-  const conditions = [rule.if, rule.unless, body.if, body.unless].flatMap((list) => list ?? []);
-  return [
-    ...Object.keys(rule.when),
-    ...conditions.map((condition) => {
-      const { chance } = condition;
-      const of = typeof chance === "object" ? " by" : typeof chance === "string" ? " counter" : "";
-      return `if ${Object.keys(condition)[0]}${of}`;
-    }),
-    ...(body.do ?? []).map((effect) => `do ${Object.keys(effect)[0]}`),
-  ];
-}
+const LEFT_OF = { up: "left", left: "down", down: "right", right: "up", none: "none" } as const;
+const RIGHT_OF = { up: "right", right: "down", down: "left", left: "up", none: "none" } as const;

@@ -174,9 +174,20 @@ function compileGroups(
   return { references, members };
 }
 
+/** One column wide in any terminal, as far as one can tell, and one unit of a string, so that maps can be indexed. */
+const GLYPH = /^[^\p{C}\p{M}\p{Z}]$/u;
+
 function checkGlyphs(scenario: Scenario, report: Report): void {
   const owners = new Map<string, string>([[".", "an empty cell"]]);
   for (const [name, { glyph }] of Object.entries(scenario.kinds)) {
+    if (glyph.length > 1 || !GLYPH.test(glyph)) {
+      report.add({
+        code: "bad-glyph",
+        path: `$.kinds.${name}.glyph`,
+        message: `${JSON.stringify(glyph)} cannot be drawn in one place`,
+        expected: "a visible character of the basic plane",
+      });
+    }
     const owner = owners.get(glyph);
     if (owner !== undefined) {
       report.add({

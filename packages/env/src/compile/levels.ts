@@ -1,5 +1,5 @@
-import { type PlaceBoard, place } from "../generate/place.js";
-import type { LevelSource } from "../program.js";
+import { type PlaceBoard, type Placement, place } from "../generate/place.js";
+import type { KindTable, LevelSource } from "../program.js";
 import { nextFloat } from "../rng.js";
 import type { LevelSetSpec } from "../schema/levels.js";
 import type { Scenario } from "../schema/scenario.js";
@@ -98,6 +98,9 @@ function compileOne(
     return undefined;
   }
   const wall = report.find(kinds.names.slice(1), spec.wall ?? "wall", `${path}.wall`, "kind") + 1;
+  checkMatter(wall, `${path}.wall`, kinds, report);
+  if (spec.rooms?.door !== undefined)
+    checkMatter(kinds.names.indexOf(spec.rooms.door), `${path}.rooms.door`, kinds, report);
   const placements = compilePlacements(spec, path, board, report);
   const on: PlaceBoard = {
     cells: height * width,
@@ -113,12 +116,34 @@ function compileOne(
     name,
     parts: [],
     limit,
+    most: mostOfEach(spec, wall, placements, board),
     write(slot) {
       layout(slot.board, slot.at + on.wallLayer * on.cells, slot.words, slot.wordsAt);
       place(placements, on, slot);
       return name;
     },
   };
+}
+
+/** Walls and doors are made of anything but agents. */
+function checkMatter(kind: number, path: string, { agent }: KindTable, report: Report): void {
+  if (kind === 0 || kind !== agent) return;
+  report.add({ code: "agent-count", path, message: "it would make agents", expected: "another kind" });
+}
+
+/** Walls, and things placed by noise, may be anywhere; doors of rooms between any two. */
+function mostOfEach(
+  spec: LevelSetSpec,
+  wall: number,
+  placements: readonly Placement[],
+  { kinds, height, width }: Board,
+): number[] {
+  const most = kinds.names.map(() => 0);
+  most[wall] = height * width;
+  for (const { kind, most: placed, noise } of placements) most[kind] += noise ? height * width : placed;
+  const door = spec.rooms?.door === undefined ? 0 : kinds.names.indexOf(spec.rooms.door);
+  if (door > 0) most[door] += 2 * roomTable(spec).length;
+  return most;
 }
 
 /** What belongs to one generator says nothing beside another. */
@@ -176,6 +201,7 @@ function mixture(
     name,
     parts: parts.map((part) => part.source.name),
     limit: Math.max(1, ...parts.map((part) => part.source.limit)),
+    most: [],
     write(slot) {
       const u = nextFloat(slot.words, slot.wordsAt) * total;
       const part = parts.find(({ upTo }) => u < upTo) ?? parts[parts.length - 1];

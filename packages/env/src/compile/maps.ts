@@ -1,6 +1,7 @@
 import type { LevelSource } from "../program.js";
 import { nextBelow } from "../rng.js";
-import type { Board } from "./board.js";
+import { LIMITS } from "../schema/limits.js";
+import type { Board, DrawnMaps } from "./board.js";
 import type { Report } from "./report.js";
 
 /** Hand-made levels: each map becomes a board; a level is one of them, chosen evenly. */
@@ -12,17 +13,54 @@ export function compileMaps(
   board: Board,
   report: Report,
 ): LevelSource {
-  const boards = maps.map((rows, index) => compileMap(rows, `${path}.maps[${index}]`, board, report));
+  const drawn = board.shared.maps.get(maps) ?? compileAll(maps, path, board, report);
+  board.shared.maps.set(maps, drawn);
+  const { boards, most } = drawn;
   return {
     name,
     parts: [],
     limit,
+    most,
     write(slot) {
       const index = boards.length > 1 ? nextBelow(slot.words, slot.wordsAt, boards.length) : 0;
       slot.board.set(boards[index], slot.at);
       return name;
     },
   };
+}
+
+function mostOfEach(boards: readonly Uint8Array[], kinds: number): Uint16Array {
+  const most = new Uint16Array(kinds);
+  for (const board of boards) {
+    const counts = new Uint16Array(kinds);
+    for (const kind of board) counts[kind]++;
+    counts.forEach((count, kind) => {
+      most[kind] = Math.max(most[kind], count);
+    });
+  }
+  return most;
+}
+
+/** The board of each map, if all that the file draws is not too much. */
+function compileAll(
+  maps: readonly (readonly string[])[],
+  path: string,
+  board: Board,
+  report: Report,
+): DrawnMaps {
+  const drawn = [maps, ...board.shared.maps.keys()].reduce((sum, list) => sum + list.length, 0);
+  const bytes = drawn * board.layers * board.height * board.width;
+  if (bytes > LIMITS.mapBytes) {
+    report.add({
+      code: "too-much",
+      path: `${path}.maps`,
+      message: `with these the boards of all maps take ${bytes} bytes`,
+      expected: `at most ${LIMITS.mapBytes}`,
+    });
+    return { boards: [], most: mostOfEach([], board.kinds.names.length) };
+  }
+  const boards = maps.map((rows, index) => compileMap(rows, `${path}.maps[${index}]`, board, report));
+  return { boards, most: mostOfEach(boards, board.kinds.names.length) };
 }
 
 function compileMap(

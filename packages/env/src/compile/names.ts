@@ -28,7 +28,7 @@ function allEffects(scenario: Scenario): { effect: EffectSpec; path: string }[] 
 
 /** Events in order of first mention; `step` is built in and always 0. */
 export function collectEvents(scenario: Scenario, report: Report): string[] {
-  const events = ["step"];
+  const events = new Set(["step"]);
   for (const { effect, path } of allEffects(scenario)) {
     if (effect.emit === undefined) continue;
     if (effect.emit === "step") {
@@ -38,23 +38,29 @@ export function collectEvents(scenario: Scenario, report: Report): string[] {
         message: "'step' happens by itself on every step",
         expected: "another name",
       });
-    } else if (!events.includes(effect.emit)) {
+    } else if (!events.has(effect.emit)) {
       report.checkNames([effect.emit], path, "event");
-      events.push(effect.emit);
+      events.add(effect.emit);
     }
   }
-  if (events.length > LIMITS.events) {
+  return within(LIMITS.events, "events", [...events], report);
+}
+
+/** The first so many names, with a problem if there are more. */
+function within(most: number, what: string, names: readonly string[], report: Report): string[] {
+  if (names.length > most) {
     report.add({
       code: "out-of-range",
       path: "$.rules",
-      message: `there are ${events.length} events`,
-      expected: `at most ${LIMITS.events}`,
+      message: `there are ${names.length} ${what}`,
+      expected: `at most ${most}`,
     });
   }
-  return events;
+  return names.slice(0, most);
 }
 
 /** Outcomes in order of first mention; 0 is the empty name, for an episode that no rule ended. */
-export function collectOutcomes(scenario: Scenario): string[] {
-  return ["", ...new Set(allEffects(scenario).flatMap(({ effect }) => effect.end ?? []))];
+export function collectOutcomes(scenario: Scenario, report: Report): string[] {
+  const names = new Set(allEffects(scenario).flatMap(({ effect }) => effect.end ?? []));
+  return ["", ...within(LIMITS.outcomes, "outcomes", [...names], report)];
 }

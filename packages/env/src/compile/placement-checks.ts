@@ -16,7 +16,8 @@ export function checkPlacements(
   checkAgent(placements, path, board, report);
   checkFixed(placements, path, board, report);
   checkOn(placements, path, board, report);
-  checkRectangles(placements, path, board, report);
+  checkNoise(placements, path, board, report);
+  checkRectangles(spec, placements, path, board, report);
   if (spec.generate === "rooms") checkRooms(spec, placements, path, board, report);
 }
 
@@ -67,17 +68,50 @@ function checkOn(placements: readonly Placement[], path: string, { kinds }: Boar
   });
 }
 
+/** True if a thing that is there already keeps a drawn thing off its cell. */
+function keepsOff({ layer, sharing }: Placement, kind: number, { kinds, ground }: Board): boolean {
+  return kinds.layer[kind] === layer || (kinds.layer[kind] !== ground && sharing[kind] === 0);
+}
+
+/** What is placed by noise may take every cell that is free, so what needs one has to come before it or share. */
+function checkNoise(placements: readonly Placement[], path: string, board: Board, report: Report): void {
+  const { names } = board.kinds;
+  placements.forEach((placement, index) => {
+    if (placement.cell >= 0 || placement.on.length > 0 || placement.noise || placement.most === 0) return;
+    const taker = placements
+      .slice(0, index)
+      .find(({ kind, noise }) => noise && keepsOff(placement, kind, board));
+    if (!taker) return;
+    report.add({
+      code: "no-room",
+      path: `${path}.place.${names[placement.kind]}`,
+      message: `'${names[taker.kind]}' may have taken every cell`,
+      expected: `to be written before '${names[taker.kind]}', or to share its cell`,
+    });
+  });
+}
+
+/** Gaps in the walls between rooms, if something stands in them that keeps a thing off. */
+function doorsInTheWay(spec: LevelSetSpec, placement: Placement, board: Board): number {
+  const door = spec.rooms?.door === undefined ? 0 : board.kinds.names.indexOf(spec.rooms.door);
+  if (door < 1 || !keepsOff(placement, door, board)) return 0;
+  const [rows, columns] = divisionOf(spec).grid;
+  return rows * (columns - 1) + (rows - 1) * columns;
+}
+
 /** Each rectangle must have room for all that could land in it */
 function checkRectangles(
+  spec: LevelSetSpec,
   placements: readonly Placement[],
   path: string,
-  { kinds, width }: Board,
+  board: Board,
   report: Report,
 ): void {
+  const { kinds, width } = board;
   placements.forEach((placement, index) => {
     if (placement.cell >= 0 || placement.on.length > 0 || placement.noise || placement.room >= 0) return;
     const [row, column, rows, columns] = placement.within;
-    let needed = 0;
+    let needed = placement.most > 0 ? doorsInTheWay(spec, placement, board) : 0;
     for (const other of placements.slice(0, index + 1)) {
       if (other.on.length > 0 || other.noise) continue;
       if (other.cell >= 0) {

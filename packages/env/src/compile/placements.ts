@@ -1,4 +1,3 @@
-import { noise } from "../generate/noise.js";
 import type { Placement } from "../generate/place.js";
 import type { LevelSetSpec, PlaceSpec } from "../schema/levels.js";
 import type { Board } from "./board.js";
@@ -77,7 +76,7 @@ function compileOne(
   }
   checkSpot(where, path, rooms, report);
   if (where.noise) {
-    const heights = noise(height, width, where.noise.cell ?? 4);
+    const heights = board.shared.noise(where.noise.cell ?? 4);
     return { ...base, least: 0, noise: { heights, below: where.noise.below } };
   }
   if (where.room !== undefined) return { ...base, least, most, room: where.room };

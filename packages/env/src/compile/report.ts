@@ -1,11 +1,14 @@
 import { didYouMean, type Problem, ScenarioError } from "../errors.js";
+import { LIMITS } from "../schema/limits.js";
 
 /** Collects the problems of all passes, so that an author sees every one at once. */
 export class Report {
   readonly problems: Problem[] = [];
 
+  /** @throws ScenarioError when there are as many as anyone will read: looking for more could go on for long */
   add(problem: Problem): void {
     this.problems.push(problem);
+    if (this.problems.length >= LIMITS.problems) this.throwIfAny();
   }
 
   /** Index of `name` among the known names, or -1 with a problem and a "did you mean". */
@@ -32,12 +35,15 @@ export class Report {
   /** Names must be plain words, so that they can be fields, flags and file names. */
   checkNames(names: readonly string[], path: string, what: string): void {
     for (const name of names) {
-      if (/^[a-zA-Z][a-zA-Z0-9-]{0,39}$/.test(name)) continue;
+      const inherited = name in Object.prototype; // a table of values by name would have it already
+      if (!inherited && /^[a-zA-Z][a-zA-Z0-9-]{0,39}$/.test(name)) continue;
       this.add({
         code: "bad-name",
         path: `${path}.${name}`,
         message: `'${name}' cannot name ${/^[aeiou]/.test(what) ? "an" : "a"} ${what}`,
-        expected: "a letter, then letters, digits and hyphens, 40 at most",
+        expected: inherited
+          ? "another word: JavaScript's objects all have that one"
+          : "a letter, then letters, digits and hyphens, 40 at most",
       });
     }
   }

@@ -220,8 +220,8 @@ class Tables {
     for (const kind of list.subarray(start[reference], start[reference + 1])) marks[kind] = 1;
   }
 
-  /** Layers of the kinds that some condition or effect counts. */
-  #countedLayers(): Uint8Array {
+  /** [kinds + 1] 1 for kinds that some condition or effect counts. */
+  #countedKinds(): Uint8Array {
     const { kinds } = this.#names;
     const marks = new Uint8Array(kinds.names.length);
     for (let row = 0; row < this.#conditions.length; row += CONDITION_WIDTH) {
@@ -231,7 +231,7 @@ class Tables {
     for (let row = 0; row < this.#effects.length; row += EFFECT_WIDTH) {
       if (this.#effects[row] === OPERATION.emitLeft) this.#mark(marks, this.#effects[row + 2]);
     }
-    return this.#layersOf(marks);
+    return marks;
   }
 
   /** Layers of the kinds that are marked with 1. */
@@ -249,7 +249,7 @@ class Tables {
       (value, index) =>
         index % TRIGGER_WIDTH !== 1 || (value === 1 && stages.end[index - 1] === TRIGGER.always),
     );
-    const countedLayers = this.#countedLayers();
+    const counted = this.#countedKinds();
     const arriving = this.#kindsOf(stages.arrive);
     const start = new Int32Array(this.#chances.length + 1);
     this.#chances.forEach((row, index) => {
@@ -276,9 +276,10 @@ class Tables {
       arriving,
       arrivingLayers: this.#layersOf(arriving),
       stillEnd,
-      counts: countedLayers.length > 0,
+      counts: counted.includes(1),
       follows: this.#effects.some((value, i) => i % EFFECT_WIDTH === 0 && value === OPERATION.follow),
-      countedLayers,
+      counted,
+      countedLayers: this.#layersOf(counted),
     };
   }
 }

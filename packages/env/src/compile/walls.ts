@@ -43,7 +43,13 @@ export function compileWalls(
       }
       return spec.generate === "tree" ? tree(height, width, wall) : edges(height, width, wall, density);
     case "noise":
-      return noiseWalls(height, width, wall, spec.noise?.above ?? 0.25, spec.noise?.cell ?? 2);
+      return noiseWalls(
+        height,
+        width,
+        wall,
+        spec.noise?.above ?? 0.25,
+        board.shared.noise(spec.noise?.cell ?? 2),
+      );
     case "rooms":
       return compileRooms(spec, wall, path, table, board, report);
     default:

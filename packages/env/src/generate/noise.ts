@@ -68,9 +68,8 @@ export function noiseWalls(
   width: number,
   wall: number,
   above: number,
-  cell: number,
+  { heights, draw }: Noise,
 ): WallLayout {
-  const { heights, draw } = noise(height, width, cell);
   return (objects, at, words, wordsAt) => {
     draw(words, wordsAt);
     for (let row = 0; row < height; row++) {

@@ -53,8 +53,9 @@ export function place(placements: readonly Placement[], on: PlaceBoard, slot: Le
     }
     const spread = placement.most - placement.least;
     const count = placement.least + (spread > 0 ? nextBelow(slot.words, slot.wordsAt, spread + 1) : 0);
+    const listed: Listed = { cells: undefined, wallsToo: false };
     for (let i = 0; i < count; i++) {
-      const cell = chooseCell(placement, on, slot);
+      const cell = chooseCell(placement, on, slot, listed);
       const wall = slot.at + on.wallLayer * on.cells + cell;
       if (slot.board[wall] === on.wall) slot.board[wall] = 0;
       slot.board[slot.at + placement.layer * on.cells + cell] = placement.kind;
@@ -76,10 +77,10 @@ function placeByNoise(
   }
 }
 
-function chooseCell(placement: Placement, on: PlaceBoard, slot: LevelSlot): number {
+function chooseCell(placement: Placement, on: PlaceBoard, slot: LevelSlot, listed: Listed): number {
   if (placement.cell >= 0) return placement.cell;
   if (placement.on.length > 0) return cellOn(placement, on, slot);
-  return freeCell(placement, on, slot);
+  return freeCell(placement, on, slot, listed);
 }
 
 /** The cell of a kind that was placed before; of several, one drawn evenly whose cell is free on the thing's layer. */
@@ -91,20 +92,41 @@ function cellOn({ on: kinds, layer }: Placement, on: PlaceBoard, slot: LevelSlot
   return from[nextBelow(slot.words, slot.wordsAt, from.length)];
 }
 
-function freeCell(placement: Placement, on: PlaceBoard, slot: LevelSlot): number {
+/**
+ * The free cells of a placement, once they had to be listed. What the placement itself takes is all that changes them,
+ * so that many things on a crowded board need one look at it, or two where walls give way.
+ */
+interface Listed {
+  cells: number[] | undefined;
+  wallsToo: boolean;
+}
+
+function freeCell(placement: Placement, on: PlaceBoard, slot: LevelSlot, listed: Listed): number {
   for (let attempt = 0; attempt < TRIES; attempt++) {
     const cell = cellOf(placement, on, nextBelow(slot.words, slot.wordsAt, size(placement, on)));
-    if (isFree(placement, on, slot, cell, false)) return cell;
+    if (!isFree(placement, on, slot, cell, false)) continue;
+    const at = listed.cells?.indexOf(cell) ?? -1;
+    if (at >= 0) listed.cells?.splice(at, 1);
+    return cell;
   }
-  for (const wallsToo of [false, true]) {
-    const cells: number[] = [];
-    for (let index = 0; index < size(placement, on); index++) {
-      const cell = cellOf(placement, on, index);
-      if (isFree(placement, on, slot, cell, wallsToo)) cells.push(cell);
-    }
-    if (cells.length > 0) return cells[nextBelow(slot.words, slot.wordsAt, cells.length)];
+  listed.cells ??= freeCells(placement, on, slot, false);
+  if (listed.cells.length === 0 && !listed.wallsToo) {
+    listed.cells = freeCells(placement, on, slot, true);
+    listed.wallsToo = true;
   }
-  throw new RangeError("no cell is left to place on: the compiler should have refused this level set");
+  if (listed.cells.length === 0)
+    throw new RangeError("no cell is left to place on: the compiler should have refused this level set");
+  const [cell] = listed.cells.splice(nextBelow(slot.words, slot.wordsAt, listed.cells.length), 1);
+  return cell;
+}
+
+function freeCells(placement: Placement, on: PlaceBoard, slot: LevelSlot, wallsToo: boolean): number[] {
+  const cells: number[] = [];
+  for (let index = 0; index < size(placement, on); index++) {
+    const cell = cellOf(placement, on, index);
+    if (isFree(placement, on, slot, cell, wallsToo)) cells.push(cell);
+  }
+  return cells;
 }
 
 function size({ room, within }: Placement, on: PlaceBoard): number {

@@ -36,7 +36,10 @@ const Place = Type.Union(
           }),
         ),
         sharing: Type.Optional(
-          Type.Array(Type.String(), { description: "Kinds that it may share a cell with." }),
+          Type.Array(Type.String(), {
+            maxItems: LIMITS.kinds,
+            description: "Kinds that it may share a cell with.",
+          }),
         ),
         room: Type.Optional(
           Type.Integer({

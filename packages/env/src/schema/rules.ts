@@ -204,7 +204,11 @@ const Effect = Type.Object(
     emit: Type.Optional(Type.String({ description: "An event that happened; objectives put prices on it." })),
     times: Type.Optional(Times),
     end: Type.Optional(
-      Type.String({ maxLength: 40, description: "Ends the episode (terminated) with this outcome's name." }),
+      Type.String({
+        minLength: 1,
+        maxLength: 40,
+        description: "Ends the episode (terminated) with this outcome's name.",
+      }),
     ),
   },
   {

@@ -76,6 +76,7 @@ const Observe = Type.Object(
             }),
             show: Type.String({ description: "The kind that is seen." }),
             over: Type.Array(Type.String(), {
+              maxItems: LIMITS.references,
               description:
                 "The kinds and groups whose cells look like it; 'empty' for cells with nothing on them.",
             }),
@@ -89,6 +90,7 @@ const Observe = Type.Object(
   { additionalProperties: false, description: "What the policy sees." },
 );
 
+/** The JSON Schema of a scenario file, descriptions included; `scenarios/scenario.schema.json` is this one written out. */
 export const ScenarioSchema = Type.Object(
   {
     $schema: Type.Optional(
@@ -165,5 +167,5 @@ export const ScenarioSchema = Type.Object(
 /** A scenario as written: valid in shape, its names not yet checked against each other. */
 export type Scenario = Static<typeof ScenarioSchema>;
 export type ObjectiveSpec = Static<typeof Objective>;
-export type { PhaseSpec } from "./phases.js";
+/** What an objective is for: `true`, `proxy`, `decoy` or `hidden`. */
 export type Role = ObjectiveSpec["role"];

@@ -22,7 +22,7 @@ export const Kind = Type.Object(
       Type.Boolean({ description: "True for the one kind that the policy moves. Exactly one kind has it." }),
     ),
     solid: Type.Optional(
-      Type.Union([Type.Boolean(), Type.Array(Type.String(), { minItems: 1 })], {
+      Type.Union([Type.Boolean(), Type.Array(Type.String(), { minItems: 1, maxItems: LIMITS.references })], {
         description:
           "True if nothing can move into its cell while it is the topmost thing there; or a list of the kinds and groups that cannot.",
       }),

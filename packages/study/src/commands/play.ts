@@ -7,6 +7,7 @@ import { Failure } from "../failure.js";
 import { wholeNumber } from "../flags.js";
 import { recordCase } from "../play/case.js";
 import { Game } from "../play/game.js";
+import { actionOf, keyLine } from "../play/keys.js";
 import { say, type Terminal } from "../terminal.js";
 
 interface PlayFlags {
@@ -17,26 +18,14 @@ interface PlayFlags {
   readonly record?: string;
 }
 
-/** Keys and the actions that they stand for, where a scenario has them. */
-const KEYS: Readonly<Record<string, string>> = {
-  up: "up",
-  w: "up",
-  down: "down",
-  s: "down",
-  left: "left",
-  a: "left",
-  right: "right",
-  d: "right",
-  space: "stay",
-};
-
 /** `mesagrid play FILE` */
 export function addPlay(program: Command, context: Context): void {
   program
     .command("play")
     .summary("play a scenario yourself, every objective's return shown")
     .description(
-      "Lets you play in the terminal: arrow keys or w, a, s, d to move, space to stay, n for the next level, q to leave. " +
+      "Lets you play in the terminal: arrow keys or w, a, s, d to move (or to turn and go forward), space to stay, p to pick up, " +
+        "o to drop, t to toggle, n for the next level, q to leave. " +
         "Every objective's return is shown all the time. --record keeps the last episode as a test case (test/cases/).",
     )
     .argument("<file>", "scenario file")
@@ -92,7 +81,7 @@ async function playByKeys(game: Game, { stdout }: Terminal): Promise<void> {
   emitKeypressEvents(stdin);
   stdin.setRawMode(true);
   const show = () =>
-    stdout.write(`\u001b[2J\u001b[H${game.screen()}\n\narrows or wasd: move   n: next level   q: leave\n`);
+    stdout.write(`\u001b[2J\u001b[H${game.screen()}\n\n${keyLine(game.program.actions.names)}\n`);
   show();
   await new Promise<void>((resolve) => {
     const hear = (_: string | undefined, key: { name?: string; ctrl?: boolean }) => {
@@ -100,7 +89,7 @@ async function playByKeys(game: Game, { stdout }: Terminal): Promise<void> {
         stdin.off("keypress", hear);
         resolve();
       } else if (key.name === "n") game.next();
-      else game.act(KEYS[key.name ?? ""] ?? "");
+      else game.act(actionOf(key.name ?? "", game.program.actions.names) ?? "");
       show();
     };
     stdin.on("keypress", hear);

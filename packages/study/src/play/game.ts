@@ -71,14 +71,16 @@ export class Game {
   /** The board and everything a person wants to know beside it. */
   screen(): string {
     const { program } = this;
-    const board = renderAscii(program, this.#env.state.boards).split("\n");
+    const { boards, headings } = this.#env.state;
+    const heading = program.kinds.heading < 0 ? undefined : headings[0];
+    const board = renderAscii(program, boards, heading).split("\n");
     const counters = program.counters.names.map((name, i) => `${name} ${this.#env.state.counters[i]}`);
     const objectives = program.objectives.names.map(
       (name, k) => `${name} (${program.objectives.roles[k]}): ${Number(this.#returns[k].toFixed(4))}`,
     );
     const beside = [
       `${program.scenario.title}, level set ${this.levels}, episode ${this.#episode}`,
-      `move ${this.#actions.length} of ${program.limit}`,
+      `move ${this.#actions.length} of ${program.limits[this.#env.state.sets[0]]}`,
       ...objectives,
       ...(counters.length > 0 ? [counters.join(", ")] : []),
       this.#happened.length > 0 ? this.#happened.join(", ") : "",
