@@ -1,4 +1,5 @@
-import type { PhaseSpec, Scenario } from "../schema/scenario.js";
+import type { PhaseSpec } from "../schema/phases.js";
+import type { Scenario } from "../schema/scenario.js";
 import type { Report } from "./report.js";
 
 /** Phases may only use objectives and level sets that exist, and only go on from a phase before. */

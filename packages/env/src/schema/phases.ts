@@ -83,4 +83,5 @@ export const Phase = Type.Object(
   { additionalProperties: false, description: "A stretch of training. A to B is two phases." },
 );
 
+/** A stretch of training as the file says it: reward, level set, steps over all slots, and what is kept of the agent. */
 export type PhaseSpec = Static<typeof Phase>;

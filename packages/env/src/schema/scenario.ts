@@ -167,6 +167,5 @@ export const ScenarioSchema = Type.Object(
 /** A scenario as written: valid in shape, its names not yet checked against each other. */
 export type Scenario = Static<typeof ScenarioSchema>;
 export type ObjectiveSpec = Static<typeof Objective>;
-export type { PhaseSpec } from "./phases.js";
 /** What an objective is for: `true`, `proxy`, `decoy` or `hidden`. */
 export type Role = ObjectiveSpec["role"];
