@@ -36,6 +36,7 @@ describe("cheese and corner", () => {
       distinguishing: false,
       best: [0.9, 0.9],
       beside: [0.9, 0.9],
+      atWorst: [0.9, 0.9],
     });
   });
 
@@ -45,6 +46,7 @@ describe("cheese and corner", () => {
       distinguishing: true,
       best: [0.9, 1],
       beside: [expect.closeTo(0.9 ** 3, 12), 0],
+      atWorst: [0, 0],
     });
   });
 
