@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { evaluate, train } from "@mesagrid/agent";
+import { evaluate, type Policy, randomPolicy, train } from "@mesagrid/agent";
 import { loadProgram } from "@mesagrid/env";
 import { answerTask } from "@mesagrid/study";
 import { EPISODES, type LearningTask } from "./tasks.js";
@@ -12,7 +12,7 @@ export interface Lesson {
 
 /** What came of it. */
 export interface Learned {
-  /** Mean return of the task's objective, before and after. */
+  /** Mean return of the task's objective, of aimless walking and after the training. */
   readonly before: number;
   readonly after: number;
   /** Environment steps a second, evaluations included. */
@@ -25,11 +25,9 @@ async function learn({ task, seed }: Lesson): Promise<Learned> {
   const [{ levels }] = program.phases;
   const phases = [{ ...program.phases[0], steps }];
   const settings = { evaluateEvery: steps, evaluateEpisodes: 1, ...task.settings };
-  const ask = (policy: Parameters<typeof evaluate>[1]) =>
+  const ask = (policy: Policy) =>
     evaluate(program, policy, { levels, episodes: EPISODES, seed: 1000 }).returns[objective];
-  const untrained = await train({ scenario: program, seed, settings, phases: [{ ...phases[0], steps: 1 }] });
-  const before = ask(untrained.policy);
-  untrained.dispose();
+  const before = ask(randomPolicy(program.actions.names.length));
   const start = performance.now();
   const { policy, dispose, step } = await train({ scenario: program, seed, settings, phases });
   const seconds = (performance.now() - start) / 1000;

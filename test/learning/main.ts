@@ -51,7 +51,7 @@ const rows = tasks.map((task) => {
     own.every(({ after }) => passes(task, after)) ? "yes" : "NO",
   ];
 });
-const head = ["task", "steps", "untrained", "mean", "95 % interval", "seeds", "stated", "learned"];
+const head = ["task", "steps", "aimless", "mean", "95 % interval", "seeds", "stated", "learned"];
 const failed = results.filter(({ task, after }) => !passes(task, after)).length;
 process.stdout.write(
   `${textTable([head, ...rows])}\n\n${results.length - failed} passed, ${failed} failed\n`,

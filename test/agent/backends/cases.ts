@@ -1,7 +1,8 @@
 import { createStream, PURPOSE } from "@mesagrid/env";
 import { createAlgorithm } from "../../../packages/agent/dist/algorithms/algorithm.js";
 import { layersModelPolicy } from "../../../packages/agent/dist/policy.js";
-import { ACTIONS, batchFor, network, observations, settings } from "../core/fixture.js";
+import type { Settings } from "../../../packages/agent/dist/settings.js";
+import { ACTIONS, batchFor, network, observations, said, sequencesFor, settings } from "../core/fixture.js";
 
 /** What every backend must compute alike: arrays of numbers by name, from the seed alone. */
 export interface BackendCase {
@@ -12,25 +13,29 @@ export interface BackendCase {
 const ROWS = 24;
 const UPDATES = 2;
 
-function forward(kind: "mlp" | "conv", side: number): BackendCase {
+/** The networks that are compared. */
+type Which = Pick<Settings, "network" | "memory">;
+const nameOf = ({ network, memory }: Which) => (memory === "none" ? network : `${network} with ${memory}`);
+
+function forward(which: Which, side: number): BackendCase {
   return {
-    name: `${kind} with ${side} side numbers: logits and values`,
+    name: `${nameOf(which)} with ${side} side numbers: logits and values`,
     run() {
-      const net = network(kind, { side });
+      const net = network(which.network, { side, memory: which.memory });
       const { cells, side: numbers } = observations(ROWS, side);
-      const out = { logits: new Float32Array(ROWS * ACTIONS), values: new Float32Array(ROWS) };
-      net.forward(cells, numbers, ROWS, out);
+      const sequences = net.memorySize > 0 ? sequencesFor(net, ROWS) : undefined;
+      const out = said(net, cells, numbers, ROWS, sequences);
       net.dispose();
       return out;
     },
   };
 }
 
-function update(algorithm: "ppo" | "a2c", kind: "mlp" | "conv"): BackendCase {
+function update(algorithm: Settings["algorithm"], which: Which): BackendCase {
   return {
-    name: `${algorithm} of ${kind}: metrics of ${UPDATES} updates, then weights and moments`,
+    name: `${algorithm} of ${nameOf(which)}: metrics of ${UPDATES} updates, then weights and moments`,
     run() {
-      const net = network(kind, { side: 1 });
+      const net = network(which.network, { side: 1, memory: which.memory });
       const learner = createAlgorithm(net, settings(algorithm, { epochs: 2, minibatches: 2 }));
       const stream = createStream(1, PURPOSE.batches);
       const rows = Array.from({ length: UPDATES }, (_, i) => learner.update(batchFor(net, ROWS, i), stream));
@@ -51,25 +56,40 @@ function update(algorithm: "ppo" | "a2c", kind: "mlp" | "conv"): BackendCase {
   };
 }
 
-function stockModel(kind: "mlp" | "conv"): BackendCase {
+function stockModel(which: Which): BackendCase {
   return {
-    name: `${kind} as a stock tf.layers model: probabilities`,
+    name: `${nameOf(which)} as a stock tf.layers model: probabilities`,
     run() {
-      const net = network(kind, { side: 2 });
+      const net = network(which.network, { side: 2, memory: which.memory });
       const model = net.layersModel();
       const { cells, side } = observations(ROWS, 2);
       const probabilities = new Float32Array(ROWS * ACTIONS);
-      layersModelPolicy(model, net.observation).probabilities(cells, side, ROWS, probabilities);
+      const memory = new Float32Array(ROWS * net.memorySize).fill(0.2);
+      layersModelPolicy(model, net.observation).probabilities(cells, side, ROWS, probabilities, memory);
       model.dispose();
       net.dispose();
-      return { probabilities };
+      return { probabilities, memory };
     },
   };
 }
 
-const KINDS = ["mlp", "conv"] as const;
+const [MLP, CONV, IMPALA, GRU, LSTM]: Which[] = [
+  { network: "mlp", memory: "none" },
+  { network: "conv", memory: "none" },
+  { network: "impala", memory: "none" },
+  { network: "mlp", memory: "gru" },
+  { network: "conv", memory: "lstm" },
+];
 
 export const CASES: readonly BackendCase[] = [
-  ...KINDS.flatMap((kind) => [forward(kind, 0), forward(kind, 2), stockModel(kind)]),
-  ...KINDS.flatMap((kind) => [update("ppo", kind), update("a2c", kind)]),
+  ...[MLP, CONV, IMPALA, GRU, LSTM].flatMap((which) => [
+    forward(which, 0),
+    forward(which, 2),
+    stockModel(which),
+  ]),
+  ...[MLP, CONV].flatMap((which) => [update("ppo", which), update("a2c", which)]),
+  update("ppo", IMPALA),
+  update("ppo", GRU),
+  update("reinforce", MLP),
+  update("a2c", LSTM),
 ];
