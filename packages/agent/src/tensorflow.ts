@@ -17,8 +17,11 @@ const ADDON = `${PACKAGE}/lib/napi-v8/tfjs_binding.node`;
 export function loadTensorflow(): string {
   const require = createRequire(import.meta.url);
   const built = fileURLToPath(new URL(BUILT, import.meta.url));
-  // The native library says nothing of the processor's features then. A worker must share the environment for that.
+  // Both are of effect only if the native library is loaded after them, and in a worker only if that shares the
+  // environment. The first keeps it from telling of the processor's features. The second keeps its oneDNN to AVX2: its
+  // AVX-512 matrix product (TensorFlow 2.15) writes into foreign memory when a signal, a profiler's or Ctrl-C, comes in.
   process.env.TF_CPP_MIN_LOG_LEVEL ??= "2";
+  process.env.ONEDNN_MAX_CPU_ISA ??= "AVX2";
   restoreUtil();
   try {
     const { version, findBackend } = require(
