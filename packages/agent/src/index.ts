@@ -12,7 +12,7 @@ export { RunError, type RunManifest, type RunStatus } from "./manifest.js";
 export { METRICS, type MetricDoc, type MetricsRow } from "./metrics.js";
 export { createNetwork } from "./networks/network.js";
 export type { Network } from "./networks/types.js";
-export { layersModelPolicy, networkPolicy, type Policy, randomPolicy } from "./policy.js";
+export { layersModelPolicy, networkPolicy, type Policy, randomPolicy, type Standing } from "./policy.js";
 export type { Progress } from "./progress.js";
 export {
   listRuns,

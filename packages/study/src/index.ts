@@ -11,6 +11,19 @@ export { eventRate } from "./measures/event-rate.js";
 export { solvableShare } from "./measures/solvable-share.js";
 export { surplus } from "./measures/surplus.js";
 export { outcomeTable } from "./outcome.js";
+export { ChoiceModel, type Family } from "./planted/choice-model.js";
+export { type Decisions, decisionsOf } from "./planted/decisions.js";
+export { LevelBook } from "./planted/level-book.js";
+export { plant } from "./planted/plant.js";
+export {
+  DEFAULT_BETA,
+  DEFAULT_GAMMA,
+  type Part,
+  type PlantedSpec,
+  plantedSpec,
+  plantedSpecs,
+  type SoftSpec,
+} from "./planted/spec.js";
 export { type PlayCase, recordCase, replayCase } from "./play/case.js";
 export { Game } from "./play/game.js";
 export { actionOf, keyLine } from "./play/keys.js";
