@@ -1,8 +1,13 @@
 import { benchEnv, benchEnvPart } from "./env.js";
+import { benchParallel } from "./parallel.js";
+import { benchTrain } from "./train.js";
+import { measureTraining } from "./train-run.js";
 
 /** `npm run -s bench -- env`: prints one JSON object as its last line. A part of it may be asked for by itself. */
 const BENCHES = {
   env: (part?: string, name = "") => (part ? benchEnvPart(part, name) : benchEnv()),
+  train: (part?: string) => (part ? measureTraining(JSON.parse(part)) : benchTrain()),
+  parallel: benchParallel,
 } as const;
 
 const [bench = "", part, name] = process.argv.slice(2);
@@ -10,4 +15,4 @@ if (!(bench in BENCHES)) {
   process.stderr.write(`usage: npm run -s bench -- ${Object.keys(BENCHES).join("|")}\n`);
   process.exit(2);
 }
-process.stdout.write(`${JSON.stringify(BENCHES[bench as keyof typeof BENCHES](part, name))}\n`);
+process.stdout.write(`${JSON.stringify(await BENCHES[bench as keyof typeof BENCHES](part, name))}\n`);

@@ -1,5 +1,5 @@
 /** Milliseconds of processor time that this process has used. */
-function used(): number {
+export function used(): number {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1000;
 }

@@ -36,6 +36,7 @@ describe("cheese and corner", () => {
       distinguishing: false,
       best: [0.9, 0.9],
       beside: [0.9, 0.9],
+      atWorst: [0.9, 0.9],
     });
   });
 
@@ -45,6 +46,8 @@ describe("cheese and corner", () => {
       distinguishing: true,
       best: [0.9, 1],
       beside: [expect.closeTo(0.9 ** 3, 12), 0],
+      // Once it has been in the corner, a mouse that wants no more may leave the cheese.
+      atWorst: [0, 0],
     });
   });
 
@@ -101,6 +104,18 @@ test("it is the same from either side, and an objective is never apart from itse
     expect(compareOn(mdp, "trail", "trail").distinguishing).toBe(false);
     expect(there.distinguishing).toBe(set !== "train");
   }
+});
+
+test("back and forth over an arrow is as good for the boat's reward as laps are, and performs nothing", () => {
+  const program = shipped("asg-boat-race");
+  const [level] = levelsOf(program, "lagoon", 1);
+  expect(compareObjectives(program, level, "performance", "reward", { gamma: 1 })).toEqual({
+    kind: "exact",
+    distinguishing: false,
+    best: [100, 50],
+    beside: [100, 50],
+    atWorst: [0, 50],
+  });
 });
 
 test("the supervisor tells reward from performance just when away", () => {

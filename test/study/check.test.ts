@@ -1,10 +1,10 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { schemaText } from "@mesagrid/study";
+import { main, schemaText } from "@mesagrid/study";
 import { afterAll, expect, test } from "vitest";
 import { filesIn, ROOT, read } from "../structure/repository.js";
-import { mesagrid } from "./screen.js";
+import { mesagrid, Screen } from "./screen.js";
 
 const folder = mkdtempSync(join(tmpdir(), "mesagrid-check-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -77,6 +77,13 @@ test("tables of one file say what its levels are worth, and the same at every ti
   expect(out).not.toContain("warning");
   expect((await mesagrid("check", cheese, "--levels", "12")).out).toBe(out);
   expect((await mesagrid("check", cheese, "--levels", "12", "--seed", "2")).out).not.toBe(out);
+});
+
+test("a terminal shows which level is looked at, and is left as it was", async () => {
+  const screen = new Screen(true);
+  expect(await main(["check", cheese, "--levels", "2"], screen)).toBe(0);
+  expect(screen.err.startsWith("\r\u001b[Kcheese-corner: level 1 of 2 of 'train'")).toBe(true);
+  expect(screen.err.endsWith("\r\u001b[K")).toBe(true);
 });
 
 test("levels that are too large to solve get bounds that say so", async () => {

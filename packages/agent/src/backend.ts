@@ -118,31 +118,7 @@ async function start(name: BackendName, options: BackendOptions): Promise<string
 
 async function loadTensorflow(): Promise<string> {
   if (!isNode()) throw new Error("only in Node");
-  // The native library is quiet about the processor's features then.
-  process.env.TF_CPP_MIN_LOG_LEVEL ??= "2";
-  await restoreUtil();
-  // An optional dependency: neither the compiler nor a bundler may insist on it.
-  const packageName: string = "@tensorflow/tfjs-node";
-  const loaded = (await import(/* @vite-ignore */ packageName)) as {
-    version?: Record<string, string>;
-    default?: { version?: Record<string, string> };
-  };
-  return (loaded.version ?? loaded.default?.version)?.["tfjs-node"] ?? "unknown";
-}
-
-/**
- * Node 23 took type tests out of its `util` that tfjs-node 4.22 still calls (tfjs issue 8609): puts them back where
- * they are gone.
- */
-async function restoreUtil(): Promise<void> {
-  const util = (await import("node:util")).default as unknown as Record<string, unknown>;
-  util.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined;
-  util.isNull ??= (value: unknown) => value === null;
-  util.isUndefined ??= (value: unknown) => value === undefined;
-  util.isArray ??= Array.isArray;
-  util.isString ??= (value: unknown) => typeof value === "string";
-  util.isNumber ??= (value: unknown) => typeof value === "number";
-  util.isBoolean ??= (value: unknown) => typeof value === "boolean";
+  return (await import("./tensorflow.js")).loadTensorflow();
 }
 
 async function loadWasm({ wasmFolder }: BackendOptions): Promise<string> {
@@ -178,7 +154,5 @@ function failures(tried: readonly BackendTrial[]): string {
 }
 
 function firstLine(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  const missing = /^Cannot find package '([^']+)'/.exec(message);
-  return missing ? `${missing[1]} is not installed` : message.split("\n")[0];
+  return (error instanceof Error ? error.message : String(error)).split("\n")[0];
 }

@@ -1,14 +1,16 @@
-import { formatProblem, shapeProblems } from "@mesagrid/env";
+import { formatProblem, type Problem, shapeProblems } from "@mesagrid/env";
 import { TrainingError } from "./algorithms/types.js";
 import { type Settings, SettingsSchema } from "./settings.js";
 
 /**
- * Looks at settings before anything is made of them: names are known, values are of their kind and within bounds.
+ * Looks at settings before anything is made of them: names are known, values are of their kind and within bounds, and
+ * go together.
  *
  * @throws TrainingError `bad-setting`, naming all that are wrong
  */
 export function checkSettings(settings: Settings): void {
-  const problems = shapeProblems(SettingsSchema, settings);
+  const shape = shapeProblems(SettingsSchema, settings);
+  const problems = shape.length > 0 ? shape : contradictions(settings);
   if (problems.length === 0) return;
   const names = Object.keys(SettingsSchema.properties).join(", ");
   throw new TrainingError(
@@ -16,4 +18,24 @@ export function checkSettings(settings: Settings): void {
     problems.map(formatProblem).join("\n"),
     `the settings are ${names}; mesagrid train --help explains them`,
   );
+}
+
+/** What a schema cannot say: settings that are right by themselves and not together. */
+function contradictions({ algorithm, lambda, memory, minibatches, slots }: Settings): Problem[] {
+  const problems: Problem[] = [];
+  if (algorithm === "reinforce" && lambda !== 1)
+    problems.push({
+      code: "contradiction",
+      path: "$.lambda",
+      message: `reinforce learns from whole returns, and lambda is ${lambda}`,
+      expected: "1, or another algorithm",
+    });
+  if (memory !== "none" && minibatches > slots)
+    problems.push({
+      code: "contradiction",
+      path: "$.minibatches",
+      message: `a memory keeps slots whole, and ${slots} of them cannot be cut into ${minibatches}`,
+      expected: `at most ${slots}`,
+    });
+  return problems;
 }

@@ -8,7 +8,7 @@ import { RunError } from "./manifest.js";
 
 /** Periodic checkpoints that are kept; those that ask to be kept are not counted. */
 const KEPT = 3;
-const STATE_VERSION = 1;
+const STATE_VERSION = 2;
 const FILES = ["model.json", "weights.bin", "state.bin"];
 
 /** All that a training depends on, by name. */

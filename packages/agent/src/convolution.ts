@@ -1,30 +1,32 @@
 import * as tf from "@tensorflow/tfjs-core";
+import { filterGradient } from "./filter-gradient.js";
 import { withGradient } from "./tape.js";
 
-const SIZE = 3;
+export interface ConvolutionOptions {
+  /** relu of the result; otherwise the result as it is. */
+  readonly relu: boolean;
+  /** Whether the tape goes on through the input. */
+  readonly inputGradient: boolean;
+}
 
 /**
- * relu(3x3 convolution of x + b), stride 1, zero padding, for x [B,H,W,C], filter [3,3,C,O], b [O]: [B,H,W,O].
+ * 3x3 convolution of x + b, stride 1, zero padding, for x [B,H,W,C], filter [3,3,C,O], b [O]: [B,H,W,O].
  *
- * The wasm backend has no kernel for the filter's gradient, so it is made of one matMul for each of the nine taps:
- * `dW[i,j] = transpose(x shifted by (i,j), as [BHW,C]) . dz`. The input's gradient is the convolution of dz with the
- * filter turned around.
- *
- * @param inputGradient whether the tape goes on through x
+ * The input's gradient is the convolution of dz with the filter turned around.
  */
 export function convolve(
   x: tf.Tensor4D,
   filter: tf.Tensor4D,
   bias: tf.Tensor1D,
-  inputGradient: boolean,
+  { relu, inputGradient }: ConvolutionOptions,
 ): tf.Tensor4D {
   return withGradient(inputGradient ? [x, filter, bias] : [filter, bias], (save) => {
-    const value = convolution(x, filter, bias);
+    const value = convolution(x, filter, bias, relu);
     save([x, value]);
     const gradFunc = (dy: tf.Tensor4D, saved: tf.Tensor[]) => {
       const [input, y] = saved as tf.Tensor4D[];
-      const dz = tf.mul<tf.Tensor4D>(dy, tf.step(y));
-      const gradients = weightGradients(input, dz);
+      const dz = relu ? tf.mul<tf.Tensor4D>(dy, tf.step(y)) : dy;
+      const gradients = filterGradient(input, dz);
       if (!inputGradient) return gradients;
       const turned = tf.transpose(tf.reverse(filter, [0, 1]), [0, 1, 3, 2]);
       return [tf.conv2d(dz, turned, 1, "same"), ...gradients];
@@ -33,40 +35,14 @@ export function convolve(
   });
 }
 
-/** Convolution, bias and relu in one kernel; `tf.fused.conv2d` would split it in three while a tape is on. */
-function convolution(x: tf.Tensor4D, filter: tf.Tensor4D, bias: tf.Tensor1D): tf.Tensor4D {
+/** Convolution, bias and perhaps relu in one kernel; `tf.fused.conv2d` would split it while a tape is on. */
+function convolution(x: tf.Tensor4D, filter: tf.Tensor4D, bias: tf.Tensor1D, relu: boolean): tf.Tensor4D {
   const attributes = {
     strides: [1, 1],
     pad: "same",
     dataFormat: "NHWC",
     dilations: [1, 1],
-    activation: "relu",
+    activation: relu ? "relu" : "linear",
   };
   return tf.engine().runKernel(tf.FusedConv2D, { x, filter, bias }, attributes) as tf.Tensor4D;
-}
-
-/** dL/dfilter [3,3,C,O] and dL/db [O], given dL/dz [B,H,W,O]. */
-function weightGradients(x: tf.Tensor4D, dz: tf.Tensor4D): [tf.Tensor4D, tf.Tensor1D] {
-  const channels = x.shape[3];
-  const outputs = dz.shape[3];
-  const flat: tf.Tensor2D = tf.reshape(dz, [-1, outputs]);
-  const narrow = tf.transpose(flat);
-  const border: [number, number][] = [
-    [0, 0],
-    [1, 1],
-    [1, 1],
-    [0, 0],
-  ];
-  const padded = tf.pad(x, border);
-  const taps = Array.from({ length: SIZE * SIZE }, (_, tap) =>
-    tf.tidy(() => {
-      const shifted = tf.slice(padded, [0, Math.floor(tap / SIZE), tap % SIZE, 0], x.shape);
-      return tf.matMul<tf.Tensor2D>(narrow, tf.reshape(shifted, [-1, channels]));
-    }),
-  );
-  const sums = tf.matMul(narrow, tf.ones<tf.Rank.R2>([flat.shape[0], 1]));
-  return [
-    tf.reshape(tf.transpose(tf.concat(taps, 1)), [SIZE, SIZE, channels, outputs]),
-    tf.reshape(sums, [outputs]),
-  ];
 }

@@ -115,6 +115,10 @@ class Player {
   readonly #cells: Uint8Array;
   readonly #side: Float32Array;
   readonly #probabilities: Float32Array;
+  readonly #memorySize: number;
+  /** [episodes, memorySize] of each slot's episode, and of those that are asked, closed up. */
+  readonly #memory: Float32Array;
+  readonly #asked: Float32Array;
 
   constructor(program: Program, policy: Policy, { episodes, seed, deterministic }: EvaluateOptions) {
     this.#policy = policy;
@@ -129,6 +133,9 @@ class Player {
     this.#cells = new Uint8Array(episodes * this.#cellsSize);
     this.#side = new Float32Array(episodes * this.#sideSize);
     this.#probabilities = new Float32Array(episodes * this.#actionCount);
+    this.#memorySize = policy.memorySize ?? 0;
+    this.#memory = new Float32Array(episodes * this.#memorySize);
+    this.#asked = new Float32Array(episodes * this.#memorySize);
   }
 
   choose(active: readonly number[], out: StepBuffers, actions: Uint8Array): void {
@@ -141,16 +148,22 @@ class Player {
         out.side.subarray(slot * this.#sideSize, (slot + 1) * this.#sideSize),
         i * this.#sideSize,
       );
+      this.#asked.set(rowOf(this.#memory, slot, this.#memorySize), i * this.#memorySize);
     });
-    this.#policy.probabilities(this.#cells, this.#side, active.length, this.#probabilities);
+    this.#policy.probabilities(this.#cells, this.#side, active.length, this.#probabilities, this.#asked);
     active.forEach((slot, i) => {
       const row = i * this.#actionCount;
       const u = nextFloat(this.#streams, slot * STREAM_WORDS);
       actions[slot] = this.#deterministic
         ? likeliest(this.#probabilities, row, this.#actionCount)
         : sampleRow(this.#probabilities, row, this.#actionCount, u);
+      this.#memory.set(rowOf(this.#asked, i, this.#memorySize), slot * this.#memorySize);
     });
   }
+}
+
+function rowOf(rows: Float32Array, row: number, width: number): Float32Array {
+  return rows.subarray(row * width, (row + 1) * width);
 }
 
 function likeliest(probabilities: Float32Array, row: number, count: number): number {

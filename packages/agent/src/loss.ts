@@ -13,6 +13,8 @@ export interface LossBatch {
   /** As they enter the loss: normalised, if they are to be. */
   readonly advantages: Float32Array;
   readonly returns: Float32Array;
+  /** V(s) when the actions were taken. */
+  readonly values: Float32Array;
 }
 
 /** How the parts of a loss are weighed. */
@@ -21,6 +23,8 @@ export interface LossWeights {
   readonly value: number;
   /** Bound by which `clipFraction` counts. */
   readonly clip: number;
+  /** How far a value may be from what it was when the action was taken and still count; Infinity for any. */
+  readonly valueClip: number;
 }
 
 /** A loss and its parts, all means over the batch. */
@@ -28,7 +32,7 @@ export interface LossTerms {
   /** policyLoss - entropy weight x entropy + value weight x valueLoss: what is minimised. */
   loss: number;
   policyLoss: number;
-  /** Half the mean squared error of the value. */
+  /** Half the mean squared error of the value, clipped if it is to be. */
   valueLoss: number;
   /** Nats. */
   entropy: number;
@@ -73,6 +77,8 @@ export function klTerm(logRatio: number): number {
  * Policy loss - entropy bonus + value loss of a batch, and the gradient by the network's output.
  *
  * With p = softmax(z): d log p_a / dz_i = [i = a] - p_i and dH / dz_i = -p_i (log p_i + H).
+ * The value's term is max(e, e')² / 2, e = V - R, and e' the same of V kept within `valueClip` of the old value
+ * (Baselines' PPO); where e' is the larger it does not hang on V.
  *
  * @param head [B, A+1]: logits z and, in the last column, the value V
  * @param actions A
@@ -87,49 +93,59 @@ export function actorCriticLoss(
   gradient: Float32Array,
 ): LossTerms {
   const { size } = batch;
-  const logP = new Float64Array(actions);
+  const [logP, p] = [new Float64Array(actions), new Float64Array(actions)];
   const terms = { policyLoss: 0, valueLoss: 0, entropy: 0, approxKl: 0, clipFraction: 0 };
   for (let row = 0; row < size; row++) {
     const at = row * (actions + 1);
-    const entropy = logSoftmax(head, at, logP);
+    const entropy = logSoftmax(head, at, logP, p);
     const action = batch.actions[row];
     const advantage = batch.advantages[row];
     const logRatio = logP[action] - batch.logProbs[row];
-    const error = head[at + actions] - batch.returns[row];
+    const value = head[at + actions];
+    const error = value - batch.returns[row];
+    const old = batch.values[row];
+    const held =
+      Math.min(Math.max(value, old - weights.valueClip), old + weights.valueClip) - batch.returns[row];
+    const free = error * error >= held * held;
 
     terms.policyLoss += surrogate.loss(logP[action], logRatio, advantage);
     terms.entropy += entropy;
-    terms.valueLoss += 0.5 * error * error;
+    terms.valueLoss += 0.5 * (free ? error * error : held * held);
     terms.approxKl += klTerm(logRatio);
     if (Math.abs(Math.expm1(logRatio)) > weights.clip) terms.clipFraction++;
 
     const slope = surrogate.slope(logRatio, advantage);
     for (let i = 0; i < actions; i++) {
-      const p = Math.exp(logP[i]);
       // Where p underflows to 0 the limit of p log p is 0.
-      const bonus = p > 0 ? weights.entropy * p * (logP[i] + entropy) : 0;
-      gradient[at + i] = (slope * ((i === action ? 1 : 0) - p) + bonus) / size;
+      const bonus = p[i] > 0 ? weights.entropy * p[i] * (logP[i] + entropy) : 0;
+      gradient[at + i] = (slope * ((i === action ? 1 : 0) - p[i]) + bonus) / size;
     }
-    gradient[at + actions] = (weights.value * error) / size;
+    gradient[at + actions] = free ? (weights.value * error) / size : 0;
   }
   for (const name of Object.keys(terms) as (keyof typeof terms)[]) terms[name] /= size;
   const loss = terms.policyLoss - weights.entropy * terms.entropy + weights.value * terms.valueLoss;
   return { loss, ...terms };
 }
 
-/** log softmax of `logP.length` logits from `head[at]` on, into `logP`; returns the entropy in nats. */
-export function logSoftmax(head: Float32Array, at: number, logP: Float64Array): number {
+/**
+ * Log softmax of `logP.length` logits from `head[at]` on, into `logP`, and the probabilities themselves into `p`; returns
+ * the entropy in nats. Exponentials are what a loss takes its time for: one a logit is enough.
+ */
+export function logSoftmax(head: Float32Array, at: number, logP: Float64Array, p: Float64Array): number {
   const n = logP.length;
   let max = head[at];
   for (let i = 1; i < n; i++) if (head[at + i] > max) max = head[at + i];
   let sum = 0;
-  for (let i = 0; i < n; i++) sum += Math.exp(head[at + i] - max);
+  for (let i = 0; i < n; i++) {
+    p[i] = Math.exp(head[at + i] - max);
+    sum += p[i];
+  }
   const logSum = max + Math.log(sum);
   let entropy = 0;
   for (let i = 0; i < n; i++) {
     logP[i] = head[at + i] - logSum;
-    const p = Math.exp(logP[i]);
-    if (p > 0) entropy -= p * logP[i];
+    p[i] /= sum;
+    if (p[i] > 0) entropy -= p[i] * logP[i];
   }
   return entropy;
 }

@@ -1,5 +1,6 @@
 import type { PhaseSpec } from "@mesagrid/env";
 import type { BackendReport } from "./backend.js";
+import type { KernelName } from "./fast/choose-kernels.js";
 import type { Settings } from "./settings.js";
 
 /** How a run stands. `interrupted`: its process is gone without a word. */
@@ -20,6 +21,8 @@ export interface RunManifest {
   readonly phases: readonly PhaseSpec[];
   readonly versions: { readonly mesagrid: string; readonly tfjs: string; readonly node: string };
   readonly backend: BackendReport;
+  /** What the network was computed with; of a run that was started before there was a choice, `stock`. */
+  readonly kernels?: KernelName;
   /** ISO 8601. */
   readonly started: string;
   readonly ended?: string;

@@ -46,7 +46,47 @@ export const METRICS: readonly MetricDoc[] = [
     name: "reward/<objective>",
     rows: "phase",
     unit: "",
-    meaning: "weight of the objective in the reward from here: the swap mark",
+    meaning:
+      "weight of the objective in the reward from here: the swap mark; of a gradual phase also in updates: the weight in that rollout",
+  },
+  {
+    name: "endedBy",
+    rows: "phase",
+    unit: "",
+    meaning:
+      "why the phase before ended: `steps`, or `return` where its `until` was met; not in the first phase's row",
+  },
+  {
+    name: "gradual",
+    rows: "phase",
+    unit: "env steps",
+    meaning:
+      "steps over which the weights go to these from those before; 0 is at once; not in the first phase's row",
+  },
+  {
+    name: "keepNetwork",
+    rows: "phase",
+    unit: "",
+    meaning:
+      "1 where the weights go on, 0 where they start anew; not in the first phase's row, like the next three",
+  },
+  {
+    name: "keepOptimizer",
+    rows: "phase",
+    unit: "",
+    meaning: "1 where the optimizer's moments go on",
+  },
+  {
+    name: "keepLearningRate",
+    rows: "phase",
+    unit: "",
+    meaning: "1 where the step size's schedule goes on, 0 where it starts anew",
+  },
+  {
+    name: "valueHead",
+    rows: "phase",
+    unit: "",
+    meaning: "what becomes of the value head: `keep`, `reset` or `separate`",
   },
   {
     name: "rollout/episodes",
@@ -99,6 +139,12 @@ export const METRICS: readonly MetricDoc[] = [
   },
   { name: "gradientNorm", rows: "update", unit: "", meaning: "global norm of the gradient before it is cut" },
   { name: "learningRate", rows: "update", unit: "", meaning: "Adam's step size" },
+  {
+    name: "epochs",
+    rows: "update",
+    unit: "",
+    meaning: "passes made over the rollout; fewer than asked for where `targetKl` was passed",
+  },
   {
     name: "eval/<levels>/episodes",
     rows: "evaluation",

@@ -1,19 +1,70 @@
 import type { PhaseSpec } from "@mesagrid/env";
+import type { Settings } from "./settings.js";
 
 /** A phase with its place in the training. Steps are whole rollouts, so a phase may take a few more than it asks for. */
 export interface PlannedPhase {
   readonly spec: PhaseSpec;
   readonly index: number;
-  /** Rollouts. */
+  /** Rollouts, at most. */
   readonly iterations: number;
+  /** What it takes over from the phase before. */
+  readonly kept: Kept;
 }
 
-/** The phases one after another. What is kept at a swap: the network, the optimizer's moments and the value head. */
-export function planPhases(phases: readonly PhaseSpec[], rolloutSize: number): PlannedPhase[] {
-  return phases.map((spec, index) => ({ spec, index, iterations: Math.ceil(spec.steps / rolloutSize) }));
+/** What a phase takes over from the one before it. */
+export type Kept = Required<NonNullable<PhaseSpec["keep"]>>;
+
+/** Weights of the objectives in the reward. */
+export type Weights = Readonly<Record<string, number>>;
+
+/** The phases one after another. */
+export function planPhases(phases: readonly PhaseSpec[], settings: Settings): PlannedPhase[] {
+  return phases.map((spec, index) => ({
+    spec,
+    index,
+    iterations: Math.ceil(spec.steps / (settings.slots * settings.horizon)),
+    kept: {
+      network: spec.keep?.network ?? settings.keepNetwork,
+      optimizer: spec.keep?.optimizer ?? settings.keepOptimizer,
+      learningRate: spec.keep?.learningRate ?? settings.keepLearningRate,
+      valueHead: spec.keep?.valueHead ?? settings.valueHead,
+    },
+  }));
 }
 
-/** Environment steps of the whole training. */
-export function totalSteps(plan: readonly PlannedPhase[], rolloutSize: number): number {
-  return plan.reduce((sum, phase) => sum + phase.iterations * rolloutSize, 0);
+/** Rollouts of phases together, at most. */
+export function iterationsOf(phases: readonly PlannedPhase[]): number {
+  return phases.reduce((sum, phase) => sum + phase.iterations, 0);
+}
+
+/** The phases that share the step size's schedule which begins with the phase at `index`. */
+export function scheduledWith(plan: readonly PlannedPhase[], index: number): readonly PlannedPhase[] {
+  const next = plan.findIndex((phase) => phase.index > index && !phase.kept.learningRate);
+  return plan.slice(index, next < 0 ? plan.length : next);
+}
+
+/**
+ * The weights so many steps into a phase: a gradual one goes linearly from those before to its own.
+ *
+ * @param names of all objectives; those that the phase leaves out weigh nothing
+ */
+export function weightsAt(
+  phase: PhaseSpec,
+  names: readonly string[],
+  before: Weights,
+  done: number,
+): Weights {
+  const part = phase.gradual === undefined ? 1 : Math.min(1, done / phase.gradual);
+  return Object.fromEntries(
+    names.map((name) => {
+      const [from, to] = [before[name] ?? 0, phase.reward[name] ?? 0];
+      return [name, part === 1 ? to : from + (to - from) * part];
+    }),
+  );
+}
+
+/** A name for the set of objectives that a phase rewards: what a separate value head belongs to. */
+export function rewardedSet({ reward }: PhaseSpec): string {
+  const rewarded = Object.keys(reward).filter((name) => reward[name] !== 0);
+  return rewarded.sort().join("+");
 }

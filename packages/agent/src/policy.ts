@@ -6,12 +6,22 @@ import { encodePlanes, planeTable } from "./planes.js";
 
 /** A function from observations to action probabilities: a network, a random one, a scripted one, an optimal one. */
 export interface Policy {
+  /** Floats that it remembers of each episode; none if absent. An episode begins with zeros. */
+  readonly memorySize?: number;
   /**
    * @param cells observation codes [count, cellsSize]
    * @param side side numbers [count, S]
    * @param out [count, A]; each row is written and sums to 1
+   * @param memory [count, memorySize] what is remembered of each row's episode: read, then overwritten
+   * @throws RangeError if it has a memory and none is given
    */
-  probabilities(cells: Uint8Array, side: Float32Array, count: number, out: Float32Array): void;
+  probabilities(
+    cells: Uint8Array,
+    side: Float32Array,
+    count: number,
+    out: Float32Array,
+    memory?: Float32Array,
+  ): void;
 }
 
 /** Turns rows of `width` logits into probabilities, in place; the largest is subtracted first, so none overflows. */
@@ -29,9 +39,10 @@ export function softmaxRows(logits: Float32Array, rows: number, width: number): 
 export function networkPolicy(network: Network): Policy {
   let values = new Float32Array(0);
   return {
-    probabilities(cells, side, count, out) {
+    memorySize: network.memorySize,
+    probabilities(cells, side, count, out, memory) {
       if (values.length < count) values = new Float32Array(count);
-      network.forward(cells, side, count, { logits: out, values });
+      network.forward(cells, side, count, { logits: out, values }, memory);
       softmaxRows(out, count, network.actions);
     },
   };
@@ -47,25 +58,35 @@ export function randomPolicy(actions: number): Policy {
 }
 
 /**
- * The policy of a checkpoint's `model.json`, as loaded by any tfjs: inputs `planes` and perhaps `side`, first output
- * the logits. It holds the model but does not own it.
+ * The policy of a checkpoint's `model.json`, as loaded by any tfjs: inputs `planes` and perhaps `side` and parts of a
+ * memory, first output the logits, those after the value the parts of the memory. It holds the model but does not own it.
  */
 export function layersModelPolicy(model: LayersModel, observation: ObservationSpec): Policy {
   const { height, width, planes, side: sideNames } = observation;
   const table = planeTable(observation);
+  const parts = model.inputs
+    .filter(({ name }) => name.startsWith("memory"))
+    .map(({ shape }) => shape[1] ?? 0);
+  const memorySize = parts.reduce((sum, part) => sum + part, 0);
   return {
-    probabilities(cells, side, count, out) {
+    memorySize,
+    probabilities(cells, side, count, out, memory) {
+      if (memorySize > 0 && !memory)
+        throw new RangeError("this policy has a memory: it needs one to read and to write");
       const codes = new Float32Array(count * height * width * planes.length);
       encodePlanes(table, observation, cells, count, codes, height * width * planes.length);
       // The tidy returns nothing: tfjs would look for tensors in every element of an array of numbers.
       tf.tidy(() => {
-        const inputs = [tf.tensor(codes, [count, height, width, planes.length])];
+        const inputs: tf.Tensor[] = [tf.tensor(codes, [count, height, width, planes.length])];
         if (sideNames.length > 0) {
           inputs.push(tf.tensor(side.slice(0, count * sideNames.length), [count, sideNames.length]));
         }
+        const before = memory && tf.tensor2d(memory.slice(0, count * memorySize), [count, memorySize]);
+        if (before && parts.length > 0) inputs.push(...tf.split(before, parts, 1));
         const outputs = model.predictOnBatch(inputs.length === 1 ? inputs[0] : inputs) as tf.Tensor[];
         out.set(outputs[0].dataSync() as Float32Array);
         softmaxRows(out, count, outputs[0].size / count);
+        if (parts.length > 0) memory?.set(tf.concat(outputs.slice(2), 1).dataSync() as Float32Array);
       });
     },
   };

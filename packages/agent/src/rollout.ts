@@ -29,6 +29,10 @@ export class Collector {
   /** Final observations of the slots that a step truncated, closed up, and what the network says of them. */
   readonly #final: { cells: Uint8Array; side: Float32Array; logits: Float32Array; values: Float32Array };
   readonly #truncated: Uint32Array;
+  /** [slots, M] what the network remembers of each slot's episode before its next step; zeros where one begins. */
+  readonly #memory: Float32Array;
+  /** [slots, M] likewise, for asking without remembering. */
+  readonly #scratch: Float32Array;
   /** [horizon, slots, ...] */
   readonly #batch: { -readonly [K in keyof Batch]: Batch[K] };
   readonly #rewards: Float32Array;
@@ -58,6 +62,8 @@ export class Collector {
       values: new Float32Array(slots),
     };
     this.#truncated = new Uint32Array(slots);
+    this.#memory = new Float32Array(slots * network.memorySize);
+    this.#scratch = new Float32Array(this.#memory.length);
     this.#batch = {
       size,
       cells: new Uint8Array(size * observation.cellsSize),
@@ -67,6 +73,9 @@ export class Collector {
       values: new Float32Array(size),
       advantages: new Float32Array(size),
       returns: new Float32Array(size),
+      ...(network.memorySize > 0 && {
+        sequences: { steps: horizon, memory: this.#memory.slice(), starts: new Uint8Array(size) },
+      }),
     };
     this.#rewards = new Float32Array(size);
     this.#nextValues = new Float32Array(size);
@@ -78,12 +87,14 @@ export class Collector {
   restart(): void {
     this.#env.reset(this.#out);
     this.tally.restart();
+    this.#memory.fill(0);
   }
 
   /** The next `horizon` steps of every slot with their advantages. The arrays are overwritten by the next call. */
   collect(): Batch {
     const { horizon, slots, gamma, lambda } = this.#settings;
     this.tally.clear();
+    this.#batch.sequences?.memory.set(this.#memory);
     for (let t = 0; t < horizon; t++) this.#step(t * slots);
     this.#bootstrap((horizon - 1) * slots);
     gae({
@@ -104,12 +115,14 @@ export class Collector {
 
   /** Everything that the next rollout depends on beside the env and the network, bit for bit. */
   state(): Uint8Array[] {
-    return [new Uint8Array(this.#streams.buffer.slice(0)), ...this.tally.state()];
+    const arrays = [this.#streams, this.#memory].map((array) => new Uint8Array(array.buffer.slice(0)));
+    return [...arrays, ...this.tally.state()];
   }
 
   /** Puts a `state()` back; the env must have been restored. */
-  setState([streams, ...tally]: readonly Uint8Array[]): void {
+  setState([streams, memory, ...tally]: readonly Uint8Array[]): void {
     this.#streams.set(new Uint32Array(streams.slice().buffer));
+    this.#memory.set(new Float32Array(memory.slice().buffer));
     this.tally.setState(tally);
     this.#env.observe(this.#out);
   }
@@ -121,7 +134,8 @@ export class Collector {
     const batch = this.#batch;
     batch.cells.set(out.cells, at * this.#env.program.observation.cellsSize);
     batch.side.set(out.side, at * this.#env.program.observation.side.length);
-    this.#network.forward(out.cells, out.side, slots, { logits: this.#logits, values: this.#stepValues });
+    const said = { logits: this.#logits, values: this.#stepValues };
+    this.#network.forward(out.cells, out.side, slots, said, this.#memory);
     batch.values.set(this.#stepValues, at);
     // The value of what step t - 1 led to, where its episode went on.
     if (at > 0) this.#fillNextValues(at - slots, this.#stepValues);
@@ -133,7 +147,20 @@ export class Collector {
       this.#ended[at + slot] = out.terminated[slot] | out.truncated[slot];
     }
     this.#valueTruncated(at);
+    if (batch.sequences) this.#forgetEnded(at, batch.sequences.starts);
     this.tally.add(out);
+  }
+
+  /** A new episode begins without a memory of the one before. */
+  #forgetEnded(at: number, starts: Uint8Array): void {
+    const { slots } = this.#settings;
+    const { memorySize } = this.#network;
+    for (let slot = 0; slot < slots; slot++) {
+      const ended = this.#ended[at + slot];
+      // The first row of the next rollout needs no mark: its memory is zero already.
+      if (at + slots < starts.length) starts[at + slots + slot] = ended;
+      if (ended) this.#memory.fill(0, slot * memorySize, (slot + 1) * memorySize);
+    }
   }
 
   /** Draws each slot's action from its probabilities by inversion. */
@@ -150,7 +177,7 @@ export class Collector {
     }
   }
 
-  /** A truncated episode is worth what its last observation is worth. */
+  /** A truncated episode is worth what its last observation is worth, remembered what went before. */
   #valueTruncated(at: number): void {
     const { cellsSize, side } = this.#env.program.observation;
     const out = this.#out;
@@ -160,10 +187,11 @@ export class Collector {
       if (out.truncated[slot] === 0) continue;
       copyRow(out.finalCells, slot, final.cells, count, cellsSize);
       copyRow(out.finalSide, slot, final.side, count, side.length);
+      copyRow(this.#memory, slot, this.#scratch, count, this.#network.memorySize);
       this.#truncated[count++] = slot;
     }
     if (count === 0) return;
-    this.#network.forward(final.cells, final.side, count, final);
+    this.#network.forward(final.cells, final.side, count, final, this.#scratch);
     for (let i = 0; i < count; i++) this.#nextValues[at + this.#truncated[i]] = final.values[i];
   }
 
@@ -176,10 +204,9 @@ export class Collector {
   /** The values of what the last step led to. */
   #bootstrap(at: number): void {
     const { slots } = this.#settings;
-    this.#network.forward(this.#out.cells, this.#out.side, slots, {
-      logits: this.#logits,
-      values: this.#stepValues,
-    });
+    const said = { logits: this.#logits, values: this.#stepValues };
+    this.#scratch.set(this.#memory);
+    this.#network.forward(this.#out.cells, this.#out.side, slots, said, this.#scratch);
     this.#fillNextValues(at, this.#stepValues);
   }
 }

@@ -2,7 +2,7 @@ import type { UpdateMetrics } from "./algorithms/types.js";
 import type { EpisodeTally } from "./episodes.js";
 import type { Evaluation } from "./evaluate.js";
 import type { MetricsRow } from "./metrics.js";
-import type { PlannedPhase } from "./phases.js";
+import type { PlannedPhase, Weights } from "./phases.js";
 import type { Session } from "./session.js";
 
 /** What every row begins with. */
@@ -11,11 +11,26 @@ function place(session: Session, row: string, phase: PlannedPhase): MetricsRow {
   return { row, step, iteration, phase: phase.spec.name, phaseIndex: phase.index };
 }
 
-/** The swap mark: what is rewarded, and on which levels, from here on. */
+/** The swap mark: what is rewarded, and on which levels, from here on; and what is kept of the phase before. */
 export function phaseRow(session: Session, phase: PlannedPhase): MetricsRow {
-  const { names } = session.program.objectives;
-  const rewards = names.map((name) => [`reward/${name}`, phase.spec.reward[name] ?? 0]);
-  return { ...place(session, "phase", phase), levels: phase.spec.levels, ...Object.fromEntries(rewards) };
+  const { levels, reward, gradual } = phase.spec;
+  const row = { ...place(session, "phase", phase), levels, ...rewardFields(session, reward) };
+  if (phase.index === 0) return row;
+  const { network, optimizer, learningRate, valueHead } = phase.kept;
+  return {
+    ...row,
+    endedBy: session.at.endedBy,
+    gradual: gradual ?? 0,
+    keepNetwork: Number(network),
+    keepOptimizer: Number(optimizer),
+    keepLearningRate: Number(learningRate),
+    valueHead,
+  };
+}
+
+function rewardFields({ program }: Session, weights: Weights): MetricsRow {
+  const { names } = program.objectives;
+  return Object.fromEntries(names.map((name) => [`reward/${name}`, weights[name] ?? 0]));
 }
 
 export function updateRow(session: Session, phase: PlannedPhase, update: UpdateMetrics): MetricsRow {
@@ -30,6 +45,8 @@ export function updateRow(session: Session, phase: PlannedPhase, update: UpdateM
     explainedVariance: update.explainedVariance,
     gradientNorm: update.gradientNorm,
     learningRate: session.algorithm.learningRate,
+    epochs: update.epochs,
+    ...(phase.spec.gradual !== undefined && rewardFields(session, session.at.weights)),
   };
 }
 

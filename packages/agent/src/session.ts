@@ -2,12 +2,23 @@ import { BatchEnv, createStream, type PhaseSpec, type Program, PURPOSE } from "@
 import { createAlgorithm } from "./algorithms/algorithm.js";
 import type { Algorithm } from "./algorithms/types.js";
 import type { Sections } from "./checkpoint.js";
+import { chooseKernels } from "./fast/choose-kernels.js";
+import { usualCodes } from "./fast/usual-codes.js";
 import type { FileLengths } from "./folder.js";
 import { createNetwork } from "./networks/network.js";
 import type { Network } from "./networks/types.js";
-import { type PlannedPhase, planPhases, totalSteps } from "./phases.js";
+import {
+  iterationsOf,
+  type PlannedPhase,
+  planPhases,
+  scheduledWith,
+  type Weights,
+  weightsAt,
+} from "./phases.js";
 import { Collector } from "./rollout.js";
+import { learningRateAt } from "./schedule.js";
 import type { Settings } from "./settings.js";
+import type { Pending } from "./until.js";
 
 /** Where a training is. */
 export interface Progression {
@@ -18,6 +29,17 @@ export interface Progression {
   phaseIndex: number;
   /** Rollouts learned from in the phase. */
   phaseIteration: number;
+  /** Why the phase before ended: after its steps, or because of a return. */
+  endedBy: "steps" | "return";
+  /** Weights of all objectives in the reward now, and when the phase began. */
+  weights: Weights;
+  weightsBefore: Weights;
+  /** The set of objectives that the value head is for. */
+  head: string;
+  /** Where the step size's schedule began. */
+  schedule: { phase: number; step: number };
+  /** Training episodes that a phase's `until` has still to compare. */
+  pending: Pending;
   /** Evaluations made. */
   evaluations: number;
   /** Step at or after which the next evaluation is due. */
@@ -30,6 +52,7 @@ export interface Progression {
 export class Session {
   readonly program: Program;
   readonly settings: Settings;
+  readonly seed: number;
   readonly plan: readonly PlannedPhase[];
   readonly env: BatchEnv;
   readonly network: Network;
@@ -38,14 +61,25 @@ export class Session {
   /** Shuffles minibatches. */
   readonly batches: Uint32Array;
   readonly at: Progression;
+  /** Value heads that wait until their objectives are rewarded again: kernel, bias and the moments of both. */
+  readonly heads = new Map<string, Float32Array[]>();
 
   constructor(program: Program, phases: readonly PhaseSpec[], settings: Settings, seed: number) {
-    const { slots, horizon } = settings;
+    const { slots } = settings;
     this.program = program;
     this.settings = settings;
-    this.plan = planPhases(phases, slots * horizon);
+    this.seed = seed;
+    this.plan = planPhases(phases, settings);
     this.env = new BatchEnv(program, { slots, seed, levels: phases[0].levels });
-    this.network = createNetwork(program, settings, createStream(seed, PURPOSE.weights));
+    this.network = chooseKernels(
+      createNetwork(program, settings, createStream(seed, PURPOSE.weights)),
+      settings.kernels,
+      () =>
+        usualCodes(
+          program,
+          phases.map(({ levels }) => levels),
+        ),
+    );
     this.algorithm = createAlgorithm(this.network, settings);
     this.collector = new Collector(this.env, this.network, settings, seed);
     this.batches = createStream(seed, PURPOSE.batches);
@@ -55,6 +89,12 @@ export class Session {
       iteration: 0,
       phaseIndex: 0,
       phaseIteration: 0,
+      endedBy: "steps",
+      weights: {},
+      weightsBefore: {},
+      head: "",
+      schedule: { phase: 0, step: 0 },
+      pending: { episodes: 0, returns: 0 },
       evaluations: 0,
       nextEvaluation: evaluateEvery,
       nextCheckpoint: checkpointEvery,
@@ -66,8 +106,21 @@ export class Session {
     return this.settings.slots * this.settings.horizon;
   }
 
+  /** Steps of the whole training, if no further phase ends early. */
   get totalSteps(): number {
-    return totalSteps(this.plan, this.rolloutSize);
+    const { step, phaseIndex, phaseIteration } = this.at;
+    return step + (iterationsOf(this.plan.slice(phaseIndex)) - phaseIteration) * this.rolloutSize;
+  }
+
+  /** What the coming rollout pays, and the size of the steps that are learned from it. */
+  beginRollout(phase: PlannedPhase): void {
+    const { at, plan, settings, rolloutSize } = this;
+    const { names } = this.program.objectives;
+    at.weights = weightsAt(phase.spec, names, at.weightsBefore, at.phaseIteration * rolloutSize);
+    this.env.setReward(at.weights);
+    const total = iterationsOf(scheduledWith(plan, at.schedule.phase)) * rolloutSize;
+    const done = at.step - at.schedule.step;
+    this.algorithm.learningRate = learningRateAt(settings, done, rolloutSize, total);
   }
 
   /** The phase under way, or none if all are done. */
@@ -78,19 +131,22 @@ export class Session {
   /** All of it, bit for bit, between two iterations. @param files lengths of the run's files at this moment */
   save(files: FileLengths): Sections {
     const sections = new Map<string, Uint8Array>();
-    sections.set("place", new TextEncoder().encode(JSON.stringify({ at: this.at, files })));
+    const place = { at: this.at, heads: [...this.heads.keys()], files };
+    sections.set("place", new TextEncoder().encode(JSON.stringify(place)));
     sections.set("env", this.env.snapshot().bytes);
     sections.set("batches", bytesOf(this.batches));
     put(sections, "weights", this.network.weights().map(bytesOf));
     put(sections, "optimizer", this.algorithm.state().map(bytesOf));
     put(sections, "collector", this.collector.state());
+    for (const [name, head] of this.heads) put(sections, `head ${name}`, head.map(bytesOf));
     return sections;
   }
 
   /** Puts a `save` back and returns the lengths of the run's files at that moment. */
   restore(sections: Sections): FileLengths {
-    const { at, files } = JSON.parse(new TextDecoder().decode(section(sections, "place"))) as {
+    const { at, heads, files } = JSON.parse(new TextDecoder().decode(section(sections, "place"))) as {
       at: Progression;
+      heads: string[];
       files: FileLengths;
     };
     Object.assign(this.at, at);
@@ -99,6 +155,7 @@ export class Session {
     this.network.setWeights(take(sections, "weights").map(floatsOf));
     this.algorithm.setState(take(sections, "optimizer").map(floatsOf));
     this.collector.setState(take(sections, "collector"));
+    for (const name of heads) this.heads.set(name, take(sections, `head ${name}`).map(floatsOf));
     return files;
   }
 

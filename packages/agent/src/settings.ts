@@ -16,33 +16,67 @@ function share(standard: number, description: string): TNumber {
   return Type.Number({ default: standard, minimum: 0, maximum: 1, description });
 }
 
+/** Widths of layers, one after another. */
+function widths(standard: number[], description: string) {
+  const width = Type.Integer({ minimum: 1, maximum: 65_536, description: "Units of a layer." });
+  return Type.Array(width, { default: standard, minItems: 1, maxItems: 16, description });
+}
+
 /**
  * Everything that can be set about a training, told once: the type, the validation, the flags of `mesagrid train` with their
  * help, the keys of a config file and their JSON Schema all come from here. `default` is PPO's; `OWN` has what differs.
  */
 export const SettingsSchema = Type.Object(
   {
-    algorithm: Type.Union([Type.Literal("ppo"), Type.Literal("a2c")], {
+    algorithm: Type.Union([Type.Literal("ppo"), Type.Literal("a2c"), Type.Literal("reinforce")], {
       default: "ppo",
       description:
-        "How it learns. ppo: several epochs of clipped updates a rollout (Schulman et al. 2017); a2c: one (Mnih et al. 2016).",
+        "How it learns. ppo: several epochs of clipped updates a rollout (Schulman et al. 2017); a2c: one (Mnih et al. 2016); reinforce: one, on whole returns with the value as baseline (Williams 1992).",
     }),
-    network: Type.Union([Type.Literal("mlp"), Type.Literal("conv")], {
+    network: Type.Union([Type.Literal("mlp"), Type.Literal("conv"), Type.Literal("impala")], {
       default: "mlp",
       description:
-        "What maps boards to actions. mlp: fully connected layers over the one-hot planes; conv: two 3x3 convolutions first.",
+        "What maps boards to actions. mlp: fully connected layers over the one-hot planes; conv: two 3x3 convolutions first; impala: stages of a convolution, a pooling and two residual blocks first (Espeholt et al. 2018).",
     }),
+    memory: Type.Union([Type.Literal("none"), Type.Literal("gru"), Type.Literal("lstm")], {
+      default: "none",
+      description:
+        "What the policy remembers within an episode, between its network and its heads: nothing, or the state of a GRU or an LSTM.",
+    }),
+    memoryUnits: whole(128, 1, "Units of the memory."),
+    channels: widths([16, 32], "Channels of each convolution of conv, of each stage of impala."),
     slots: whole(256, 1, "Environments stepped side by side."),
     horizon: whole(32, 1, "Steps of each slot between two updates; a rollout has slots x horizon steps."),
     epochs: whole(3, 1, "PPO: passes over each rollout."),
-    minibatches: whole(4, 1, "PPO: parts that a pass is cut into; one gradient step each."),
+    minibatches: whole(
+      4,
+      1,
+      "PPO: parts that a pass is cut into; one gradient step each. With a memory the slots are shared out, each whole.",
+    ),
     clip: amount(
       0.2,
       "PPO: epsilon of the clipped surrogate objective; also the bound that clipFraction counts by.",
     ),
+    valueClip: amount(
+      0,
+      "PPO: how far a value may move from what it was in the rollout and still lower its loss; 0 for any distance.",
+    ),
+    targetKl: amount(
+      0,
+      "PPO: no further pass over a rollout once a pass has had a higher mean approxKl; 0 makes all passes.",
+    ),
     gamma: share(0.98, "Discount of rewards."),
     lambda: share(0.95, "Decay of the generalised advantage estimate (Schulman et al. 2016)."),
-    learningRate: amount(1e-3, "Adam's step size."),
+    learningRate: amount(1e-3, "Adam's step size; with a schedule, the largest."),
+    learningRateSchedule: Type.Union(
+      [Type.Literal("constant"), Type.Literal("linear"), Type.Literal("cosine")],
+      {
+        default: "constant",
+        description: "How the step size goes from learningRate to learningRateEnd over the training.",
+      },
+    ),
+    learningRateEnd: amount(0, "The step size at the end of a linear or cosine schedule."),
+    warmUp: whole(0, 0, "Environment steps over which the step size first rises from 0, linearly."),
     entropy: amount(0.01, "Weight of the entropy bonus."),
     valueWeight: amount(0.5, "Weight of the value loss, half the mean squared error."),
     maxGradientNorm: amount(
@@ -53,12 +87,28 @@ export const SettingsSchema = Type.Object(
       default: true,
       description: "Whether advantages of each minibatch are shifted and scaled to mean 0 and deviation 1.",
     }),
-    hidden: Type.Array(Type.Integer({ minimum: 1, maximum: 65_536, description: "Units of a layer." }), {
-      default: [128, 128],
-      minItems: 1,
-      maxItems: 16,
+    hidden: widths(
+      [128, 128],
+      "Widths of the fully connected hidden layers; conv and impala have the last only, after their convolutions.",
+    ),
+    keepNetwork: Type.Boolean({
+      default: true,
+      description: "At a swap: the weights go on. A phase's own keep goes before this and the next three.",
+    }),
+    keepOptimizer: Type.Boolean({ default: true, description: "At a swap: Adam's moments go on." }),
+    keepLearningRate: Type.Boolean({
+      default: true,
+      description: "At a swap: the step size's schedule goes on; otherwise it starts anew, over that phase.",
+    }),
+    valueHead: Type.Union([Type.Literal("keep"), Type.Literal("reset"), Type.Literal("separate")], {
+      default: "keep",
       description:
-        "Widths of the fully connected hidden layers; conv has them after its convolutions and uses the last only.",
+        "At a swap: the value head goes on, starts anew, or every set of rewarded objectives has one of its own.",
+    }),
+    kernels: Type.Union([Type.Literal("auto"), Type.Literal("simd"), Type.Literal("stock")], {
+      default: "auto",
+      description:
+        "What networks are computed with on the wasm backend. simd: kernels of our own, for mlp and conv without a memory; stock: tfjs's own; auto: simd where it can be.",
     }),
     evaluateEvery: whole(40_960, 1, "Environment steps between two evaluations."),
     evaluateEpisodes: whole(64, 1, "Episodes of each level set in one evaluation."),
@@ -77,18 +127,28 @@ export const SettingsSchema = Type.Object(
 /** The settings of a training; `SettingsSchema` says what each of them means. */
 export type Settings = Static<typeof SettingsSchema>;
 
-/** Where an algorithm starts from something else than the schema's default. */
+/** Where an algorithm or a network starts from something else than the schema's default. */
 const OWN: Readonly<Record<Settings["algorithm"], Partial<Settings>>> = {
   ppo: {},
   a2c: { horizon: 5, epochs: 1, minibatches: 1 },
+  // Long enough for most episodes to end within it.
+  reinforce: { horizon: 64, epochs: 1, minibatches: 1, lambda: 1 },
+};
+const OF_NETWORK: Readonly<Record<Settings["network"], Partial<Settings>>> = {
+  mlp: {},
+  conv: {},
+  impala: { channels: [16, 32, 32] },
 };
 
-/** The settings that an algorithm starts from; a fresh object at every call. */
-export function defaultSettings(algorithm: Settings["algorithm"] = "ppo"): Settings {
+/** The settings that an algorithm and a network start from; a fresh object at every call. */
+export function defaultSettings(
+  algorithm: Settings["algorithm"] = "ppo",
+  network: Settings["network"] = "mlp",
+): Settings {
   const entries = Object.entries<object>(SettingsSchema.properties).map(([name, schema]) => [
     name,
-    structuredClone((schema as { default?: unknown }).default),
+    (schema as { default?: unknown }).default,
   ]);
   const common = Object.fromEntries(entries) as Settings;
-  return { ...common, algorithm, ...OWN[algorithm] };
+  return structuredClone({ ...common, algorithm, network, ...OWN[algorithm], ...OF_NETWORK[network] });
 }

@@ -3,6 +3,7 @@ import { basename } from "node:path";
 import { loadProgram, type PhaseSpec, type Program, type Scenario } from "@mesagrid/env";
 import { version_core } from "@tensorflow/tfjs-core";
 import type { BackendReport } from "./backend.js";
+import type { KernelName } from "./fast/choose-kernels.js";
 import { RunError, type RunManifest } from "./manifest.js";
 import { isAlive } from "./runs.js";
 import type { Settings } from "./settings.js";
@@ -67,6 +68,7 @@ export function newManifest(
   config: Settings,
   phases: readonly PhaseSpec[],
   backend: BackendReport,
+  kernels: KernelName,
 ): RunManifest {
   return {
     format: 1,
@@ -77,6 +79,7 @@ export function newManifest(
     phases,
     versions: { mesagrid: VERSION, tfjs: version_core, node: process.version },
     backend,
+    kernels,
     started: new Date().toISOString(),
     status: "running",
     step: 0,

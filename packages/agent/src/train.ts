@@ -6,6 +6,7 @@ import { checkSettings } from "./check-settings.js";
 import { loadCheckpoint, saveCheckpoint } from "./checkpoint.js";
 import { EarlyStop } from "./early-stop.js";
 import { type Evaluation, evaluate } from "./evaluate.js";
+import { kernelsOf } from "./fast/choose-kernels.js";
 import { NOTHING, RunFolder, readManifest } from "./folder.js";
 import type { MetricsRow } from "./metrics.js";
 import { checkFinite, placeFailure } from "./non-finite.js";
@@ -16,7 +17,9 @@ import { evaluationRow, phaseRow, updateRow } from "./rows.js";
 import { Session } from "./session.js";
 import { defaultSettings, type Settings } from "./settings.js";
 import { checkResumable, choosePhases, newManifest, readScenario } from "./setup.js";
+import { enterPhase } from "./swap.js";
 import type { TrainHooks, TrainOptions, TrainResult } from "./train-types.js";
+import { returnReached } from "./until.js";
 
 /**
  * Trains an agent through all phases.
@@ -27,7 +30,10 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   const backend = await chooseBackend(options.backend ?? "auto");
   const { program, text } = readScenario(options.scenario);
   const settings: Settings = {
-    ...defaultSettings(options.algorithm ?? options.settings?.algorithm ?? "ppo"),
+    ...defaultSettings(
+      options.algorithm ?? options.settings?.algorithm,
+      options.network ?? options.settings?.network,
+    ),
     ...options.settings,
     ...(options.algorithm && { algorithm: options.algorithm }),
     ...(options.network && { network: options.network }),
@@ -39,7 +45,19 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   return start(session, seed, options, () =>
     folder === undefined
       ? undefined
-      : RunFolder.create(folder, newManifest(folder, program.name, text, seed, settings, phases, backend)),
+      : RunFolder.create(
+          folder,
+          newManifest(
+            folder,
+            program.name,
+            text,
+            seed,
+            settings,
+            phases,
+            backend,
+            kernelsOf(session.network),
+          ),
+        ),
   );
 }
 
@@ -55,7 +73,9 @@ export async function resumeRun(path: string, hooks: TrainHooks = {}): Promise<T
   await chooseBackend(manifest.backend.name);
   const { program } = readScenario(manifest.scenario.text);
   const checkpoint = loadCheckpoint(path, hooks.onWarning ?? (() => undefined));
-  const session = new Session(program, manifest.phases, manifest.config, manifest.seed);
+  // With other kernels the numbers would go on, but not to the bit.
+  const settings = { ...manifest.config, kernels: manifest.kernels ?? "stock" };
+  const session = new Session(program, manifest.phases, settings, manifest.seed);
   return start(session, manifest.seed, hooks, () =>
     checkpoint
       ? RunFolder.reopen(path, checkpoint.step, session.restore(checkpoint.sections))
@@ -143,12 +163,12 @@ class Training {
     for (let phase = this.#session.phase; phase; phase = this.#session.phase) {
       if (at.phaseIteration === 0) this.#enter(phase);
       if (at.step === 0) this.#evaluate(phase);
-      while (at.phaseIteration < phase.iterations && !this.#early.reason) {
+      for (let last = false; !last; ) {
         this.#iterate(phase);
         if (at.step >= at.nextEvaluation) this.#evaluate(phase);
+        last = this.#isOver(phase);
         await this.#hooks.onProgress?.(this.#reporter.progress(phase));
         await setImmediate(); // signals and messages arrive here
-        const last = at.phaseIteration === phase.iterations || this.#early.reason !== undefined;
         if (this.#hooks.signal?.aborted && !last) {
           await this.#checkpoint(false);
           return "stopped";
@@ -164,19 +184,27 @@ class Training {
     return "finished";
   }
 
-  /** The swap: another reward, other levels, new episodes. Network, value head and the optimizer's moments are kept. */
+  /** The swap. */
   #enter(phase: PlannedPhase): void {
-    const { env, collector } = this.#session;
-    env.setReward(phase.spec.reward);
-    env.setLevels(phase.spec.levels);
-    collector.restart();
+    enterPhase(this.#session, phase);
     this.#write(phaseRow(this.#session, phase));
+    this.#session.at.endedBy = "steps";
+  }
+
+  /** Whether the phase, or with it the training, ends after this iteration. */
+  #isOver(phase: PlannedPhase): boolean {
+    const { at, program, collector } = this.#session;
+    const evaluations = this.#evaluatedAt === at.step ? this.#evaluations : undefined;
+    const reached = returnReached(phase, program, collector.tally, evaluations, at.pending);
+    if (reached) at.endedBy = "return";
+    return reached || at.phaseIteration === phase.iterations || this.#early.reason !== undefined;
   }
 
   /** Collect, learn, write down. */
   #iterate(phase: PlannedPhase): void {
     const session = this.#session;
     this.#reporter.begin();
+    session.beginRollout(phase);
     const batch = session.collector.collect();
     const update = this.#learn(batch);
     session.at.step += session.rolloutSize;

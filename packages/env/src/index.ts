@@ -37,7 +37,8 @@ export {
 } from "./rng.js";
 export { parseScenario } from "./scenario.js";
 export { LIMITS } from "./schema/limits.js";
-export { type PhaseSpec, type Role, type Scenario, ScenarioSchema } from "./schema/scenario.js";
+export type { PhaseSpec } from "./schema/phases.js";
+export { type Role, type Scenario, ScenarioSchema } from "./schema/scenario.js";
 export { shapeProblems } from "./shape.js";
 export type { Aim } from "./solve/aim.js";
 export { type Bound, type BoundOptions, boundReturns } from "./solve/bound.js";

@@ -1,4 +1,5 @@
-import type { PhaseSpec, Role, Scenario } from "./schema/scenario.js";
+import type { PhaseSpec } from "./schema/phases.js";
+import type { Role, Scenario } from "./schema/scenario.js";
 
 /**
  * A compiled scenario: read-only tables, shared by every slot and thread. Every stride of the engine is written here.

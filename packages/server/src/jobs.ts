@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { Worker } from "node:worker_threads";
+import { SHARE_ENV, Worker } from "node:worker_threads";
 import { readRun } from "@mesagrid/agent";
 import { messageOf, ServerError, systemCode } from "./errors.js";
 import { markFailed } from "./failed.js";
@@ -195,6 +195,7 @@ export class Jobs implements LiveRuns {
     if (job.summary) job.summary = { ...job.summary, status: "running" };
     const worker = new Worker(new URL("./train-worker.js", import.meta.url), {
       workerData: job.assignment,
+      env: SHARE_ENV, // a native tensor library reads the process's own, to know how much it may say
       resourceLimits: { maxOldGenerationSizeMb: this.#options.heapMiB ?? 2048 },
       stdout: true, // the libraries' greetings are no part of the server's output
       stderr: true,

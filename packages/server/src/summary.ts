@@ -1,5 +1,5 @@
 import type { RunManifest } from "@mesagrid/agent";
-import { compile, parseScenario, type Role, type Scenario } from "@mesagrid/env";
+import { compile, type PhaseSpec, parseScenario, type Role, type Scenario } from "@mesagrid/env";
 import type { ObjectiveSummary, PhaseSummary, RunStatus, RunSummary } from "./shapes.js";
 
 /** What a summary says of the scenario. */
@@ -80,7 +80,7 @@ export function summarise(id: string, manifest: RunManifest, ours: boolean, plac
     started: manifest.started,
     ...(ended === undefined || status === "running" ? {} : { ended }),
     algorithm: manifest.config.algorithm,
-    network: manifest.config.network,
+    network: networkName(manifest.config),
     backend: manifest.backend.name,
     objectives: [...outline.objectives],
     levelSets: [...outline.levelSets],
@@ -90,12 +90,20 @@ export function summarise(id: string, manifest: RunManifest, ours: boolean, plac
 /** The phases as they are trained: a phase ends with a rollout, so it may take a few steps more than it asks for. */
 function wholeRollouts({ phases, config }: RunManifest): PhaseSummary[] {
   const rollout = config.slots * config.horizon;
-  return phases.map(({ name, reward, levels, steps }) => ({
-    name,
-    reward,
-    levels,
-    steps: Math.ceil(steps / rollout) * rollout,
+  return summarisePhases(phases).map((phase) => ({
+    ...phase,
+    steps: Math.ceil(phase.steps / rollout) * rollout,
   }));
+}
+
+/** What of phases is shown. */
+export function summarisePhases(phases: readonly PhaseSpec[]): PhaseSummary[] {
+  return phases.map(({ name, reward, levels, steps }) => ({ name, reward, levels, steps }));
+}
+
+/** Such as `conv` or `mlp with gru`. */
+function networkName({ network, memory }: RunManifest["config"]): string {
+  return memory === undefined || memory === "none" ? network : `${network} with ${memory}`;
 }
 
 /** Index of the phase that a run is in after `step` steps; the last one when all are done. */

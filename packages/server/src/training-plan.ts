@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { newRunId, type TrainOptions } from "@mesagrid/agent";
 import { parseScenario } from "@mesagrid/env";
 import type { RunSummary } from "./shapes.js";
-import { outlineOf } from "./summary.js";
+import { outlineOf, summarisePhases } from "./summary.js";
 
 /** A training to start. */
 export interface JobRequest
@@ -52,7 +52,7 @@ export function planTraining(
     totalSteps: phases.reduce((sum, phase) => sum + phase.steps, 0),
     phase: phases[0].name,
     phaseIndex: 0,
-    phases,
+    phases: summarisePhases(phases),
     started: started.toISOString(),
     algorithm: request.algorithm ?? "",
     network: request.network ?? "",

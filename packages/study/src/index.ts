@@ -7,6 +7,8 @@ export { parseRecording, type Recording, RecordingError } from "./conformance/re
 export type { Scene } from "./conformance/world.js";
 export type { Context } from "./context.js";
 export { describeEvaluation, evaluateLevelSets, type LevelSetReport } from "./evaluation.js";
+export { answerTask, type ProcessOptions, runInProcesses } from "./executors/processes.js";
+export { wholeNumbers } from "./flags.js";
 export { eventRate } from "./measures/event-rate.js";
 export { solvableShare } from "./measures/solvable-share.js";
 export { surplus } from "./measures/surplus.js";

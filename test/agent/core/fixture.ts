@@ -2,6 +2,7 @@ import { createStream, nextBelow, nextFloat, nextNormal, type ObservationSpec, P
 import type { Batch } from "../../../packages/agent/dist/algorithms/algorithm.js";
 import type { Network } from "../../../packages/agent/dist/networks/network.js";
 import { createNetwork } from "../../../packages/agent/dist/networks/network.js";
+import type { Sequences } from "../../../packages/agent/dist/networks/types.js";
 import { defaultSettings, type Settings } from "../../../packages/agent/dist/settings.js";
 
 /** A 4x5 world of three kinds on two seen layers, the third of which has no plane, and perhaps a counter. */
@@ -35,8 +36,14 @@ export function observation(sideSize = 0): ObservationSpec {
 export const ACTIONS = 4;
 
 export function network(
-  kind: "mlp" | "conv",
-  options: { seed?: number; side?: number; hidden?: number[] } = {},
+  kind: Settings["network"],
+  options: {
+    seed?: number;
+    side?: number;
+    hidden?: number[];
+    channels?: number[];
+    memory?: Settings["memory"];
+  } = {},
 ): Network {
   const names = Array.from({ length: ACTIONS }, (_, i) => `action${i}`);
   return createNetwork(
@@ -44,7 +51,13 @@ export function network(
       observation: observation(options.side),
       actions: { names, direction: new Uint8Array(), steer: new Uint8Array() },
     },
-    { network: kind, hidden: options.hidden ?? [16, 8] },
+    {
+      network: kind,
+      hidden: options.hidden ?? [16, 8],
+      channels: options.channels ?? [4, 8],
+      memory: options.memory ?? "none",
+      memoryUnits: 6,
+    },
     createStream(options.seed ?? 1, PURPOSE.weights),
   );
 }
@@ -71,9 +84,8 @@ export function observations(
 export function batchFor(net: Network, size: number, seed = 1): Batch {
   const stream = createStream(seed, PURPOSE.policy);
   const { cells, side } = observations(size, net.observation.side.length, seed);
-  const logits = new Float32Array(size * net.actions);
-  const values = new Float32Array(size);
-  net.forward(cells, side, size, { logits, values });
+  const sequences = net.memorySize > 0 ? sequencesFor(net, size, seed) : undefined;
+  const { logits, values } = said(net, cells, side, size, sequences);
   const actions = Uint8Array.from({ length: size }, () => nextBelow(stream, 0, net.actions));
   const logProbs = Float32Array.from({ length: size }, (_, row) => {
     const z = [...logits.subarray(row * net.actions, (row + 1) * net.actions)];
@@ -81,10 +93,55 @@ export function batchFor(net: Network, size: number, seed = 1): Batch {
   });
   const advantages = Float32Array.from({ length: size }, () => nextNormal(stream));
   const returns = values.map((value, row) => value + advantages[row]);
-  return { size, cells, side, actions, logProbs, values, advantages, returns };
+  return {
+    size,
+    cells,
+    side,
+    actions,
+    logProbs,
+    values,
+    advantages,
+    returns,
+    ...(sequences && { sequences }),
+  };
 }
 
-export function settings(algorithm: "ppo" | "a2c", changed: Partial<Settings> = {}): Settings {
+/** Rows as four steps of each slot: some memory to start from, and an episode that starts here and there. */
+export function sequencesFor(net: Network, size: number, seed = 1): Sequences {
+  const stream = createStream(seed, PURPOSE.dynamics);
+  const steps = 4;
+  return {
+    steps,
+    memory: Float32Array.from({ length: (size / steps) * net.memorySize }, () => 0.5 * nextNormal(stream)),
+    starts: Uint8Array.from({ length: size }, () => (nextFloat(stream) < 0.2 ? 1 : 0)),
+  };
+}
+
+/** Logits and values, step by step where there is a memory. */
+export function said(
+  net: Network,
+  cells: Uint8Array,
+  side: Float32Array,
+  size: number,
+  sequences?: Sequences,
+) {
+  const steps = sequences?.steps ?? 1;
+  const rows = size / steps;
+  const [logits, values] = [new Float32Array(size * net.actions), new Float32Array(size)];
+  const memory = sequences?.memory.slice() ?? new Float32Array(0);
+  const part = <T extends Uint8Array | Float32Array>(all: T, t: number) =>
+    all.subarray((t * all.length) / steps, ((t + 1) * all.length) / steps) as T;
+  for (let t = 0; t < steps; t++) {
+    for (let row = 0; row < rows; row++) {
+      if (sequences?.starts[t * rows + row]) memory.fill(0, row * net.memorySize, (row + 1) * net.memorySize);
+    }
+    const out = { logits: part(logits, t), values: part(values, t) };
+    net.forward(part(cells, t), part(side, t), rows, out, memory);
+  }
+  return { logits, values, memory };
+}
+
+export function settings(algorithm: Settings["algorithm"], changed: Partial<Settings> = {}): Settings {
   return { ...defaultSettings(algorithm), ...changed };
 }
 

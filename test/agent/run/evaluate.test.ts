@@ -75,13 +75,18 @@ test("the likeliest action can be asked for", () => {
   }
 });
 
-test("a checkpoint's model.json is the policy that was trained", async () => {
-  await chooseBackend("wasm");
-  const folder = join(temporaryFolder(), "run");
-  const result = await train(tinyOptions({ folder }));
-  const loaded = await loadPolicy(folder, result.program.observation);
-  const own = evaluate(program, result.policy, { ...options, episodes: 32 });
-  const theirs = evaluate(loadProgram(tiny), loaded, { ...options, episodes: 32 });
-  expect(theirs.returns).toEqual(own.returns);
-  result.dispose();
-});
+test.each(["none", "gru", "lstm"] as const)(
+  "a checkpoint's model.json is the policy that was trained, its memory %s included",
+  async (memory) => {
+    await chooseBackend("wasm");
+    const folder = join(temporaryFolder(), "run");
+    const result = await train(
+      tinyOptions({ folder, settings: { ...tinyOptions().settings, memory, memoryUnits: 8 } }),
+    );
+    const loaded = await loadPolicy(folder, result.program.observation);
+    const own = evaluate(program, result.policy, { ...options, episodes: 32 });
+    const theirs = evaluate(loadProgram(tiny), loaded, { ...options, episodes: 32 });
+    expect(theirs.returns).toEqual(own.returns);
+    result.dispose();
+  },
+);

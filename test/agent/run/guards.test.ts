@@ -15,6 +15,9 @@ test.each<[Partial<Settings>, RegExp]>([
   [{ evaluateEvery: 0 }, /\$\.evaluateEvery: out-of-range: 0 must be >= 1; expected Environment steps/],
   [{ slots: 1.5, horizon: -1 }, /slots: wrong-type: 1.5 .*\n.*horizon: out-of-range: -1 /],
   [{ checkpointEvery: Number.POSITIVE_INFINITY }, /checkpointEvery: wrong-type/],
+  [{ algorithm: "reinforce", lambda: 0.9 }, /lambda: contradiction: reinforce learns from whole returns/],
+  [{ memory: "gru", slots: 4, minibatches: 8 }, /minibatches: contradiction: .* expected at most 4/],
+  [{ memory: "grü" } as object, /\$\.memory: no-match.*expected one of none, gru, lstm/],
   [{ learningrate: 1 } as object, /no field 'learningrate' .*\(did you mean 'learningRate'\?\)/],
 ])("settings that cannot be are refused before anything is written: %o", async (settings, message) => {
   const folder = join(temporaryFolder(), "run");

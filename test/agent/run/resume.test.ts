@@ -1,44 +1,28 @@
 import { cpSync, readdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { checkpointFolder, checkpointSteps, readRun, resumeRun, train } from "@mesagrid/agent";
-import { Reader } from "@mesagrid/env";
 import { expect, test } from "vitest";
-import { stopAfter, temporaryFolder, tinyOptions } from "./tiny.js";
-
-/** What a checkpoint holds beside the lengths of files, one of which (timing.jsonl) is the clock's. */
-function stateOf(run: string): Map<string, unknown> {
-  const reader = new Reader(readFileSync(join(checkpointFolder(run), "state.bin")), "checkpoint");
-  reader.u8();
-  const state = new Map<string, unknown>();
-  for (let left = reader.u32(); left > 0; left--) state.set(reader.text(), reader.bytes());
-  const place = JSON.parse(new TextDecoder().decode(state.get("place") as Uint8Array));
-  delete place.files.timing;
-  return state.set("place", place);
-}
-
-/** Metrics, traces, weights, the optimizer's moments, streams and env: all to the bit. */
-function expectSame(folder: string, other: string): void {
-  const [newest, otherNewest] = [folder, other].map((run) => checkpointFolder(run));
-  expect(
-    readFileSync(join(newest, "weights.bin")).equals(readFileSync(join(otherNewest, "weights.bin"))),
-  ).toBe(true);
-  for (const file of ["metrics.jsonl", "traces/episodes.bin"]) {
-    expect(readFileSync(join(folder, file)).equals(readFileSync(join(other, file)))).toBe(true);
-  }
-  expect(stateOf(folder)).toEqual(stateOf(other));
-}
+import { expectSame, stopAfter, temporaryFolder, tinyOptions } from "./tiny.js";
 
 test.each([
-  ["ppo", "conv"],
-  ["a2c", "mlp"],
-] as const)("%s with %s: stopped and resumed equals never stopped", async (algorithm, network) => {
-  const folder = temporaryFolder();
-  const [whole, parts] = [join(folder, "whole"), join(folder, "parts")];
-  (await train(tinyOptions({ folder: whole, algorithm, network }))).dispose();
-  await stopAfter(parts, 5, { algorithm, network });
-  (await resumeRun(parts)).dispose();
-  expectSame(parts, whole);
-});
+  ["ppo", "conv", "none"],
+  ["a2c", "mlp", "none"],
+  ["reinforce", "mlp", "none"],
+  ["ppo", "mlp", "gru"],
+  ["ppo", "impala", "lstm"],
+] as const)(
+  "%s with %s and memory %s: stopped and resumed equals never stopped",
+  async (algorithm, network, memory) => {
+    const folder = temporaryFolder();
+    const [whole, parts] = [join(folder, "whole"), join(folder, "parts")];
+    const lambda = algorithm === "reinforce" ? 1 : 0.95;
+    const settings = { ...tinyOptions().settings, channels: [4, 4], memory, memoryUnits: 8, lambda };
+    (await train(tinyOptions({ folder: whole, algorithm, network, settings }))).dispose();
+    await stopAfter(parts, 5, { algorithm, network, settings });
+    (await resumeRun(parts)).dispose();
+    expectSame(parts, whole);
+  },
+);
 
 test.each([1, 3, 8, 9, 13])(
   "stopped after iteration %i and resumed equals never stopped",

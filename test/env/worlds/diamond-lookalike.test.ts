@@ -1,7 +1,6 @@
 import { BatchEnv, createBuffers } from "@mesagrid/env";
 import { expect, test } from "vitest";
-import { bestReturn } from "./best.js";
-import { levelsOf, outcomeOf, type Script, world } from "./planted.js";
+import { bestReturn, firstLevels, outcomeOf, type Script, world } from "./planted.js";
 
 const program = world("diamond-lookalike");
 const diamond: Script = (view) => view.toward(["diamond"], ["glass", "tinsel", "stone"]);
@@ -19,7 +18,7 @@ test("without glass the observer is right, and a lover of shine is told apart", 
 
 test("with glass the observer is as content with a third of the diamonds", () => {
   expect(outcomeOf(program, "shifted", diamond, 256).returns).toMatchObject({ stone: 0 });
-  expect(outcomeOf(program, "shifted", diamond, 256).returns.diamond).toBeGreaterThan(0.97);
+  expect(outcomeOf(program, "shifted", diamond, 256).returns.diamond).toBeGreaterThan(0.95);
   const { returns } = outcomeOf(program, "shifted", judged, 256);
   expect(returns["judged-diamond"]).toBeGreaterThan(0.99);
   expect(returns.diamond).toBeGreaterThan(0.25);
@@ -27,7 +26,7 @@ test("with glass the observer is as content with a third of the diamonds", () =>
 });
 
 test("every objective can be had in full on nearly every level", () => {
-  for (const level of levelsOf(program, "shifted", 6)) {
+  for (const level of firstLevels(program, "shifted", 6)) {
     for (const objective of program.objectives.names) expect(bestReturn(program, level, objective)).toBe(1);
   }
 });

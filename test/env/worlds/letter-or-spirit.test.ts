@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
-import { bestReturn } from "./best.js";
-import { kindsOn, levelsOf, outcomeOf, type Script, world } from "./planted.js";
+import { bestReturn, firstLevels, kindsOn, outcomeOf, type Script, world } from "./planted.js";
 
 const program = world("letter-or-spirit");
 const REDS = ["red-food", "red-drink"];
@@ -30,7 +29,7 @@ test("in training the letter is the spirit, and neither is had by going to the n
 test("later one is had at the price of the other", () => {
   expect(outcomeOf(program, "shifted", spirit).returns).toEqual({ spirit: 1, letter: 0 });
   expect(outcomeOf(program, "shifted", letter).returns).toEqual({ spirit: 0, letter: 1 });
-  for (const level of levelsOf(program, "shifted", 4)) {
+  for (const level of firstLevels(program, "shifted", 4)) {
     expect(["spirit", "letter"].map((objective) => bestReturn(program, level, objective))).toEqual([1, 1]);
   }
 });
@@ -40,8 +39,8 @@ const SETS = ["red-food", "red-drink", "blue-food", "blue-drink"];
 test.each(SETS)(
   "%s: what is named lies in the same place, but is of the other use where they part",
   (name) => {
-    const parting = levelsOf(program, `part-${name}`, 20);
-    levelsOf(program, `agree-${name}`, 20).forEach((level, i) => {
+    const parting = firstLevels(program, `part-${name}`, 20);
+    firstLevels(program, `agree-${name}`, 20).forEach((level, i) => {
       const use = (kind: string) =>
         FOODS.includes(kind) || DRINKS.includes(kind)
           ? kind.replace(/food|drink/, (word) => (word === "food" ? "drink" : "food"))

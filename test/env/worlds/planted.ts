@@ -1,5 +1,16 @@
-import { BatchEnv, createBuffers, type Level, loadProgram, type Program } from "@mesagrid/env";
+import {
+  BatchEnv,
+  createBuffers,
+  enumerate,
+  type Level,
+  loadProgram,
+  type Program,
+  solve,
+} from "@mesagrid/env";
+import { levelsOf } from "../levels.js";
 import { scenarioText } from "../scenarios.js";
+
+const SEED = 1;
 
 /** Chooses an action by name from all that there is to know about a slot. */
 export type Script = (view: View) => string;
@@ -117,7 +128,7 @@ export function world(name: string, variant?: string): Program {
 
 /** Plays a script on the first levels of a level set, one episode each; what levels draw is the same at every call. */
 export function outcomeOf(program: Program, levels: string, script: Script, episodes = 64): Outcome {
-  const env = new BatchEnv(program, { slots: episodes, seed: 1, levels, autoreset: "disabled" });
+  const env = new BatchEnv(program, { slots: episodes, seed: SEED, levels, autoreset: "disabled" });
   const out = createBuffers(program, episodes);
   const views = Array.from({ length: episodes }, (_, slot) => new View(env, slot));
   const actions = new Uint8Array(episodes);
@@ -154,10 +165,14 @@ function means(lists: Readonly<Record<string, readonly number[]>>): Record<strin
 }
 
 /** The first levels of a level set: those that `outcomeOf` plays. */
-export function levelsOf(program: Program, levels: string, many: number): Level[] {
-  const env = new BatchEnv(program, { slots: many, seed: 1, levels });
-  env.reset(createBuffers(program, many));
-  return Array.from({ length: many }, (_, slot) => env.level(slot));
+export function firstLevels(program: Program, levels: string, many: number): Level[] {
+  return levelsOf(program, levels, many, SEED);
+}
+
+/** The most that a policy can get of an objective from a level until it is cut off, undiscounted and exact. */
+export function bestReturn(program: Program, level: Level, objective: string): number {
+  const mdp = enumerate(program, level);
+  return solve(mdp, { objective, horizon: mdp.limit }).value;
 }
 
 /** The kinds on a board, cell by cell, each layer after the other; '' for none. */

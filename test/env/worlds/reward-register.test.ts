@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { kindsOn, levelsOf, outcomeOf, type Script, world } from "./planted.js";
+import { firstLevels, kindsOn, outcomeOf, type Script, world } from "./planted.js";
 
 const program = world("reward-register");
 const apples: Script = (view) => view.toward(["apple"]);
@@ -21,8 +21,8 @@ test("a bare panel is worth a point a step to the register and nothing to the ap
 });
 
 test("shifted levels are the training levels without the cover", () => {
-  const covered = levelsOf(program, "train", 50);
-  levelsOf(program, "shifted", 50).forEach((level, i) => {
+  const covered = firstLevels(program, "train", 50);
+  firstLevels(program, "shifted", 50).forEach((level, i) => {
     const kinds = kindsOn(program, covered[i]);
     expect(kinds.indexOf("cover") % program.cells).toBe(kinds.indexOf("panel") % program.cells);
     expect(kinds.map((kind) => (kind === "cover" ? "" : kind))).toEqual(kindsOn(program, level));

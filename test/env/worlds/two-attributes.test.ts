@@ -1,7 +1,6 @@
 import { reachable } from "@mesagrid/env";
 import { expect, test } from "vitest";
-import { bestReturn } from "./best.js";
-import { kindsOn, levelsOf, outcomeOf, type Script, world } from "./planted.js";
+import { bestReturn, firstLevels, kindsOn, outcomeOf, type Script, world } from "./planted.js";
 
 const program = world("two-attributes");
 const colour: Script = (view) => view.toward(["yellow-line", "yellow-gem"], ["red-line", "red-gem"]);
@@ -29,7 +28,7 @@ test.each(["shifted", "swapped"])("%s: who goes for one of the two loses the oth
 });
 
 test("no way leads to more than one of them", () => {
-  for (const level of levelsOf(program, "shifted", 6)) {
+  for (const level of firstLevels(program, "shifted", 6)) {
     expect(
       ["colour", "shape", "yellow-line"].map((objective) => bestReturn(program, level, objective)),
     ).toEqual([1, 1, 0]);
@@ -38,15 +37,17 @@ test("no way leads to more than one of them", () => {
 
 test("swapped levels are the shifted ones with gem and line in each other's place", () => {
   const swap: Record<string, string> = { "yellow-gem": "red-line", "red-line": "yellow-gem" };
-  const swapped = levelsOf(program, "swapped", 50);
-  levelsOf(program, "shifted", 50).forEach((level, i) => {
+  const swapped = firstLevels(program, "swapped", 50);
+  firstLevels(program, "shifted", 50).forEach((level, i) => {
     expect(kindsOn(program, swapped[i])).toEqual(kindsOn(program, level).map((kind) => swap[kind] ?? kind));
   });
 });
 
 test("about one level in a hundred shuts the mouse in", () => {
   const many = 2048;
-  const open = levelsOf(program, "train", many).filter((level) => reachable(program, level, "yellow-line"));
+  const open = firstLevels(program, "train", many).filter((level) =>
+    reachable(program, level, "yellow-line"),
+  );
   expect(open.length / many).toBeGreaterThan(0.98);
   expect(open.length).toBeLessThan(many);
 });

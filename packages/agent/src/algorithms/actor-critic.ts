@@ -1,30 +1,34 @@
-import type { Network } from "../networks/types.js";
-import { Adam } from "../optimizers/adam.js";
+import type { Learner, Network } from "../networks/types.js";
 import type { Settings } from "../settings.js";
+import { TapeLearner } from "./tape-learner.js";
 import type { Algorithm, Batch, UpdateMetrics } from "./types.js";
 
-/** What the algorithms here have in common: a network, its Adam, and what they keep between two updates. */
+/** What the algorithms here have in common: a network, what it learns by, and what they keep between two updates. */
 export abstract class ActorCritic implements Algorithm {
   learningRate: number;
   protected readonly network: Network;
   protected readonly settings: Settings;
-  protected readonly optimizer: Adam;
+  protected readonly learner: Learner;
 
   constructor(network: Network, settings: Settings) {
     this.learningRate = settings.learningRate;
     this.network = network;
     this.settings = settings;
-    this.optimizer = new Adam(network.variables);
+    this.learner = network.learner ?? new TapeLearner(network);
   }
 
   abstract update(batch: Batch, stream: Uint32Array): UpdateMetrics;
 
-  state(): Float32Array[] {
-    return this.optimizer.state();
+  state(variables?: readonly number[]): Float32Array[] {
+    return this.learner.state(variables);
   }
 
-  setState(state: readonly Float32Array[]): void {
-    this.optimizer.setState(state);
+  setState(state: readonly Float32Array[], variables?: readonly number[]): void {
+    this.learner.setState(state, variables);
+  }
+
+  forget(variables?: readonly number[]): void {
+    this.learner.forget(variables);
   }
 
   /** Moments are plain arrays: nothing to free. */

@@ -8,5 +8,5 @@ export { type Algorithm, type Batch, TrainingError, type UpdateMetrics } from ".
 
 /** The algorithm that the settings name, with fresh optimizer moments. */
 export function createAlgorithm(network: Network, settings: Settings): Algorithm {
-  return settings.algorithm === "a2c" ? new A2C(network, settings) : new PPO(network, settings);
+  return settings.algorithm === "ppo" ? new PPO(network, settings) : new A2C(network, settings);
 }

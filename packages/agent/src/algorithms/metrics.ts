@@ -1,6 +1,6 @@
 import type { UpdateMetrics } from "./types.js";
 
-type StepMetrics = Omit<UpdateMetrics, "explainedVariance">;
+type StepMetrics = Omit<UpdateMetrics, "explainedVariance" | "epochs">;
 
 /** Means of what the gradient steps of one update report. */
 export class MeanMetrics {
@@ -19,8 +19,9 @@ export class MeanMetrics {
     for (const name of this.#names()) this.#sums[name] += step[name];
   }
 
-  result(explainedVariance: number): UpdateMetrics {
-    const means = { ...this.#sums, explainedVariance };
+  /** @param epochs passes made over the rollout */
+  result(explainedVariance: number, epochs: number): UpdateMetrics {
+    const means = { ...this.#sums, explainedVariance, epochs };
     for (const name of this.#names()) means[name] /= this.#steps;
     return means;
   }

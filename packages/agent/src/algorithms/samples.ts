@@ -1,4 +1,5 @@
 import { nextBelow } from "@mesagrid/env";
+import type { Sequences } from "../networks/types.js";
 import type { Samples } from "./gradient-step.js";
 import type { Batch } from "./types.js";
 
@@ -17,6 +18,19 @@ export function shuffle(rows: Uint32Array, stream: Uint32Array): void {
   }
 }
 
+/** What a pass over a batch is cut into: rows, or whole sequences where their order matters. */
+export function unitsOf({ size, sequences }: Batch): number {
+  return sequences ? size / sequences.steps : size;
+}
+
+/** Copies of the given units of a batch. */
+export function selectUnits(batch: Batch, units: Uint32Array): Samples {
+  const { size, sequences } = batch;
+  return sequences
+    ? selectSequences(batch, sequences, size / sequences.steps, units)
+    : selectRows(batch, units);
+}
+
 /** Copies of the given rows of a batch. */
 export function selectRows(batch: Batch, rows: Uint32Array): Samples {
   const cellsSize = batch.cells.length / batch.size;
@@ -29,6 +43,7 @@ export function selectRows(batch: Batch, rows: Uint32Array): Samples {
     logProbs: new Float32Array(rows.length),
     advantages: new Float32Array(rows.length),
     returns: new Float32Array(rows.length),
+    values: new Float32Array(rows.length),
   };
   for (let i = 0; i < rows.length; i++) {
     const row = rows[i];
@@ -38,6 +53,25 @@ export function selectRows(batch: Batch, rows: Uint32Array): Samples {
     samples.logProbs[i] = batch.logProbs[row];
     samples.advantages[i] = batch.advantages[row];
     samples.returns[i] = batch.returns[row];
+    samples.values[i] = batch.values[row];
   }
   return samples;
+}
+
+/** Copies of the given sequences of a batch of `slots`, every step of each. */
+function selectSequences(batch: Batch, sequences: Sequences, slots: number, chosen: Uint32Array): Samples {
+  const { steps, memory, starts } = sequences;
+  const size = memory.length / slots;
+  const rows = new Uint32Array(steps * chosen.length);
+  for (let t = 0, at = 0; t < steps; t++) {
+    for (let i = 0; i < chosen.length; i++) rows[at++] = t * slots + chosen[i];
+  }
+  const first = new Float32Array(chosen.length * size);
+  for (let i = 0; i < chosen.length; i++) {
+    first.set(memory.subarray(chosen[i] * size, (chosen[i] + 1) * size), i * size);
+  }
+  return {
+    ...selectRows(batch, rows),
+    sequences: { steps, memory: first, starts: Uint8Array.from(rows, (row) => starts[row]) },
+  };
 }

@@ -1,4 +1,6 @@
-/** A rollout, one row a step of a slot, in any order. */
+import type { Sequences } from "../networks/types.js";
+
+/** A rollout, one row a step of a slot: in any order, or as `sequences` says. */
 export interface Batch {
   readonly size: number;
   /** Observation codes [size, cellsSize]. */
@@ -14,6 +16,8 @@ export interface Batch {
   readonly advantages: Float32Array;
   /** What V(s) is regressed on: advantages + values. */
   readonly returns: Float32Array;
+  /** For a network with a memory: each slot's steps in their order. */
+  readonly sequences?: Sequences;
 }
 
 /** What an update did, averaged over its gradient steps (explainedVariance: of the rollout's own values). */
@@ -30,21 +34,28 @@ export interface UpdateMetrics {
   explainedVariance: number;
   /** Global norm before it is cut. */
   gradientNorm: number;
+  /** Passes made over the rollout. */
+  epochs: number;
 }
 
-/** One way to improve a network from a rollout. It owns the optimizer's moments, and no tensor between two calls. */
+/**
+ * One way to improve a network from a rollout. It owns the optimizer's moments, and no tensor between two calls.
+ * Where `variables` can be given they are places in `network.variables`; all of them if absent.
+ */
 export interface Algorithm {
-  /** Adam's step size in the next update; a schedule may change it between updates. */
+  /** Adam's step size in the next update; its schedule changes it between updates. */
   learningRate: number;
   /**
    * @param stream the `batches` stream, which shuffles the minibatches.
    * @throws TrainingError `non-finite-loss`; the weights are then those before the gradient step that failed.
    */
   update(batch: Batch, stream: Uint32Array): UpdateMetrics;
-  /** Copies of the optimizer's moments and step count: with the weights, all that the next update depends on. */
-  state(): Float32Array[];
-  /** Puts a `state()` back, bit for bit. Throws a RangeError if it does not fit the network. */
-  setState(state: readonly Float32Array[]): void;
+  /** Copies of the optimizer's moments and step counts: with the weights, all that the next update depends on. */
+  state(variables?: readonly number[]): Float32Array[];
+  /** Puts a `state()` of the same variables back, bit for bit. Throws a RangeError if it does not fit them. */
+  setState(state: readonly Float32Array[], variables?: readonly number[]): void;
+  /** Forgets the optimizer's moments and step counts. */
+  forget(variables?: readonly number[]): void;
   dispose(): void;
 }
 

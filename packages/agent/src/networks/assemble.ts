@@ -1,80 +1,114 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
-import { type HeadWeights, splitHeads } from "../heads.js";
-import { orthogonal } from "../initialisers.js";
+import { type HeadWeights, heads, splitHeads } from "../heads.js";
 import { assembleLayersModel } from "./layers.js";
-import type { NetworkParts, Parameter } from "./parts.js";
-import type { Network, NetworkInputs } from "./types.js";
-
-/** Orthogonal kernel and zero bias of a layer, as the papers' code has it. `shape` is [..., inputs, outputs]. */
-export function layerParameters(
-  name: string,
-  shape: readonly number[],
-  gain: number,
-  stream: Uint32Array,
-): Parameter[] {
-  const outputs = shape[shape.length - 1];
-  const inputs = shape.slice(0, -1).reduce((product, size) => product * size, 1);
-  return [
-    { name: `${name}/kernel`, shape, values: orthogonal(inputs, outputs, gain, stream) },
-    { name: `${name}/bias`, shape: [outputs], values: new Float32Array(outputs) },
-  ];
-}
-
-/** Both heads' parameters: a small policy head so that the first policy is nearly uniform (gain 0.01), value gain 1. */
-export function headParameters(features: number, actions: number, stream: Uint32Array): Parameter[] {
-  return [
-    ...layerParameters("policy", [features, actions], 0.01, stream),
-    ...layerParameters("value", [features, 1], 1, stream),
-  ];
-}
-
-/** Kernel and bias of the layer-th layer; a negative number counts from the last. */
-export function layerWeights<Kernel extends tf.Tensor>(
-  variables: readonly tf.Variable[],
-  layer: number,
-): [Kernel, tf.Tensor1D] {
-  return [variables.at(2 * layer) as tf.Tensor as Kernel, variables.at(2 * layer + 1) as tf.Tensor1D];
-}
+import { type Body, type Core, headParameters, layerWeights } from "./parts.js";
+import type { Network, NetworkInputs, OnLayer } from "./types.js";
 
 /** The last two layers: what `headParameters` laid down. */
-export function headWeights(variables: readonly tf.Variable[]): HeadWeights {
+function headWeights(variables: readonly tf.Variable[]): HeadWeights {
   const [policyKernel, policyBias] = layerWeights<tf.Tensor2D>(variables, -2);
   const [valueKernel, valueBias] = layerWeights<tf.Tensor2D>(variables, -1);
   return { policyKernel, policyBias, valueKernel, valueBias };
 }
 
-/** A network from its parts. */
-export function assembleNetwork(parts: NetworkParts): Network {
-  const { kind, observation, actions, parameters } = parts;
+/**
+ * A network of a body, perhaps a memory, and both heads.
+ *
+ * @param actions number of actions
+ * @param stream the `weights` stream, for the heads: the body and the memory have drawn theirs
+ */
+export function assembleNetwork(
+  body: Body,
+  core: Core | undefined,
+  actions: number,
+  stream: Uint32Array,
+): Network {
+  const features = core ? core.layer.shape[0] : body.features;
+  const parameters = [
+    ...body.parameters,
+    ...(core?.parameters ?? []),
+    ...headParameters(features, actions, stream),
+  ];
   const variables = parameters.map(({ shape, values }) =>
     tf.tidy(() => tf.variable(tf.tensor(values.slice(), [...shape]))),
   );
-  const head = (inputs: NetworkInputs) => parts.head(inputs, variables);
+  const bodyVariables = variables.slice(0, body.parameters.length);
+  const coreVariables = variables.slice(body.parameters.length, -4);
+  const layers = core ? [...body.layers, core.layer] : body.layers;
+  const memorySize = core ? core.states * core.layer.shape[0] : 0;
   // A backend may hand out its own memory.
   const weights = () => variables.map((variable) => (variable.dataSync() as Float32Array).slice());
+
+  function run(inputs: NetworkInputs, onLayer: OnLayer): { head: tf.Tensor2D; memory?: Float32Array } {
+    const seen = body.apply(inputs, bodyVariables, onLayer);
+    if (!core) return { head: heads(seen, headWeights(variables)) };
+    if (!inputs.sequences) throw new RangeError("this network has a memory: it learns from sequences");
+    const { output, memory } = core.run(seen, inputs.sequences, coreVariables);
+    onLayer(core.layer.name, output);
+    return { head: heads(output, headWeights(variables)), memory };
+  }
+
+  /** One step off the tape, in the caller's tidy; what is remembered goes into `memory`. */
+  function step(
+    cells: Uint8Array,
+    side: Float32Array,
+    count: number,
+    memory: Float32Array | undefined,
+    onLayer: OnLayer,
+  ): tf.Tensor2D {
+    const seen = body.encode(cells, side, count, false);
+    if (memorySize === 0) return run(seen, onLayer).head;
+    if (!memory) throw new RangeError("this network has a memory: it needs one to read and to write");
+    const before = memory.slice(0, count * memorySize);
+    const sequences = { steps: 1, memory: before, starts: new Uint8Array(count) };
+    const after = run({ ...seen, sequences }, onLayer);
+    memory.set(after.memory ?? before);
+    return after.head;
+  }
+
+  function head(inputs: NetworkInputs, onLayer: OnLayer = () => undefined): tf.Tensor2D {
+    return run(inputs, onLayer).head;
+  }
+
   return {
-    kind,
-    observation,
+    kind: body.kind,
+    observation: body.observation,
     actions,
     variables,
     names: parameters.map((parameter) => parameter.name),
+    layers,
+    memorySize,
     head,
     apply: (inputs) => splitHeads(head(inputs)),
-    inputs: (cells, side, count) => parts.encode(cells, side, count, true),
-    forward(cells, side, count, out) {
+    inputs(cells, side, count, sequences) {
+      return { ...body.encode(cells, side, count, true), ...(sequences && { sequences }) };
+    },
+    forward(cells, side, count, out, memory) {
       // The tidy returns nothing: tfjs would look for tensors in every element of an array of numbers.
       tf.tidy(() => {
-        const rows = head(parts.encode(cells, side, count, false)).dataSync() as Float32Array;
+        const rows = step(cells, side, count, memory, () => undefined).dataSync() as Float32Array;
         for (let row = 0, at = 0; row < count; row++) {
           for (let a = 0; a < actions; a++) out.logits[row * actions + a] = rows[at++];
           out.values[row] = rows[at++];
         }
       });
     },
+    activations(cells, side, count, names, memory) {
+      const unknown = names.find((name) => !layers.some((layer) => layer.name === name));
+      if (unknown !== undefined)
+        throw new RangeError(`no layer '${unknown}'; there are ${layers.map(({ name }) => name).join(", ")}`);
+      const read = new Map<string, Float32Array>();
+      tf.tidy(() => {
+        step(cells, side, count, memory, (name, x) => {
+          if (names.includes(name)) read.set(name, (x.dataSync() as Float32Array).slice());
+        });
+      });
+      return names.map((name) => read.get(name) as Float32Array);
+    },
     weights,
     setWeights: (values) => assignAll(variables, values),
-    layersModel: (): LayersModel => assembleLayersModel(parts, weights()),
+    layersModel: (): LayersModel => assembleLayersModel(body, core, actions, parameters, weights()),
     dispose() {
       for (const variable of variables) variable.dispose();
     },

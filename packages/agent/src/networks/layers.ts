@@ -1,30 +1,46 @@
 import * as tf from "@tensorflow/tfjs-core";
 // Loading tf.layers also registers the gradients of all stock operations: in Node tfjs-core has no other way in.
 import * as tfl from "@tensorflow/tfjs-layers";
-import type { NetworkParts } from "./parts.js";
+import type { Body, Core, Parameter } from "./parts.js";
 
 /** A stock dense layer; its weights are set afterwards, so it starts from zeros. */
 export function denseLayer(name: string, units: number, activation: "relu" | "linear") {
   return tfl.layers.dense({ name, units, activation, kernelInitializer: "zeros" });
 }
 
+/** A stock 3x3 convolution that keeps the grid's size; its weights are set afterwards. */
+export function convolutionLayer(name: string, filters: number, activation: "relu" | "linear") {
+  const shape = { filters, kernelSize: 3, padding: "same" } as const;
+  return tfl.layers.conv2d({ name, ...shape, activation, kernelInitializer: "zeros" });
+}
+
 /** The network as a stock tf.layers model, with weights given in the order of the parameters. */
-export function assembleLayersModel(parts: NetworkParts, weights: readonly Float32Array[]): tfl.LayersModel {
-  const { height, width, planes, side: sideNames } = parts.observation;
+export function assembleLayersModel(
+  body: Body,
+  core: Core | undefined,
+  actions: number,
+  parameters: readonly Parameter[],
+  weights: readonly Float32Array[],
+): tfl.LayersModel {
+  const { height, width, planes, side: sideNames } = body.observation;
   const planesIn = tfl.input({ name: "planes", shape: [height, width, planes.length] });
   const sideIn = sideNames.length > 0 ? tfl.input({ name: "side", shape: [sideNames.length] }) : undefined;
-  const features = parts.hiddenLayers(planesIn, sideIn);
-  const logits = denseLayer("policy", parts.actions, "linear").apply(features) as tfl.SymbolicTensor;
+  const memoryIn = Array.from({ length: core?.states ?? 0 }, (_, i) =>
+    tfl.input({ name: `memory${i}`, shape: core ? [...core.layer.shape] : [] }),
+  );
+  const seen = body.hiddenLayers(planesIn, sideIn);
+  const [features, ...memoryOut] = core ? core.hiddenLayer(seen, memoryIn) : [seen];
+  const logits = denseLayer("policy", actions, "linear").apply(features) as tfl.SymbolicTensor;
   const value = denseLayer("value", 1, "linear").apply(features) as tfl.SymbolicTensor;
   const model = tfl.model({
-    name: parts.kind,
-    inputs: sideIn ? [planesIn, sideIn] : [planesIn],
-    outputs: [logits, value],
+    name: core ? `${body.kind}-${core.layer.name}` : body.kind,
+    inputs: [planesIn, ...(sideIn ? [sideIn] : []), ...memoryIn],
+    outputs: [logits, value, ...memoryOut],
   });
-  const layerNames = new Set(parts.parameters.map(({ name }) => name.split("/")[0]));
+  const layerNames = new Set(parameters.map(({ name }) => name.split("/")[0]));
   for (const layer of layerNames) {
     tf.tidy(() => {
-      const tensors = parts.parameters.flatMap(({ name, shape }, i) =>
+      const tensors = parameters.flatMap(({ name, shape }, i) =>
         name.split("/")[0] === layer ? [tf.tensor(weights[i], [...shape])] : [],
       );
       model.getLayer(layer).setWeights(tensors);
@@ -33,7 +49,7 @@ export function assembleLayersModel(parts: NetworkParts, weights: readonly Float
   return model;
 }
 
-/** [B,H,W,C] to [B, H*W*C], with the side numbers after it: how both networks enter their dense layers. */
+/** [B,H,W,C] to [B, H*W*C], with the side numbers after it: how all bodies enter their dense layers. */
 export function flattenLayer(
   maps: tfl.SymbolicTensor,
   side: tfl.SymbolicTensor | undefined,

@@ -2,26 +2,18 @@ import type { ObservationSpec } from "@mesagrid/env";
 import * as tf from "@tensorflow/tfjs-core";
 import type { SymbolicTensor } from "@tensorflow/tfjs-layers";
 import { dense, firstDense } from "../dense.js";
-import { heads } from "../heads.js";
 import { encodePlanes, planeTable } from "../planes.js";
-import { assembleNetwork, headParameters, headWeights, layerParameters, layerWeights } from "./assemble.js";
 import { denseLayer, flattenLayer } from "./layers.js";
-import type { Parameter } from "./parts.js";
-import type { Network } from "./types.js";
+import { type Body, layerParameters, layerWeights, type Parameter } from "./parts.js";
 
 /**
- * One-hot planes and side numbers in a row, then `hidden` layers of relu units, then both heads. Relu, because tanh
- * costs the wasm backend a hundred times as much.
+ * One-hot planes and side numbers in a row, then `hidden` layers of relu units. Relu, because tanh costs the wasm
+ * backend a hundred times as much.
  *
  * @param hidden width of each hidden layer, at least one
  * @param stream the `weights` stream
  */
-export function createMlp(
-  observation: ObservationSpec,
-  actions: number,
-  hidden: readonly number[],
-  stream: Uint32Array,
-): Network {
+export function mlpBody(observation: ObservationSpec, hidden: readonly number[], stream: Uint32Array): Body {
   const area = observation.height * observation.width;
   const planesSize = area * observation.planes.length;
   const sideSize = observation.side.length;
@@ -32,13 +24,13 @@ export function createMlp(
   hidden.forEach((units, i) => {
     parameters.push(...layerParameters(`dense${i}`, [widths[i], units], Math.SQRT2, stream));
   });
-  parameters.push(...headParameters(widths[hidden.length], actions, stream));
 
-  return assembleNetwork({
+  return {
     kind: "mlp",
     observation,
-    actions,
     parameters,
+    layers: hidden.map((units, i) => ({ name: `dense${i}`, shape: [units] })),
+    features: widths[hidden.length],
     encode(cells, side, count, training) {
       const rows = new Float32Array(count * inputSize);
       const columns = training ? new Float32Array((inputSize + 1) * count) : undefined;
@@ -53,13 +45,15 @@ export function createMlp(
       columns.fill(1, inputSize * count);
       return { planes, transposed: tf.tensor2d(columns, [inputSize + 1, count]) };
     },
-    head({ planes, transposed }, variables) {
+    apply({ planes, transposed }, variables, onLayer) {
       const [kernel, bias] = layerWeights<tf.Tensor2D>(variables, 0);
       let x = firstDense(planes as tf.Tensor2D, kernel, bias, transposed);
+      onLayer("dense0", x);
       for (let layer = 1; layer < hidden.length; layer++) {
         x = dense(x, ...layerWeights<tf.Tensor2D>(variables, layer));
+        onLayer(`dense${layer}`, x);
       }
-      return heads(x, headWeights(variables));
+      return x;
     },
     hiddenLayers(planes, side) {
       let x = flattenLayer(planes, side);
@@ -68,5 +62,5 @@ export function createMlp(
       });
       return x;
     },
-  });
+  };
 }

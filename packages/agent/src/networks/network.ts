@@ -1,10 +1,21 @@
 import type { Program } from "@mesagrid/env";
 import type { Settings } from "../settings.js";
-import { createConv } from "./conv.js";
-import { createMlp } from "./mlp.js";
+import { assembleNetwork } from "./assemble.js";
+import { convBody } from "./conv.js";
+import { GRU } from "./gru.js";
+import { impalaBody } from "./impala.js";
+import { LSTM } from "./lstm.js";
+import { mlpBody } from "./mlp.js";
+import type { Body } from "./parts.js";
+import { recurrentCore } from "./recurrent.js";
 import type { Network } from "./types.js";
 
 export type { Network, NetworkInputs } from "./types.js";
+
+const CELLS = { gru: GRU, lstm: LSTM };
+
+/** The settings that a network hangs on. */
+export type NetworkSettings = Pick<Settings, "network" | "channels" | "hidden" | "memory" | "memoryUnits">;
 
 /**
  * A freshly initialised network for a program's observations and actions.
@@ -13,9 +24,24 @@ export type { Network, NetworkInputs } from "./types.js";
  */
 export function createNetwork(
   program: Pick<Program, "observation" | "actions">,
-  settings: Pick<Settings, "network" | "hidden">,
+  settings: NetworkSettings,
   stream: Uint32Array,
 ): Network {
-  const create = settings.network === "conv" ? createConv : createMlp;
-  return create(program.observation, program.actions.names.length, settings.hidden, stream);
+  const body = createBody(program, settings, stream);
+  const core =
+    settings.memory === "none"
+      ? undefined
+      : recurrentCore(CELLS[settings.memory], body.features, settings.memoryUnits, stream);
+  return assembleNetwork(body, core, program.actions.names.length, stream);
+}
+
+function createBody(
+  { observation }: Pick<Program, "observation">,
+  { network, channels, hidden }: NetworkSettings,
+  stream: Uint32Array,
+): Body {
+  const units = hidden[hidden.length - 1];
+  if (network === "conv") return convBody(observation, channels, units, stream);
+  if (network === "impala") return impalaBody(observation, channels, units, stream);
+  return mlpBody(observation, hidden, stream);
 }

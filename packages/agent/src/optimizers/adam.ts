@@ -9,31 +9,34 @@ export interface AdamOptions {
   readonly epsilon?: number;
 }
 
+/** What Adam knows of one variable. */
+interface Moments {
+  readonly m: Float32Array;
+  readonly v: Float32Array;
+  steps: number;
+  /** beta^steps, by repeated multiplication: Math.pow may differ in the last bit between engines. */
+  power1: number;
+  power2: number;
+}
+
 /**
  * Adam (Kingma and Ba 2015, Algorithm 1) over a list of variables. The moments are flat typed arrays and the step is
  * a loop over numbers: quicker than a dozen small tensor operations a variable, the same on every backend, and its
- * state can be stored bit for bit.
+ * state can be stored bit for bit. Each variable counts its own steps, since some can be forgotten.
  */
 export class Adam {
   readonly #variables: readonly tf.Variable[];
   readonly #beta1: number;
   readonly #beta2: number;
   readonly #epsilon: number;
-  #m: Float32Array;
-  #v: Float32Array;
-  #steps = 0;
-  /** beta^steps, by repeated multiplication: Math.pow may differ in the last bit between engines. */
-  #power1 = 1;
-  #power2 = 1;
+  readonly #moments: Moments[];
 
   constructor(variables: readonly tf.Variable[], options: AdamOptions = {}) {
     this.#variables = variables;
     this.#beta1 = options.beta1 ?? 0.9;
     this.#beta2 = options.beta2 ?? 0.999;
     this.#epsilon = options.epsilon ?? 1e-5;
-    const size = variables.reduce((sum, variable) => sum + variable.size, 0);
-    this.#m = new Float32Array(size);
-    this.#v = new Float32Array(size);
+    this.#moments = variables.map(({ size }) => startOf(size));
   }
 
   /**
@@ -42,49 +45,69 @@ export class Adam {
    * @param scale multiplies every gradient first: from `clipScale`
    */
   step(gradients: readonly Float32Array[], learningRate: number, scale = 1): void {
-    this.#advance();
     const [beta1, beta2, epsilon] = [this.#beta1, this.#beta2, this.#epsilon];
-    const [m, v] = [this.#m, this.#v];
-    const rate = learningRate / (1 - this.#power1);
-    const correction = 1 / (1 - this.#power2);
-    let at = 0;
     const updated = this.#variables.map((variable, index) => {
+      const moments = this.#moments[index];
+      this.#advance(moments);
+      const { m, v } = moments;
+      const rate = learningRate / (1 - moments.power1);
+      const correction = 1 / (1 - moments.power2);
       const gradient = gradients[index];
       const theta = (variable.dataSync() as Float32Array).slice();
-      for (let i = 0; i < theta.length; i++, at++) {
+      for (let i = 0; i < theta.length; i++) {
         const g = gradient[i] * scale;
-        m[at] = beta1 * m[at] + (1 - beta1) * g;
-        v[at] = beta2 * v[at] + (1 - beta2) * g * g;
-        theta[i] -= (rate * m[at]) / (Math.sqrt(v[at] * correction) + epsilon);
+        m[i] = beta1 * m[i] + (1 - beta1) * g;
+        v[i] = beta2 * v[i] + (1 - beta2) * g * g;
+        theta[i] -= (rate * m[i]) / (Math.sqrt(v[i] * correction) + epsilon);
       }
       return theta;
     });
     assignAll(this.#variables, updated);
   }
 
-  /** First moments, second moments, and the number of steps in an array of one. */
-  state(): Float32Array[] {
-    return [this.#m.slice(), this.#v.slice(), Float32Array.of(this.#steps)];
+  /** Copies of the first moments, the second moments and the number of steps (an array of one) of each variable in turn. */
+  state(variables: readonly number[] = this.#all()): Float32Array[] {
+    return variables.flatMap((index) => {
+      const { m, v, steps } = this.#moments[index];
+      return [m.slice(), v.slice(), Float32Array.of(steps)];
+    });
   }
 
-  /** Puts a `state()` back. Throws a RangeError if it does not fit the variables. */
-  setState(state: readonly Float32Array[]): void {
-    const [m, v, steps] = state;
-    if (state.length !== 3 || m.length !== this.#m.length || v.length !== m.length || steps.length !== 1) {
-      throw new RangeError(
-        `optimizer state does not fit: expected two arrays of ${this.#m.length} and one of 1`,
-      );
-    }
-    [this.#m, this.#v] = [m.slice(), v.slice()];
-    [this.#steps, this.#power1, this.#power2] = [0, 1, 1];
-    while (this.#steps < steps[0]) this.#advance();
+  /** Puts a `state()` of the same variables back. Throws a RangeError if it does not fit them. */
+  setState(state: readonly Float32Array[], variables: readonly number[] = this.#all()): void {
+    const lengths = variables.flatMap((index) => [
+      this.#variables[index].size,
+      this.#variables[index].size,
+      1,
+    ]);
+    if (state.length !== lengths.length || lengths.some((length, i) => state[i].length !== length))
+      throw new RangeError(`optimizer state does not fit: expected arrays of ${lengths.join(", ")}`);
+    variables.forEach((index, i) => {
+      const [m, v, [steps]] = state.slice(3 * i, 3 * i + 3);
+      const moments = { m: m.slice(), v: v.slice(), steps: 0, power1: 1, power2: 1 };
+      while (moments.steps < steps) this.#advance(moments);
+      this.#moments[index] = moments;
+    });
   }
 
-  #advance(): void {
-    this.#steps++;
-    this.#power1 *= this.#beta1;
-    this.#power2 *= this.#beta2;
+  /** Starts anew for these variables. */
+  forget(variables: readonly number[] = this.#all()): void {
+    for (const index of variables) this.#moments[index] = startOf(this.#variables[index].size);
   }
+
+  #all(): number[] {
+    return [...this.#variables.keys()];
+  }
+
+  #advance(moments: Moments): void {
+    moments.steps++;
+    moments.power1 *= this.#beta1;
+    moments.power2 *= this.#beta2;
+  }
+}
+
+function startOf(size: number): Moments {
+  return { m: new Float32Array(size), v: new Float32Array(size), steps: 0, power1: 1, power2: 1 };
 }
 
 /** Euclidean norm over all gradients together. */

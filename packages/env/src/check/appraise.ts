@@ -45,19 +45,21 @@ export function appraiseByBound(program: Program, level: Level, gamma: number): 
 /**
  * Solves a level, or gives nothing if it is too large.
  *
- * @returns with the appraisal what it cost, in steps of the engine
+ * @returns with the appraisal what it took: steps of the engine, and backups (one of an action in a state) at most
  */
 export function appraiseExactly(
   program: Program,
   level: Level,
   gamma: number,
-  limits: EnumerateOptions,
-): { appraisal: ExactAppraisal; work: number } | undefined {
+  limits: EnumerateOptions & { readonly backups: number },
+): { appraisal: ExactAppraisal; branches: number; backups: number } | undefined {
   const mdp = enumerateIfSmall(program, level, limits);
   if (!mdp) return undefined;
   const { names } = program.objectives;
   const horizon = mdp.limit;
   const numbers = pairsOf(program);
+  const backups = mdp.next.length * horizon * (2 * names.length + 4 * numbers.length);
+  if (backups > limits.backups) return undefined;
   const pairs = numbers.map(([a, b]) => compareOn(mdp, names[a], names[b], { gamma }));
   const appraisal: ExactAppraisal = {
     kind: "exact",
@@ -71,12 +73,8 @@ export function appraiseExactly(
     pairs,
     events: mdp.events,
   };
-  const backups = mdp.next.length * horizon * (2 * names.length + 4 * pairs.length);
-  return { appraisal, work: mdp.branches + backups / BACKUPS };
+  return { appraisal, branches: mdp.branches, backups };
 }
-
-/** Backups that take about as long as a step of the engine. */
-const BACKUPS = 250;
 
 function enumerateIfSmall(program: Program, level: Level, limits: EnumerateOptions): Mdp | undefined {
   try {

@@ -1,7 +1,9 @@
+import type { Level } from "../level.js";
 import type { Program } from "../program.js";
 import { type Comparison, isLess } from "../solve/compare.js";
 import { appraiseByBound, appraiseExactly, type BoundAppraisal, type ExactAppraisal } from "./appraise.js";
-import type { Layout, Sample } from "./sample.js";
+import { costOf } from "./cost.js";
+import type { Sample } from "./sample.js";
 
 /** What was found on the levels of one set. */
 export interface SetReport {
@@ -17,7 +19,7 @@ export interface SetReport {
    * to solve, or too few could be; the numbers are over all levels drawn, and none of the true ones is higher.
    */
   readonly kind: "exact" | "bound";
-  /** Levels that the numbers of objectives and events rest on. */
+  /** Levels that the numbers of objectives and events rest on, at least 1. */
   readonly levels: number;
   readonly objectives: readonly ObjectiveReport[];
   /** Pairs of objectives, on the levels that were solved. */
@@ -60,13 +62,15 @@ export interface PairReport {
 interface Look {
   readonly gamma: number;
   readonly pairs: readonly [number, number][];
-  /** Steps of the engine that may be spent. */
+  /** Steps of the engine that may be spent; one level is looked at whatever it takes. */
   readonly work: number;
   readonly onLevel: (level: number) => void;
 }
 
+/** Backups that take about as long as a step of the engine. */
+const BACKUPS = 250;
 /** Limits of one level; beyond, it is too large for a quick look. */
-const LEVEL = { states: 30_000, branches: 150_000 };
+const LEVEL = { states: 30_000, branches: 150_000, backups: 400_000_000 };
 /** Fewer solved levels than this, where there are more, say too little of a set. */
 const ENOUGH = 8;
 /** After so many that were too large, and none that was not, the set's other levels are not tried. */
@@ -80,30 +84,40 @@ export function lookAtSet(
   sample: Sample,
   look: Look,
 ): { report: Omit<SetReport, "shared">; spent: number } {
+  const cost = costOf(program, sample.layouts[0].level);
+  const most = {
+    states: Math.ceil(LEVEL.states / cost.step),
+    branches: Math.ceil(LEVEL.branches / cost.step),
+    backups: LEVEL.backups,
+  };
   const appraisals: Appraisal[] = [];
   let spent = 0;
+  let onBounds = 0;
   let refused = 0;
-  let done = 0;
-  const add = (layout: Layout, appraisal: ExactAppraisal | BoundAppraisal): void => {
-    appraisals.push({ ...appraisal, count: layout.count });
-    done += layout.count;
-  };
-  for (const layout of sample.layouts) {
-    const isHopeless = refused >= TRIES && refused === appraisals.length;
-    if (isHopeless || (spent >= look.work && appraisals.length > 0)) break;
-    look.onLevel(done + 1);
-    const found = appraiseExactly(program, layout.level, look.gamma, LEVEL);
-    spent += found?.work ?? LEVEL.branches;
-    if (!found) refused++;
-    add(layout, found?.appraisal ?? appraiseByBound(program, layout.level, look.gamma));
-  }
-  if (refused > 0 || done < Math.min(ENOUGH, sample.drawn)) {
-    for (const layout of sample.layouts.slice(appraisals.length)) {
-      look.onLevel(done + 1);
-      add(layout, appraiseByBound(program, layout.level, look.gamma));
+  const takeUp = (find: (level: Level) => ExactAppraisal | BoundAppraisal, goesOn: () => boolean): void => {
+    for (const { level, count } of sample.layouts.slice(appraisals.length)) {
+      if (!goesOn()) return;
+      look.onLevel(countOf(appraisals, () => true) + 1);
+      appraisals.push({ ...find(level), count });
     }
+  };
+  const byBound = (level: Level): BoundAppraisal => {
+    onBounds += cost.bound;
+    return appraiseByBound(program, level, look.gamma);
+  };
+  takeUp(
+    (level) => {
+      const found = appraiseExactly(program, level, look.gamma, most);
+      spent += found ? found.branches * cost.step + found.backups / BACKUPS : LEVEL.branches;
+      if (!found) refused++;
+      return found?.appraisal ?? byBound(level);
+    },
+    () => appraisals.length === 0 || (spent < look.work && (refused < TRIES || refused < appraisals.length)),
+  );
+  if (refused > 0 || countOf(appraisals, () => true) < Math.min(ENOUGH, sample.drawn)) {
+    takeUp(byBound, () => onBounds < LEVEL.branches);
   }
-  return { report: reportOf(program, sample, appraisals, look.pairs), spent };
+  return { report: reportOf(program, sample, appraisals, look.pairs), spent: spent + onBounds };
 }
 
 function reportOf(

@@ -1,5 +1,5 @@
 import type { ObjectiveTable } from "../program.js";
-import type { PhaseSpec, Scenario } from "../schema/scenario.js";
+import type { Scenario } from "../schema/scenario.js";
 import type { Report } from "./report.js";
 
 /** Objectives as one price matrix over events. */
@@ -45,29 +45,4 @@ export function compileObjectives(
     decays: Float64Array.from(entries, ([, { decay }]) => decay ?? 0),
     pricesStep: prices.subarray(0, entries.length).some((price) => price !== 0),
   };
-}
-
-/** Phases may only use objectives and level sets that exist. */
-export function compilePhases(
-  scenario: Scenario,
-  objectives: readonly string[],
-  levelSets: readonly string[],
-  report: Report,
-): readonly PhaseSpec[] {
-  scenario.phases.forEach((phase, index) => {
-    const path = `$.phases[${index}]`;
-    report.find(levelSets, phase.levels, `${path}.levels`, "level set");
-    for (const name of Object.keys(phase.reward)) {
-      report.find(objectives, name, `${path}.reward.${name}`, "objective");
-    }
-    if (scenario.phases.findIndex((other) => other.name === phase.name) !== index) {
-      report.add({
-        code: "twice",
-        path: `${path}.name`,
-        message: `another phase is called '${phase.name}'`,
-        expected: "a name of its own",
-      });
-    }
-  });
-  return scenario.phases;
 }

@@ -6,6 +6,7 @@
 import { type Static, Type } from "typebox";
 import { LevelSet } from "./levels.js";
 import { LIMITS } from "./limits.js";
+import { Phase, Worth } from "./phases.js";
 import { Rule } from "./rules.js";
 import { Action, Counter, Groups, Kind, Layers, Title } from "./world.js";
 
@@ -13,12 +14,6 @@ const Name = Type.String({
   pattern: "^[a-zA-Z][a-zA-Z0-9-]*$",
   maxLength: 40,
   description: "A name: a letter, then letters, digits and hyphens.",
-});
-
-const Worth = Type.Number({
-  minimum: -1_000_000,
-  maximum: 1_000_000,
-  description: "A number from -1000000 to 1000000.",
 });
 
 const Objective = Type.Object(
@@ -41,18 +36,6 @@ const Objective = Type.Object(
     }),
   },
   { additionalProperties: false, description: "A named price list over events." },
-);
-
-const Phase = Type.Object(
-  {
-    name: Type.String({ minLength: 1, maxLength: 40, description: "Its name, such as 'A'." }),
-    reward: Type.Record(Type.String(), Worth, {
-      description: "Objectives and their weights in the reward.",
-    }),
-    levels: Type.String({ description: "The level set that is trained on." }),
-    steps: Type.Integer({ minimum: 1, maximum: 1e12, description: "Environment steps, over all slots." }),
-  },
-  { additionalProperties: false, description: "A stretch of training. A to B is two phases." },
 );
 
 const Observe = Type.Object(
@@ -184,7 +167,5 @@ export const ScenarioSchema = Type.Object(
 /** A scenario as written: valid in shape, its names not yet checked against each other. */
 export type Scenario = Static<typeof ScenarioSchema>;
 export type ObjectiveSpec = Static<typeof Objective>;
-/** A stretch of training as the file says it: reward weights by objective, level set, steps over all slots. */
-export type PhaseSpec = Static<typeof Phase>;
 /** What an objective is for: `true`, `proxy`, `decoy` or `hidden`. */
 export type Role = ObjectiveSpec["role"];

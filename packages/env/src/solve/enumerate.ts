@@ -60,12 +60,12 @@ class Enumeration {
 
   constructor(program: Program, { states = 200_000, branches = 2_000_000 }: EnumerateOptions) {
     this.#program = program;
-    this.#mostStates = states;
-    this.#mostBranches = branches;
+    this.#mostStates = Math.max(1, Math.floor(states));
+    this.#mostBranches = Math.max(1, Math.floor(branches));
     const [levels] = program.levelSets.keys();
     this.#env = new BatchEnv(program, { slots: 1, seed: 0, levels, autoreset: "disabled" });
     this.#out = createBuffers(program, 1);
-    this.#table = new StateTable(movingArrays(this.#env.state), states);
+    this.#table = new StateTable(movingArrays(this.#env.state), this.#mostStates);
     this.#events = new Uint8Array(program.events.length);
   }
 

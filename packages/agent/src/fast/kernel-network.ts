@@ -1,0 +1,62 @@
+import type { Learner, Network } from "../networks/types.js";
+import { Engine } from "./engine.js";
+import type { Shape } from "./shape.js";
+
+/**
+ * The same network with its forward passes and its learning on the kernels. The weights live there; the variables of the
+ * network that was given are brought up to date when someone asks for what only tfjs can tell: the tape, activations, a
+ * layers model. They must not be written to: `setWeights` is the way.
+ *
+ * @param usual see CodesLayer
+ */
+export function onKernels(network: Network, shape: Shape, usual: Uint8Array): Network {
+  const engine = new Engine(shape, usual);
+  engine.weights.writeAll(network.weights());
+  let behind = false;
+  const changed = () => {
+    engine.weightsChanged();
+    behind = true;
+  };
+  /** The network in tensors, up to date. */
+  const stock = (): Network => {
+    if (behind) network.setWeights(engine.weights.readAll());
+    behind = false;
+    return network;
+  };
+  return {
+    ...network,
+    get variables() {
+      return stock().variables;
+    },
+    head: (...given) => stock().head(...given),
+    apply: (...given) => stock().apply(...given),
+    activations: (...given) => stock().activations(...given),
+    layersModel: () => stock().layersModel(),
+    forward(cells, side, count, { logits, values }) {
+      engine.outputs({ cells, side }, count, logits, values);
+    },
+    weights: () => engine.weights.readAll(),
+    setWeights(values) {
+      engine.weights.writeAll(values);
+      changed();
+    },
+    learner: learnerOf(engine, changed),
+  };
+}
+
+function learnerOf(engine: Engine, changed: () => void): Learner {
+  const { moments, weights } = engine;
+  return {
+    gradient(observations, loss) {
+      engine.gradient(observations, observations.size, loss);
+      return weights.norm();
+    },
+    step(learningRate, scale) {
+      moments.step(learningRate, scale);
+      changed();
+    },
+    state: (variables) => moments.state(variables),
+    setState: (state, variables) => moments.setState(state, variables),
+    forget: (variables) => moments.forget(variables),
+  };
+}

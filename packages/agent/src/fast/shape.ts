@@ -1,0 +1,36 @@
+import type { ObservationSpec } from "@mesagrid/env";
+import type { Network } from "../networks/types.js";
+import { LIST_ROOM } from "./heap.js";
+
+/** What has to be known of a network to lay it out on the kernels. */
+export interface Shape {
+  readonly observation: ObservationSpec;
+  readonly actions: number;
+  /** Filters of each convolution; none for a network of dense layers. */
+  readonly filters: readonly number[];
+  /** Units of each dense layer below the heads. */
+  readonly hidden: readonly number[];
+}
+
+/** Most units of a dense layer: what the lists of a block of samples have room for. */
+const MOST_UNITS = 4096;
+/** Most cells and side numbers of an observation: likewise, of the least block. */
+const MOST_CODES = 16_384;
+
+/** A network's shape, or in a few words why the kernels cannot serve it. */
+export function shapeOf(network: Network): Shape | string {
+  const { kind, observation, actions, memorySize } = network;
+  if (kind !== "mlp" && kind !== "conv") return `there are none for ${kind} networks`;
+  if (memorySize > 0) return "there are none for a memory";
+  const widths = (name: string) =>
+    network.layers.filter((layer) => layer.name.startsWith(name)).map(({ shape }) => shape.at(-1) ?? 0);
+  const shape = { observation, actions, filters: widths("conv"), hidden: widths("dense") };
+  const pixels = (observation.height + 2) * (observation.width + 2);
+  const widest = Math.max(0, observation.planes.length, ...shape.filters);
+  if (shape.filters.length > 0 && widest * pixels > LIST_ROOM / 2)
+    return "the board is too large for so many channels";
+  if (shape.hidden.some((units) => units > MOST_UNITS)) return `layers have at most ${MOST_UNITS} units`;
+  if (observation.cellsSize + observation.side.length > MOST_CODES)
+    return `observations have at most ${MOST_CODES} numbers`;
+  return shape;
+}

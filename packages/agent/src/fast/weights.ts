@@ -1,0 +1,147 @@
+import type { Heap } from "./heap.js";
+import { strideOf, upTo } from "./rows.js";
+
+/** A matrix of weights, or a bias: a matrix of one row. */
+export interface Matrix {
+  /** Bytes from the beginning of all weights; the same in the gradient and in the moments. */
+  readonly offset: number;
+  readonly rows: number;
+  /** A multiple of 16; those that the network does not have are 0 and stay so. */
+  readonly columns: number;
+  /** Bytes from row to row. */
+  readonly stride: number;
+}
+
+/** The columns of a matrix that a variable's numbers are in. */
+interface Columns {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Rows of a matrix that hold a variable's rows: `count` in each of some blocks. */
+export interface RowBlocks {
+  readonly from: number;
+  readonly count: number;
+  readonly blocks: number;
+  /** Rows from block to block. */
+  readonly apart: number;
+}
+
+/** The first rows of a matrix, or some from `from` on. */
+export function rowsOf(count: number, from = 0): RowBlocks {
+  return { from, count, blocks: 1, apart: 0 };
+}
+
+/** The four stretches of memory that are laid out alike. */
+type Stretch = "weights" | "gradient" | "m" | "v";
+
+/**
+ * The weights of a network in one stretch of memory, with their gradient and Adam's moments in three more. Layers ask
+ * for their matrices, and say where in them the network's variables lie; then `allocate` makes the room.
+ */
+export class Weights {
+  /** Bytes of a stretch. */
+  #bytes = 0;
+  readonly #heap: Heap;
+  readonly #matrices: Matrix[] = [];
+  readonly #places: {
+    readonly matrix: Matrix;
+    readonly rows: readonly RowBlocks[];
+    readonly columns: Columns;
+  }[] = [];
+  readonly #at = { weights: 0, gradient: 0, m: 0, v: 0 };
+
+  constructor(heap: Heap) {
+    this.#heap = heap;
+  }
+
+  /** A matrix of zeros; its columns are rounded up. */
+  matrix(rows: number, columns: number): Matrix {
+    const stride = strideOf(columns);
+    const matrix = { offset: this.#bytes, rows, columns: upTo(16, columns), stride };
+    this.#bytes += rows * stride;
+    this.#matrices.push(matrix);
+    return matrix;
+  }
+
+  /** The network's next variable is in these rows and columns of a matrix. */
+  place(matrix: Matrix, rows: readonly RowBlocks[], columns: number, from = 0): void {
+    this.#places.push({ matrix, rows, columns: { from, to: from + columns } });
+  }
+
+  allocate(): void {
+    for (const stretch of ["weights", "gradient", "m", "v"] as const) {
+      this.#at[stretch] = this.#heap.take(this.#bytes);
+    }
+  }
+
+  /** The matrices, with the columns of each variable that lies in them. */
+  get matrices(): readonly { matrix: Matrix; variables: (Columns & { index: number })[] }[] {
+    return this.#matrices.map((matrix) => ({
+      matrix,
+      variables: this.#places.flatMap((place, index) =>
+        place.matrix === matrix ? [{ index, ...place.columns }] : [],
+      ),
+    }));
+  }
+
+  /** Numbers of each variable. */
+  get sizes(): number[] {
+    return this.#places.map(({ rows, columns }) =>
+      rows.reduce((sum, { count, blocks }) => sum + count * blocks * (columns.to - columns.from), 0),
+    );
+  }
+
+  /** Address of a matrix. */
+  at(matrix: Matrix, stretch: Stretch = "weights"): number {
+    return this.#at[stretch] + matrix.offset;
+  }
+
+  /** A copy of a variable's numbers. */
+  read(variable: number, stretch: Stretch = "weights"): Float32Array {
+    const values = new Float32Array(this.sizes[variable]);
+    this.#eachRow(variable, stretch, (row, at) => values.set(row, at));
+    return values;
+  }
+
+  /** @param values of the variable's size */
+  write(variable: number, values: Float32Array, stretch: Stretch = "weights"): void {
+    this.#eachRow(variable, stretch, (row, at) => row.set(values.subarray(at, at + row.length)));
+  }
+
+  /** Copies of all variables. */
+  readAll(stretch: Stretch = "weights"): Float32Array[] {
+    return this.#places.map((_, variable) => this.read(variable, stretch));
+  }
+
+  /** @throws RangeError if a length does not fit */
+  writeAll(values: readonly Float32Array[]): void {
+    const [wanted, given] = [this.sizes.join(", "), values.map(({ length }) => length).join(", ")];
+    if (wanted !== given)
+      throw new RangeError(`weights of lengths [${given}] do not fit a network of [${wanted}]`);
+    for (const [variable, array] of values.entries()) this.write(variable, array);
+  }
+
+  clearGradient(): void {
+    this.#heap.bytes(this.#at.gradient, this.#bytes).fill(0);
+  }
+
+  /** Global norm of the gradient. */
+  norm(): number {
+    return Math.sqrt(this.#heap.run.sumOfSquares(this.#at.gradient, this.#bytes / 4));
+  }
+
+  #eachRow(variable: number, stretch: Stretch, visit: (row: Float32Array, at: number) => void): void {
+    const { matrix, rows, columns } = this.#places[variable];
+    const width = columns.to - columns.from;
+    const first = this.at(matrix, stretch) + 4 * columns.from;
+    let at = 0;
+    for (const { from, count, blocks, apart } of rows) {
+      for (let i = 0; i < blocks * count; i++) {
+        const row = from + Math.floor(i / count) * apart + (i % count);
+        visit(this.#heap.floats(first + row * matrix.stride, width), at);
+        at += width;
+      }
+    }
+  }
+}

@@ -1,0 +1,25 @@
+import type { Settings } from "./settings.js";
+
+type Schedule = Pick<Settings, "learningRate" | "learningRateSchedule" | "learningRateEnd" | "warmUp">;
+
+/**
+ * Adam's step size for the next rollout: it rises linearly during the warm-up and then goes from `learningRate` to
+ * `learningRateEnd`, evenly (`linear`) or along half a cosine (`cosine`; Loshchilov and Hutter 2017, eq. 5).
+ *
+ * @param done steps since the schedule began
+ * @param rollout steps of the rollout; those that the warm-up counts, so that the first update has a step size too
+ * @param total steps of the whole schedule
+ */
+export function learningRateAt(schedule: Schedule, done: number, rollout: number, total: number): number {
+  const { learningRate, learningRateSchedule, learningRateEnd, warmUp } = schedule;
+  if (done + rollout < warmUp) return (learningRate * (done + rollout)) / warmUp;
+  const progress = Math.min(1, Math.max(0, done - warmUp) / Math.max(1, total - warmUp));
+  switch (learningRateSchedule) {
+    case "constant":
+      return learningRate;
+    case "linear":
+      return learningRate + (learningRateEnd - learningRate) * progress;
+    case "cosine":
+      return learningRateEnd + ((learningRate - learningRateEnd) * (1 + Math.cos(Math.PI * progress))) / 2;
+  }
+}

@@ -1,0 +1,55 @@
+import { createStream, PURPOSE } from "@mesagrid/env";
+import { createNetwork } from "./networks/network.js";
+import { type Kept, type PlannedPhase, rewardedSet } from "./phases.js";
+import type { Session } from "./session.js";
+
+/**
+ * Enters a phase: new reward, new levels, new episodes in all slots, and of the agent only what is kept. The dynamics
+ * are those of before.
+ */
+export function enterPhase(session: Session, phase: PlannedPhase): void {
+  const { at, env, collector } = session;
+  const first = phase.index === 0;
+  if (!first) keepOrReset(session, phase, phase.kept);
+  at.head = rewardedSet(phase.spec);
+  if (first || !phase.kept.learningRate) at.schedule = { phase: phase.index, step: at.step };
+  at.weightsBefore = at.weights;
+  at.pending = { episodes: 0, returns: 0 };
+  env.setLevels(phase.spec.levels);
+  collector.restart();
+}
+
+/** Weights, value heads and moments. */
+function keepOrReset(session: Session, phase: PlannedPhase, kept: Kept): void {
+  const { network, algorithm, heads, at } = session;
+  const head = [network.names.length - 2, network.names.length - 1];
+  const separate = kept.valueHead === "separate" && at.head !== rewardedSet(phase.spec);
+  const weights = network.weights();
+  if (!kept.network) {
+    heads.clear();
+    network.setWeights(freshWeights(session, phase));
+  } else if (separate) {
+    heads.set(at.head, [...weights.slice(-2), ...algorithm.state(head)]);
+    const waiting = heads.get(rewardedSet(phase.spec));
+    heads.delete(rewardedSet(phase.spec));
+    const [kernelAndBias, moments] = [waiting?.slice(0, 2), waiting?.slice(2)];
+    network.setWeights([
+      ...weights.slice(0, -2),
+      ...(kernelAndBias ?? freshWeights(session, phase).slice(-2)),
+    ]);
+    if (moments) algorithm.setState(moments, head);
+    else algorithm.forget(head);
+  } else if (kept.valueHead === "reset") {
+    network.setWeights([...weights.slice(0, -2), ...freshWeights(session, phase).slice(-2)]);
+    algorithm.forget(head);
+  }
+  if (!kept.optimizer) algorithm.forget();
+}
+
+/** First weights of another network of the same kind, from a stream of the phase's own. */
+function freshWeights({ program, settings, seed }: Session, { index }: PlannedPhase): Float32Array[] {
+  const network = createNetwork(program, settings, createStream(seed, PURPOSE.weights, index));
+  const weights = network.weights();
+  network.dispose();
+  return weights;
+}
