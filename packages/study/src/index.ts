@@ -2,6 +2,7 @@ export { checkFile, describeProblem, describeProgram, type FileReport } from "./
 export { buildCommands, main } from "./cli.js";
 export { configSchemaText, schemaText } from "./commands/schema.js";
 export { type Conformance, conform, summary } from "./conformance/conform.js";
+export type { Engine } from "./conformance/engine.js";
 export { parseRecording, type Recording, RecordingError } from "./conformance/recording.js";
 export type { Context } from "./context.js";
 export { describeEvaluation, evaluateLevelSets, type LevelSetReport } from "./evaluation.js";

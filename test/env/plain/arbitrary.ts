@@ -51,7 +51,7 @@ const looks = (layers: readonly string[], painted: boolean): fc.Arbitrary<Omit<K
             fc.boolean(),
             fc.array(fc.constantFrom(...THINGS, "robot", "some", "all"), { minLength: 1, maxLength: 2 }),
           ),
-          push: fc.boolean(),
+          push: fc.constantFrom(true, true, false),
           observed: fc.boolean(),
           opaque: fc.boolean(),
         },
