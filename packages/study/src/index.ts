@@ -1,3 +1,5 @@
+export { type BatteryOptions, runBattery } from "./battery/battery.js";
+export type { BatteryPlan, Cell, CellName, Subject } from "./battery/types.js";
 export { checkFile, describeProblem, describeProgram, type FileReport } from "./check.js";
 export { buildCommands, main } from "./cli.js";
 export { configSchemaText, schemaText } from "./commands/schema.js";
