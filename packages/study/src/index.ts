@@ -32,6 +32,18 @@ export { Game } from "./play/game.js";
 export { actionOf, keyLine } from "./play/keys.js";
 export { describePlace, showProgress, type TrainingPlace } from "./progress.js";
 export { startingPoint } from "./starting-point.js";
-export { bootstrapMean, type Estimate, meanOf, quantile, studentMean, wilson } from "./stats.js";
+export {
+  bootstrap,
+  bootstrapMean,
+  type Estimate,
+  type Interval,
+  meanAt,
+  meanOf,
+  meanOverAgents,
+  pairedDifference,
+  quantile,
+  studentMean,
+  wilson,
+} from "./stats.js";
 export { markdownTable, textTable } from "./table.js";
 export type { Output, Terminal } from "./terminal.js";
