@@ -6,6 +6,7 @@ import {
   meanOf,
   pairedDifference,
   quantile,
+  ratioOf,
   studentMean,
   wilson,
 } from "@mesagrid/study";
@@ -126,5 +127,30 @@ describe("pairedDifference", () => {
     }
     expect(held / 2000).toBeGreaterThan(0.935);
     expect(held / 2000).toBeLessThan(0.975);
+  });
+});
+
+describe("ratioOf", () => {
+  test("is Fieller's interval where both are normal and apart", () => {
+    const spread = (mean: number, error: number) => ({
+      mean,
+      low: mean - 1.96 * error,
+      high: mean + 1.96 * error,
+      n: 9,
+    });
+    const { mean, low, high } = ratioOf(spread(0.3, 0.05), spread(0.8, 0.1));
+    const [a, b, c] = [0.8 ** 2 - (1.96 * 0.1) ** 2, -2 * 0.3 * 0.8, 0.3 ** 2 - (1.96 * 0.05) ** 2];
+    const root = Math.sqrt(b * b - 4 * a * c);
+    expect(mean).toBeCloseTo(0.375, 12);
+    expect(low).toBeCloseTo((-b - root) / (2 * a), 9);
+    expect(high).toBeCloseTo((-b + root) / (2 * a), 9);
+  });
+
+  test("has no ends where what it divides by may be nothing", () => {
+    const { low, high } = ratioOf(
+      { mean: 1, low: 0.5, high: 1.5, n: 3 },
+      { mean: 0.2, low: -0.1, high: 0.5, n: 3 },
+    );
+    expect([low, high]).toEqual([Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY]);
   });
 });

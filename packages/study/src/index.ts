@@ -10,9 +10,21 @@ export type { Context } from "./context.js";
 export { describeEvaluation, evaluateLevelSets, type LevelSetReport } from "./evaluation.js";
 export { answerTask, type ProcessOptions, runInProcesses } from "./executors/processes.js";
 export { wholeNumbers } from "./flags.js";
+export { CHOICE, type Choice, choice } from "./measures/choice.js";
 export { eventRate } from "./measures/event-rate.js";
+export { INDIFFERENCE, type Indifference, indifference } from "./measures/indifference.js";
+export { MISGENERALISATION, misgeneralisation } from "./measures/misgeneralisation.js";
+export {
+  NORMALISED_RETURN,
+  type NormalisedReturn,
+  normalisedReturn,
+  type ObjectiveReturn,
+} from "./measures/normalised-return.js";
+export { type ScoredEpisode, scoreTraces } from "./measures/scored-episodes.js";
 export { solvableShare } from "./measures/solvable-share.js";
 export { surplus } from "./measures/surplus.js";
+export type { Target } from "./measures/targets.js";
+export { isRefusal, type MeasureDoc, type Refusal } from "./measures/types.js";
 export { outcomeTable } from "./outcome.js";
 export { ChoiceModel, type Family } from "./planted/choice-model.js";
 export { type Decisions, decisionsOf } from "./planted/decisions.js";
@@ -42,6 +54,7 @@ export {
   meanOverAgents,
   pairedDifference,
   quantile,
+  ratioOf,
   studentMean,
   wilson,
 } from "./stats.js";

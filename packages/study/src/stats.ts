@@ -140,6 +140,21 @@ export function studentMean(values: readonly number[]): Estimate {
   return { mean, low: mean - spread, high: mean + spread, n };
 }
 
+/**
+ * The ratio a / b of two numbers that were estimated apart, with an interval from theirs (Donner and Zou 2012, Statistical Methods in Medical
+ * Research 21: 347; of normal intervals it is Fieller's). Where b's interval reaches 0 it has no ends.
+ */
+export function ratioOf(a: Estimate, b: Estimate): Estimate {
+  const product = a.mean * b.mean;
+  const end = (ofA: number, ofB: number, sign: number): number => {
+    const scale = ofB * (2 * b.mean - ofB);
+    if (!(b.low > 0 && scale > 0 && Number.isFinite(ofA * scale))) return sign * Number.POSITIVE_INFINITY;
+    const under = product * product - ofA * (2 * a.mean - ofA) * scale;
+    return (product + sign * Math.sqrt(Math.max(0, under))) / scale;
+  };
+  return { mean: a.mean / b.mean, low: end(a.low, b.high, -1), high: end(a.high, b.low, 1), n: a.n };
+}
+
 /** The arithmetic mean; NaN of nothing. */
 export function meanOf(values: readonly number[]): number {
   return values.length === 0 ? Number.NaN : values.reduce((sum, value) => sum + value, 0) / values.length;
