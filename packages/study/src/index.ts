@@ -11,6 +11,13 @@ export { describeEvaluation, evaluateLevelSets, type LevelSetReport } from "./ev
 export { answerTask, type ProcessOptions, runInProcesses } from "./executors/processes.js";
 export { wholeNumbers } from "./flags.js";
 export { CHOICE, type Choice, choice } from "./measures/choice.js";
+export {
+  CONDITIONAL_GAP,
+  type ConditionalGap,
+  conditionalGap,
+  type PairedTraces,
+} from "./measures/conditional-gap.js";
+export { DECOY, decoyPreference, type Preference } from "./measures/decoy.js";
 export { eventRate } from "./measures/event-rate.js";
 export { INDIFFERENCE, type Indifference, indifference } from "./measures/indifference.js";
 export { MISGENERALISATION, misgeneralisation } from "./measures/misgeneralisation.js";
