@@ -27,6 +27,8 @@ export {
   normalisedReturn,
   type ObjectiveReturn,
 } from "./measures/normalised-return.js";
+export { type Power, type PowerOptions, powerOf } from "./measures/power/power.js";
+export { POWER, type PowerAlong, powerAlong } from "./measures/power.js";
 export { type ScoredEpisode, scoreTraces } from "./measures/scored-episodes.js";
 export { solvableShare } from "./measures/solvable-share.js";
 export { surplus } from "./measures/surplus.js";
