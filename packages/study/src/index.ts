@@ -10,9 +10,30 @@ export type { Context } from "./context.js";
 export { describeEvaluation, evaluateLevelSets, type LevelSetReport } from "./evaluation.js";
 export { answerTask, type ProcessOptions, runInProcesses } from "./executors/processes.js";
 export { wholeNumbers } from "./flags.js";
+export { CHOICE, type Choice, choice } from "./measures/choice.js";
+export {
+  CONDITIONAL_GAP,
+  type ConditionalGap,
+  conditionalGap,
+  type PairedTraces,
+} from "./measures/conditional-gap.js";
+export { DECOY, decoyPreference, type Preference } from "./measures/decoy.js";
 export { eventRate } from "./measures/event-rate.js";
+export { INDIFFERENCE, type Indifference, indifference } from "./measures/indifference.js";
+export { MISGENERALISATION, misgeneralisation } from "./measures/misgeneralisation.js";
+export {
+  NORMALISED_RETURN,
+  type NormalisedReturn,
+  normalisedReturn,
+  type ObjectiveReturn,
+} from "./measures/normalised-return.js";
+export { type Power, type PowerOptions, powerOf } from "./measures/power/power.js";
+export { POWER, type PowerAlong, powerAlong } from "./measures/power.js";
+export { type ScoredEpisode, scoreTraces } from "./measures/scored-episodes.js";
 export { solvableShare } from "./measures/solvable-share.js";
 export { surplus } from "./measures/surplus.js";
+export type { Target } from "./measures/targets.js";
+export { isRefusal, type MeasureDoc, type Refusal } from "./measures/types.js";
 export { outcomeTable } from "./outcome.js";
 export { ChoiceModel, type Family } from "./planted/choice-model.js";
 export { type Decisions, decisionsOf } from "./planted/decisions.js";
@@ -32,6 +53,19 @@ export { Game } from "./play/game.js";
 export { actionOf, keyLine } from "./play/keys.js";
 export { describePlace, showProgress, type TrainingPlace } from "./progress.js";
 export { startingPoint } from "./starting-point.js";
-export { bootstrapMean, type Estimate, meanOf, quantile, studentMean, wilson } from "./stats.js";
+export {
+  bootstrap,
+  bootstrapMean,
+  type Estimate,
+  type Interval,
+  meanAt,
+  meanOf,
+  meanOverAgents,
+  pairedDifference,
+  quantile,
+  ratioOf,
+  studentMean,
+  wilson,
+} from "./stats.js";
 export { markdownTable, textTable } from "./table.js";
 export type { Output, Terminal } from "./terminal.js";
