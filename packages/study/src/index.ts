@@ -8,9 +8,21 @@ export type { Context } from "./context.js";
 export { describeEvaluation, evaluateLevelSets, type LevelSetReport } from "./evaluation.js";
 export { answerTask, type ProcessOptions, runInProcesses } from "./executors/processes.js";
 export { wholeNumbers } from "./flags.js";
+export type { AgentCurve, Between, CurvePoint } from "./measures/curves/crossing.js";
+export { type AgentValue, type Bound, type Difference, isBound } from "./measures/curves/difference.js";
 export { eventRate } from "./measures/event-rate.js";
+export { RELEARNING, type RelearningReading, relearning } from "./measures/relearning.js";
 export { solvableShare } from "./measures/solvable-share.js";
 export { surplus } from "./measures/surplus.js";
+export {
+  type SavingsArms,
+  type Stopped,
+  SWAP,
+  type SwapReading,
+  type SwapRecord,
+  swap,
+} from "./measures/swap.js";
+export { isRefusal, type MeasureDoc, type Refusal } from "./measures/types.js";
 export { outcomeTable } from "./outcome.js";
 export { ChoiceModel, type Family } from "./planted/choice-model.js";
 export { type Decisions, decisionsOf } from "./planted/decisions.js";
