@@ -11,6 +11,13 @@ export { wholeNumbers } from "./flags.js";
 export type { AgentCurve, Between, CurvePoint } from "./measures/curves/crossing.js";
 export { type AgentValue, type Bound, type Difference, isBound } from "./measures/curves/difference.js";
 export { eventRate } from "./measures/event-rate.js";
+export type { Cause, TableCell } from "./measures/path-dependence/squares.js";
+export {
+  earlyAndFinal,
+  PATH_DEPENDENCE,
+  type PathReading,
+  pathDependence,
+} from "./measures/path-dependence.js";
 export { RELEARNING, type RelearningReading, relearning } from "./measures/relearning.js";
 export { solvableShare } from "./measures/solvable-share.js";
 export { surplus } from "./measures/surplus.js";
