@@ -29,6 +29,8 @@ export {
   type SwapRecord,
   swap,
 } from "./measures/swap.js";
+export type { TailPoint } from "./measures/tails/sample.js";
+export { TAILS, type TailsReading, tails } from "./measures/tails.js";
 export { isRefusal, type MeasureDoc, type Refusal } from "./measures/types.js";
 export { outcomeTable } from "./outcome.js";
 export { ChoiceModel, type Family } from "./planted/choice-model.js";
