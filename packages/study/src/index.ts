@@ -17,6 +17,8 @@ export {
   conditionalGap,
   type PairedTraces,
 } from "./measures/conditional-gap.js";
+export type { AgentCurve, Between, CurvePoint } from "./measures/curves/crossing.js";
+export { type AgentValue, type Bound, type Difference, isBound } from "./measures/curves/difference.js";
 export { DECOY, decoyPreference, type Preference } from "./measures/decoy.js";
 export { eventRate } from "./measures/event-rate.js";
 export { INDIFFERENCE, type Indifference, indifference } from "./measures/indifference.js";
@@ -27,11 +29,29 @@ export {
   normalisedReturn,
   type ObjectiveReturn,
 } from "./measures/normalised-return.js";
+export type { Cause, TableCell } from "./measures/path-dependence/squares.js";
+export {
+  earlyAndFinal,
+  PATH_DEPENDENCE,
+  type PathReading,
+  pathDependence,
+} from "./measures/path-dependence.js";
 export { type Power, type PowerOptions, powerOf } from "./measures/power/power.js";
 export { POWER, type PowerAlong, powerAlong } from "./measures/power.js";
+export { RELEARNING, type RelearningReading, relearning } from "./measures/relearning.js";
 export { type ScoredEpisode, scoreTraces } from "./measures/scored-episodes.js";
 export { solvableShare } from "./measures/solvable-share.js";
 export { surplus } from "./measures/surplus.js";
+export {
+  type SavingsArms,
+  type Stopped,
+  SWAP,
+  type SwapReading,
+  type SwapRecord,
+  swap,
+} from "./measures/swap.js";
+export type { TailPoint } from "./measures/tails/sample.js";
+export { TAILS, type TailsReading, tails } from "./measures/tails.js";
 export type { Target } from "./measures/targets.js";
 export { isRefusal, type MeasureDoc, type Refusal } from "./measures/types.js";
 export { outcomeTable } from "./outcome.js";
