@@ -20,20 +20,32 @@ export function nextHolding(turn: Turn, reference: number, from: number): number
   const { boards } = turn.state;
   const first = start[reference];
   const end = start[reference + 1];
-  if (end - first === 1) {
-    // Nearly always the case, and worth a loop that does nothing else.
-    const kind = list[first];
-    const row = turn.board + layer[kind] * cells;
-    let at = row + from;
-    while (at < row + cells && boards[at] !== kind) at++;
-    return at - row;
-  }
+  if (end - first === 1) return nextOf(turn, list[first], from);
   for (let cell = from; cell < cells; cell++) {
     for (let i = first; i < end; i++) {
       if (boards[turn.board + layer[list[i]] * cells + cell] === list[i]) return cell;
     }
   }
   return cells;
+}
+
+/** The same for a kind alone: as most cells of a layer hold something else, four of them are looked at in one go. */
+export function nextOf(turn: Turn, kind: number, from: number): number {
+  const { fours } = turn;
+  const { cells, kinds } = turn.program;
+  const { boards } = turn.state;
+  const row = turn.board + kinds.layer[kind] * cells;
+  const end = row + cells;
+  const wanted = Math.imul(kind, 0x0101_0101);
+  let at = row + from;
+  for (; at + 4 <= end; at += 4) {
+    const apart = fours.getInt32(at, true) ^ wanted;
+    // The lowest bit that is left marks the first byte that is 0 (Mycroft's test).
+    const equal = (apart - 0x0101_0101) & ~apart & 0x8080_8080;
+    if (equal !== 0) return at - row + ((31 - Math.clz32(equal & -equal)) >> 3);
+  }
+  while (at < end && boards[at] !== kind) at++;
+  return at - row;
 }
 
 /** How many things of the reference are on the turn's board; only where the program counts. */

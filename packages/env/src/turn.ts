@@ -21,6 +21,8 @@ export interface Turn {
   was: number;
   /** The cell that the rule is about. */
   here: number;
+  /** The bytes of `state.boards` again, to be looked at four at a time. */
+  readonly fours: DataView;
   /** False if nothing has changed since the still rules were last tried in vain. */
   changed: boolean;
   /** [layers] what the agent's cell held when it arrived. */
@@ -49,6 +51,7 @@ export function createTurn(program: Program, state: State, out: StepBuffers): Tu
     moved: STAY,
     was: 0,
     here: 0,
+    fours: new DataView(state.boards.buffer, state.boards.byteOffset, state.boards.byteLength),
     changed: true,
     arrived: new Uint8Array(program.layers),
     list: new Int32Array(program.cells),
