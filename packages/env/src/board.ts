@@ -62,6 +62,7 @@ export function setCell(turn: Turn, layer: number, cell: number, kind: number): 
   const { program, state, slot, paths } = turn;
   const { observation, kinds, rules } = program;
   state.changed[slot] = 1;
+  turn.viewChanged = true;
   const at = turn.board + layer * program.cells + cell;
   const before = state.boards[at];
   if (rules.counts) {

@@ -25,6 +25,8 @@ export interface Turn {
   readonly fours: DataView;
   /** False if nothing has changed since the still rules were last tried in vain. */
   changed: boolean;
+  /** True if something has changed that an egocentric view may show: the board, the agent's cell, its heading. */
+  viewChanged: boolean;
   /** [layers] what the agent's cell held when it arrived. */
   readonly arrived: Uint8Array;
   /** [cells] room for a list of cells. */
@@ -53,6 +55,7 @@ export function createTurn(program: Program, state: State, out: StepBuffers): Tu
     here: 0,
     fours: new DataView(state.boards.buffer, state.boards.byteOffset, state.boards.byteLength),
     changed: true,
+    viewChanged: true,
     arrived: new Uint8Array(program.layers),
     list: new Int32Array(program.cells),
     goals: new Int32Array(program.cells),
