@@ -48,6 +48,25 @@ export function nextOf(turn: Turn, kind: number, from: number): number {
   return at - row;
 }
 
+/** How many cells hold the kind; without branches on what they hold, which a processor cannot guess. */
+export function countOf(turn: Turn, kind: number): number {
+  const { fours } = turn;
+  const { cells, kinds } = turn.program;
+  const { boards } = turn.state;
+  const end = turn.board + (kinds.layer[kind] + 1) * cells;
+  const wanted = Math.imul(kind, 0x0101_0101);
+  let at = end - cells;
+  let count = 0;
+  for (; at + 4 <= end; at += 4) {
+    const apart = fours.getInt32(at, true) ^ wanted;
+    // A byte's highest bit stays 0 only where nothing of it is set: 1 for each byte that is equal, and their sum.
+    const unequal = ((apart & 0x7f7f_7f7f) + 0x7f7f_7f7f) | apart;
+    count += Math.imul((~unequal >>> 7) & 0x0101_0101, 0x0101_0101) >>> 24;
+  }
+  for (; at < end; at++) count += boards[at] === kind ? 1 : 0;
+  return count;
+}
+
 /** How many things of the reference are on the turn's board; only where the program counts. */
 export function countLeft(turn: Turn, reference: number): number {
   const { start, list } = turn.program.kinds.members;

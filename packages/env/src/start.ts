@@ -1,4 +1,4 @@
-import { nextOf } from "./board.js";
+import { countOf, nextOf } from "./board.js";
 import { type LevelSlot, type LevelSource, type Program, RANDOM_HEADING, STAY } from "./program.js";
 import { PURPOSE, STREAM_WORDS, seedStream } from "./rng.js";
 import { runStage } from "./rules.js";
@@ -97,13 +97,8 @@ export class Starter {
   }
 
   #count(turn: Turn): void {
-    const { cells, kinds, rules } = this.#program;
-    const { left } = this.#state;
+    const { kinds, rules } = this.#program;
     const first = turn.slot * kinds.names.length;
-    for (const kind of rules.countedKinds) {
-      let count = 0;
-      for (let cell = nextOf(turn, kind, 0); cell < cells; cell = nextOf(turn, kind, cell + 1)) count++;
-      left[first + kind] = count;
-    }
+    for (const kind of rules.countedKinds) this.#state.left[first + kind] = countOf(turn, kind);
   }
 }
