@@ -40,6 +40,13 @@ export { type Power, type PowerOptions, powerOf } from "./measures/power/power.j
 export { POWER, type PowerAlong, powerAlong } from "./measures/power.js";
 export { RELEARNING, type RelearningReading, relearning } from "./measures/relearning.js";
 export { type ScoredEpisode, scoreTraces } from "./measures/scored-episodes.js";
+export type { Edit } from "./measures/sensitivity/edits.js";
+export {
+  type KindSensitivity,
+  SENSITIVITY,
+  type SensitivityOptions,
+  sensitivity,
+} from "./measures/sensitivity.js";
 export { solvableShare } from "./measures/solvable-share.js";
 export { surplus } from "./measures/surplus.js";
 export {
