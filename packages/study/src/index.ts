@@ -9,8 +9,23 @@ export { describeEvaluation, evaluateLevelSets, type LevelSetReport } from "./ev
 export { answerTask, type ProcessOptions, runInProcesses } from "./executors/processes.js";
 export { wholeNumbers } from "./flags.js";
 export { eventRate } from "./measures/event-rate.js";
+export type {
+  Indistinct,
+  NotRevealed,
+  Reading,
+  RevealedObjective,
+  RevealedWeights,
+} from "./measures/revealed-objective/result.js";
+export type { Separating } from "./measures/revealed-objective/separating.js";
+export {
+  REVEALED_OBJECTIVE,
+  type RevealedOptions,
+  readDecisions,
+  revealedObjective,
+} from "./measures/revealed-objective.js";
 export { solvableShare } from "./measures/solvable-share.js";
 export { surplus } from "./measures/surplus.js";
+export { isRefusal, type MeasureDoc, type Refusal } from "./measures/types.js";
 export { outcomeTable } from "./outcome.js";
 export { ChoiceModel, type Family } from "./planted/choice-model.js";
 export { type Decisions, decisionsOf } from "./planted/decisions.js";

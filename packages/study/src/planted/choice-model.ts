@@ -89,14 +89,14 @@ export class ChoiceModel {
           "lower gamma, or the weights",
         );
       }
-      this.#setShares();
       this.#sums.follow(this.#shares);
       this.#sums.solve(this.#lacks);
       for (let state = 0; state < this.#values.length; state++) this.#values[state] += this.#lacks[state];
     }
-    this.chances.set(this.q);
-    for (let from = 0; from < this.q.length; from += this.mdp.actions)
-      softmax(this.chances, from, from + this.mdp.actions);
+    if (this.family === "soft") this.chances.set(this.#shares);
+    else
+      for (let from = 0; from < this.q.length; from += this.mdp.actions)
+        this.#shareSoftly(this.chances, from);
   }
 
   /**
@@ -107,7 +107,6 @@ export class ChoiceModel {
    */
   differentiate(): void {
     const { mdp, gamma, slopes } = this;
-    this.#setShares();
     this.#sums.follow(this.#shares);
     this.#rewards.forEach((rewards, k) => {
       const sums = this.#lacks.fill(0);
@@ -120,15 +119,14 @@ export class ChoiceModel {
     });
   }
 
-  /** Sets `q` from the values, and what they lack; true if that is next to nothing. */
+  /** Sets `q` from the values, the shares from `q`, and what the values lack; true if that is next to nothing. */
   #isSettled(): boolean {
-    const { mdp, q } = this;
-    backUp(mdp, this.gamma, this.#paid, this.#values, q);
-    const worth = this.family === "soft" ? logMeanExp : largest;
+    const { mdp, family } = this;
+    backUp(mdp, this.gamma, this.#paid, this.#values, this.q);
     let most = 0;
     let scale = 1;
-    for (let state = 0; state < mdp.states; state++) {
-      const value = worth(q, state * mdp.actions, (state + 1) * mdp.actions);
+    for (let state = 0, from = 0; state < mdp.states; state++, from += mdp.actions) {
+      const value = family === "soft" ? this.#shareSoftly(this.#shares, from) : this.#shareBest(from);
       const lack = value - this.#values[state];
       this.#lacks[state] = lack;
       most = Math.max(most, Math.abs(lack));
@@ -137,25 +135,30 @@ export class ChoiceModel {
     return most <= TOLERANCE * scale;
   }
 
-  #setShares(): void {
+  /** Writes chances proportional to exp q of a state's actions; returns the soft value, log mean exp. */
+  #shareSoftly(shares: Float64Array, from: number): number {
     const { q } = this;
-    const { actions } = this.mdp;
-    if (this.family === "soft") this.#shares.set(q);
-    for (let from = 0; from < q.length; from += actions) {
-      if (this.family === "soft") softmax(this.#shares, from, from + actions);
-      else this.#shareBest(from);
+    const to = from + this.mdp.actions;
+    const most = largest(q, from, to);
+    let sum = 0;
+    for (let pair = from; pair < to; pair++) {
+      shares[pair] = Math.exp(q[pair] - most);
+      sum += shares[pair];
     }
+    for (let pair = from; pair < to; pair++) shares[pair] /= sum;
+    return most + Math.log(sum / this.mdp.actions);
   }
 
-  /** Shares the slope of a state's value evenly among its best actions. */
-  #shareBest(from: number): void {
-    const { actions } = this.mdp;
-    const best = largest(this.q, from, from + actions);
+  /** Shares a state evenly among its best actions; returns what they are worth. */
+  #shareBest(from: number): number {
+    const { q } = this;
+    const to = from + this.mdp.actions;
+    const best = largest(q, from, to);
     const enough = best - ALIKE * Math.max(1, Math.abs(best));
     let count = 0;
-    for (let pair = from; pair < from + actions; pair++) if (this.q[pair] >= enough) count++;
-    for (let pair = from; pair < from + actions; pair++)
-      this.#shares[pair] = this.q[pair] >= enough ? 1 / count : 0;
+    for (let pair = from; pair < to; pair++) if (q[pair] >= enough) count++;
+    for (let pair = from; pair < to; pair++) this.#shares[pair] = q[pair] >= enough ? 1 / count : 0;
+    return best;
   }
 }
 
@@ -180,22 +183,4 @@ function largest(numbers: Float64Array, from: number, to: number): number {
   let most = numbers[from];
   for (let i = from + 1; i < to; i++) if (numbers[i] > most) most = numbers[i];
   return most;
-}
-
-function logMeanExp(numbers: Float64Array, from: number, to: number): number {
-  const most = largest(numbers, from, to);
-  let sum = 0;
-  for (let i = from; i < to; i++) sum += Math.exp(numbers[i] - most);
-  return most + Math.log(sum / (to - from));
-}
-
-/** Turns numbers into chances proportional to their exponentials, in place. */
-function softmax(numbers: Float64Array, from: number, to: number): void {
-  const most = largest(numbers, from, to);
-  let sum = 0;
-  for (let i = from; i < to; i++) {
-    numbers[i] = Math.exp(numbers[i] - most);
-    sum += numbers[i];
-  }
-  for (let i = from; i < to; i++) numbers[i] /= sum;
 }

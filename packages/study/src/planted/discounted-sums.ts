@@ -13,50 +13,30 @@ const TOLERANCE = 1e-10;
  *
  * States are taken in groups that lead to each other, last groups first: what is taken off the board does not come back, so that most
  * levels fall into many small ones. Within a group, states that neighbour each other were found shortly before or after each other, so
- * that I - gamma P is nearly a band: it is factored within its envelope (George and Liu 1981, chapter 4), without pivots, as it is
- * diagonally dominant. A level whose envelope is wide is swept instead, again and again until nothing changes.
+ * that I - gamma P is nearly a band, which is factored without pivots as it is diagonally dominant. A level whose envelope is wide is swept instead, again and again until nothing changes.
  */
 export class DiscountedSums {
   readonly #mdp: Mdp;
   readonly #gamma: number;
-  /** [states, actions] the chooser's chances. */
   readonly #shares: Float64Array;
-  readonly #groups: Groups;
-  /** [states] where each state stands in the groups' order. */
-  readonly #places: Int32Array;
-  /** [places] the sums in the groups' order. */
-  readonly #ordered: Float64Array;
-  readonly #envelope: Envelope | undefined;
+  readonly #system: System | undefined;
 
   constructor(mdp: Mdp, gamma: number) {
     this.#mdp = mdp;
     this.#gamma = gamma;
     this.#shares = new Float64Array(mdp.states * mdp.actions);
-    this.#groups = groupsOf(mdp);
-    this.#places = new Int32Array(mdp.states);
-    this.#groups.order.forEach((state, place) => {
-      this.#places[state] = place;
-    });
-    this.#ordered = new Float64Array(mdp.states);
-    const reach = this.#reach();
-    const work = reach.reduce((sum, first, place) => sum + (place - first) ** 2, 0);
-    this.#envelope = work <= SWEEPS_WORTH * this.#shares.length ? new Envelope(reach) : undefined;
+    this.#system = systemOf(mdp);
   }
 
   /** @param shares [states, actions] chances of each action; those of a state sum to 1 */
   follow(shares: Float64Array): void {
     this.#shares.set(shares);
-    const envelope = this.#envelope;
-    if (!envelope) return;
-    const { group } = this.#groups;
-    envelope.clear();
-    for (let state = 0; state < group.length; state++) {
-      const place = this.#places[state];
-      envelope.add(place, place, 1);
-      this.#visitNext(state, (next, chance) => {
-        if (group[next] === group[state]) envelope.add(place, this.#places[next], -this.#gamma * chance);
-      });
-    }
+    if (!this.#system) return;
+    const { envelope, within, groups } = this.#system;
+    const { entries } = envelope;
+    entries.fill(0).fill(1, 0, groups.order.length);
+    for (let i = 0; i < within.pairs.length; i++)
+      entries[within.targets[i]] -= this.#gamma * shares[within.pairs[i]] * within.chances[i];
     envelope.factor();
   }
 
@@ -67,55 +47,20 @@ export class DiscountedSums {
    * @throws SolveError `not-converged`
    */
   solve(sums: Float64Array): void {
-    if (!this.#envelope) {
-      this.#sweep(sums);
-      return;
-    }
-    const { order, group, starts } = this.#groups;
-    const ordered = this.#ordered;
-    for (let g = 0; g + 1 < starts.length; g++) {
-      for (let place = starts[g]; place < starts[g + 1]; place++) {
-        const state = order[place];
-        let known = 0;
-        this.#visitNext(state, (next, chance) => {
-          if (group[next] !== g) known += chance * ordered[this.#places[next]];
-        });
-        ordered[place] = sums[state] + this.#gamma * known;
-      }
-      this.#envelope.solve(ordered, starts[g], starts[g + 1]);
-    }
-    order.forEach((state, place) => {
-      sums[state] = ordered[place];
-    });
+    if (this.#system) this.#solve(sums, this.#system);
+    else this.#sweep(sums);
   }
 
-  /** [places] the first place of its group that each leads to or is led to from; itself if that comes later. */
-  #reach(): Int32Array {
-    const { states, actions, first, next } = this.#mdp;
-    const { group } = this.#groups;
-    const reach = Int32Array.from({ length: states }, (_, place) => place);
-    for (let state = 0; state < states; state++) {
-      for (let outcome = first[state * actions]; outcome < first[(state + 1) * actions]; outcome++) {
-        const other = next[outcome];
-        if (other < 0 || group[other] !== group[state]) continue;
-        const [a, b] = [this.#places[state], this.#places[other]];
-        const later = Math.max(a, b);
-        reach[later] = Math.min(reach[later], a, b);
-      }
+  #solve(sums: Float64Array, { groups, envelope, across, places, ordered }: System): void {
+    const { order, starts } = groups;
+    for (let place = 0; place < order.length; place++) ordered[place] = sums[order[place]];
+    for (let g = 0, i = 0; g + 1 < starts.length; g++) {
+      for (; i < across.pairs.length && across.places[i] < starts[g + 1]; i++)
+        ordered[across.places[i]] +=
+          this.#gamma * this.#shares[across.pairs[i]] * across.chances[i] * ordered[across.targets[i]];
+      envelope.solve(ordered, starts[g], starts[g + 1]);
     }
-    return reach;
-  }
-
-  /** Each state that may follow, with its chance; one state may come up several times. */
-  #visitNext(state: number, visit: (next: number, chance: number) => void): void {
-    const { actions, first, next, chances } = this.#mdp;
-    for (let pair = state * actions; pair < (state + 1) * actions; pair++) {
-      const share = this.#shares[pair];
-      if (share === 0) continue;
-      for (let outcome = first[pair]; outcome < first[pair + 1]; outcome++) {
-        if (next[outcome] >= 0) visit(next[outcome], share * chances[outcome]);
-      }
-    }
+    for (let state = 0; state < places.length; state++) sums[state] = ordered[places[state]];
   }
 
   /** Sweeps go to and fro, so that news travels both ways along a path. */
@@ -127,11 +72,7 @@ export class DiscountedSums {
       let scale = 1;
       for (let i = 0; i < states; i++) {
         const state = sweep % 2 === 0 ? states - 1 - i : i;
-        let following = 0;
-        this.#visitNext(state, (next, chance) => {
-          following += chance * sums[next];
-        });
-        const sum = paid[state] + this.#gamma * following;
+        const sum = paid[state] + this.#gamma * this.#following(state, sums);
         change = Math.max(change, Math.abs(sum - sums[state]));
         scale = Math.max(scale, Math.abs(sum));
         sums[state] = sum;
@@ -144,4 +85,97 @@ export class DiscountedSums {
       "lower gamma, or the weights",
     );
   }
+
+  #following(state: number, sums: Float64Array): number {
+    const { actions, first, next, chances } = this.#mdp;
+    let follows = 0;
+    for (let pair = state * actions; pair < (state + 1) * actions; pair++) {
+      for (let outcome = first[pair]; outcome < first[pair + 1]; outcome++) {
+        if (next[outcome] >= 0) follows += this.#shares[pair] * chances[outcome] * sums[next[outcome]];
+      }
+    }
+    return follows;
+  }
+}
+
+/** I - gamma P by groups. Sums are ordered as the groups are. */
+interface System {
+  readonly groups: Groups;
+  /** [states] where each state stands in the groups' order. */
+  readonly places: Int32Array;
+  /** [places] room for the sums. */
+  readonly ordered: Float64Array;
+  readonly envelope: Envelope;
+  /** Outcomes that stay in their group; `targets` are indexes into the envelope's entries. */
+  readonly within: Edges;
+  /** Outcomes that leave it, by the place that they leave; `targets` are places. */
+  readonly across: Edges;
+}
+
+interface Edges {
+  readonly places: Int32Array;
+  readonly pairs: Int32Array;
+  readonly targets: Int32Array;
+  readonly chances: Float64Array;
+}
+
+/** None if it would cost more than sweeping does. */
+function systemOf(mdp: Mdp): System | undefined {
+  const groups = groupsOf(mdp);
+  const places = new Int32Array(mdp.states);
+  groups.order.forEach((state, place) => {
+    places[state] = place;
+  });
+  const reach = places.map((_, place) => place);
+  const edges = edgesOf(mdp, groups, places);
+  edges.within.forEach(({ place, target }) => {
+    const later = Math.max(place, target);
+    reach[later] = Math.min(reach[later], place, target);
+  });
+  const work = reach.reduce((sum, first, place) => sum + (place - first) ** 2, 0);
+  if (work > SWEEPS_WORTH * mdp.states * mdp.actions) return undefined;
+  const envelope = new Envelope(reach);
+  return {
+    groups,
+    places,
+    ordered: new Float64Array(mdp.states),
+    envelope,
+    within: packed(
+      edges.within.map((edge) => ({ ...edge, target: envelope.indexOf(edge.place, edge.target) })),
+    ),
+    across: packed(edges.across),
+  };
+}
+
+interface Edge {
+  readonly place: number;
+  readonly pair: number;
+  readonly target: number;
+  readonly chance: number;
+}
+
+function edgesOf(mdp: Mdp, { order, group }: Groups, places: Int32Array): { within: Edge[]; across: Edge[] } {
+  const { actions, first, next, chances } = mdp;
+  const within: Edge[] = [];
+  const across: Edge[] = [];
+  order.forEach((state, place) => {
+    for (let pair = state * actions; pair < (state + 1) * actions; pair++) {
+      for (let outcome = first[pair]; outcome < first[pair + 1]; outcome++) {
+        const to = next[outcome];
+        if (to < 0) continue;
+        const edges = group[to] === group[state] ? within : across;
+        edges.push({ place, pair, target: places[to], chance: chances[outcome] });
+      }
+    }
+  });
+  return { within, across };
+}
+
+function packed(edges: readonly Edge[]): Edges {
+  return {
+    places: Int32Array.from(edges, ({ place }) => place),
+    pairs: Int32Array.from(edges, ({ pair }) => pair),
+    targets: Int32Array.from(edges, ({ target }) => target),
+    chances: Float64Array.from(edges, ({ chance }) => chance),
+  };
 }

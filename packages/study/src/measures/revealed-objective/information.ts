@@ -71,6 +71,8 @@ export interface Weights {
   readonly values: Float64Array;
   /** [objectives][objectives] their covariance, by the delta method. */
   readonly covariance: Matrix;
+  /** [objectives][objectives] how theta goes along with each weight: covariance of weight k with theta. */
+  readonly along: Matrix;
 }
 
 /**
@@ -89,13 +91,14 @@ export function weightsOf({ theta }: Fit, { covariance }: Precision): Weights {
     beta,
     betaError: Math.sqrt(spread(signs, signs)) / beta,
     values,
+    along: slopes.map((a) => Float64Array.from(covariance, (row) => dot(a, row))),
     covariance: slopes.map((a) => Float64Array.from(slopes, (b) => spread(a, b))),
   };
 }
 
-/** Standard error of w_i - w_j. */
+/** Standard error of w_i - w_j or of w_i + w_j, whichever is larger: where signs differ, their difference is fixed by their sum of sizes. */
 export function contrastError({ covariance }: Weights, i: number, j: number): number {
-  return Math.sqrt(Math.max(0, covariance[i][i] + covariance[j][j] - 2 * covariance[i][j]));
+  return Math.sqrt(Math.max(0, covariance[i][i] + covariance[j][j] + 2 * Math.abs(covariance[i][j])));
 }
 
 /** A weight with its 95 % interval, within -1 to 1. */
