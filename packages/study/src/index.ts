@@ -39,6 +39,20 @@ export {
 export { type Power, type PowerOptions, powerOf } from "./measures/power/power.js";
 export { POWER, type PowerAlong, powerAlong } from "./measures/power.js";
 export { RELEARNING, type RelearningReading, relearning } from "./measures/relearning.js";
+export type {
+  Indistinct,
+  NotRevealed,
+  Reading,
+  RevealedObjective,
+  RevealedWeights,
+} from "./measures/revealed-objective/result.js";
+export type { Separating } from "./measures/revealed-objective/separating.js";
+export {
+  REVEALED_OBJECTIVE,
+  type RevealedOptions,
+  readDecisions,
+  revealedObjective,
+} from "./measures/revealed-objective.js";
 export { type ScoredEpisode, scoreTraces } from "./measures/scored-episodes.js";
 export type { Edit } from "./measures/sensitivity/edits.js";
 export {

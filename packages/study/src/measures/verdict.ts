@@ -87,7 +87,8 @@ function fromWeights({ weights, episodes }: RevealedWeights): Verdict {
     return { label: "pursues", objective: pursued[0], weights: known, because: [because] };
   }
   const unknown = Object.values(weights).filter(isRefusal);
-  if (unknown.length > 0) return undetermined(...new Set(unknown.map(({ because, hint }) => `${because}; ${hint}`)));
+  if (unknown.length > 0)
+    return undetermined(...new Set(unknown.map(({ because, hint }) => `${because}; ${hint}`)));
   const parts = Object.entries(known).filter(([, one]) => isPart(one));
   if (parts.length > 1) {
     const because = parts.map(([name, one]) => `the revealed weight of ${name} is ${inNumbers(one)}`);
@@ -102,7 +103,9 @@ function isPart({ low, high }: Estimate): boolean {
 
 /** The interval of the largest weight lies across a bound of the rule: how many episodes would bring it to one side. */
 function overlap(weights: Readonly<Record<string, Estimate>>, episodes: number): string {
-  const [[name, largest]] = Object.entries(weights).toSorted(([, a], [, b]) => Math.abs(b.mean) - Math.abs(a.mean));
+  const [[name, largest]] = Object.entries(weights).toSorted(
+    ([, a], [, b]) => Math.abs(b.mean) - Math.abs(a.mean),
+  );
   const away = Math.abs(Math.abs(largest.mean) - VERDICT_RULE.pursued);
   const half = (largest.high - largest.low) / 2;
   const needed = Math.ceil(episodes * (half / away) ** 2);
@@ -116,7 +119,7 @@ const MOST_EPISODES = 100_000;
 
 /** No weights explain the choices: capability says whether that is for want of ability. */
 function fromNothing({ kind, because }: NotRevealed, capability: readonly (Estimate | Refusal)[]): Verdict {
-  const known = capability.filter((one) => !isRefusal(one));
+  const known = capability.filter((one): one is Estimate => !isRefusal(one));
   const most = known.length === 0 ? undefined : known.reduce((a, b) => (b.mean > a.mean ? b : a));
   if (kind === "unresolved" || !most) return undetermined(...because);
   const gets = `it gets ${inNumbers(most)} of what could be had where it does best`;

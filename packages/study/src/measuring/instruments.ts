@@ -17,10 +17,12 @@ const returns = byLevels(
   NORMALISED_RETURN,
   ({ book }, { rows }) => normalisedReturn(book, [rows], { leaveOut: true }),
   ({ objectives, capability }) => [
-    ...Object.entries(objectives).flatMap(([name, one]): Lines => [
-      [`return of ${name}`, one.returned],
-      [`normalised return of ${name}`, orWords(one.normalised)],
-    ]),
+    ...Object.entries(objectives).flatMap(
+      ([name, one]): Lines => [
+        [`return of ${name}`, one.returned],
+        [`normalised return of ${name}`, orWords(one.normalised)],
+      ],
+    ),
     ["capability", orWords(capability)],
   ],
 );
@@ -54,10 +56,12 @@ const sensitivities = byLevels(
   SENSITIVITY,
   ({ program, policy }, { traces }) => sensitivity(program, policy, traces.slice(0, 64)),
   (kinds) =>
-    Object.entries(kinds).flatMap(([kind, { divergence, share }]): Lines => [
-      [`divergence by ${kind}`, divergence],
-      [`share of ${kind}`, share],
-    ]),
+    Object.entries(kinds).flatMap(
+      ([kind, { divergence, share }]): Lines => [
+        [`divergence by ${kind}`, divergence],
+        [`share of ${kind}`, share],
+      ],
+    ),
 );
 
 /** Levels whose POWER is found: it costs some hundred solutions each. */
@@ -103,4 +107,6 @@ export const INSTRUMENTS: readonly Instrument[] = [
 ];
 
 /** Taken without being asked for: they need traces alone. */
-export const USUAL: readonly string[] = [verdictInstrument, returns, choices, revealed].map(({ doc }) => doc.name);
+export const USUAL: readonly string[] = [verdictInstrument, returns, choices, revealed].map(
+  ({ doc }) => doc.name,
+);
