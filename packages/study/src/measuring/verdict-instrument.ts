@@ -34,14 +34,7 @@ export function evidenceOf({ book, gamma, trainedOn, cells }: Played): Evidence 
   };
 }
 
-function entriesOf({ label, objective, weights, because }: Verdict): Entry[] {
+function entriesOf({ label, objective, because }: Verdict): Entry[] {
   const said = objective === undefined ? label : `${label} ${objective}`;
-  return [
-    { levels: "all", what: "verdict", value: `${said}: ${because.join("; ")}` },
-    ...Object.entries(weights ?? {}).map(([name, value]) => ({
-      levels: "all",
-      what: `weight of ${name}`,
-      value,
-    })),
-  ];
+  return [{ levels: "all", what: VERDICT.name, value: `${said}: ${because.join("; ")}` }];
 }
