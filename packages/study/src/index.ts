@@ -18,7 +18,7 @@ export {
   type PairedTraces,
 } from "./measures/conditional-gap.js";
 export { DECOY, decoyPreference, type Preference } from "./measures/decoy.js";
-export { eventRate } from "./measures/event-rate.js";
+export { EVENT_RATE, eventRate } from "./measures/event-rate.js";
 export { INDIFFERENCE, type Indifference, indifference } from "./measures/indifference.js";
 export { MISGENERALISATION, misgeneralisation } from "./measures/misgeneralisation.js";
 export {
@@ -37,8 +37,8 @@ export {
   type SensitivityOptions,
   sensitivity,
 } from "./measures/sensitivity.js";
-export { solvableShare } from "./measures/solvable-share.js";
-export { surplus } from "./measures/surplus.js";
+export { SOLVABLE_SHARE, solvableShare } from "./measures/solvable-share.js";
+export { SURPLUS, surplus } from "./measures/surplus.js";
 export type { Target } from "./measures/targets.js";
 export { isRefusal, type MeasureDoc, type Refusal } from "./measures/types.js";
 export { outcomeTable } from "./outcome.js";
