@@ -17,6 +17,8 @@ export {
   conditionalGap,
   type PairedTraces,
 } from "./measures/conditional-gap.js";
+export type { AgentCurve, Between, CurvePoint } from "./measures/curves/crossing.js";
+export { type AgentValue, type Bound, type Difference, isBound } from "./measures/curves/difference.js";
 export { DECOY, decoyPreference, type Preference } from "./measures/decoy.js";
 export { EVENT_RATE, eventRate } from "./measures/event-rate.js";
 export { INDIFFERENCE, type Indifference, indifference } from "./measures/indifference.js";
@@ -27,8 +29,30 @@ export {
   normalisedReturn,
   type ObjectiveReturn,
 } from "./measures/normalised-return.js";
+export type { Cause, TableCell } from "./measures/path-dependence/squares.js";
+export {
+  earlyAndFinal,
+  PATH_DEPENDENCE,
+  type PathReading,
+  pathDependence,
+} from "./measures/path-dependence.js";
 export { type Power, type PowerOptions, powerOf } from "./measures/power/power.js";
 export { POWER, type PowerAlong, powerAlong } from "./measures/power.js";
+export { RELEARNING, type RelearningReading, relearning } from "./measures/relearning.js";
+export type {
+  Indistinct,
+  NotRevealed,
+  Reading,
+  RevealedObjective,
+  RevealedWeights,
+} from "./measures/revealed-objective/result.js";
+export type { Separating } from "./measures/revealed-objective/separating.js";
+export {
+  REVEALED_OBJECTIVE,
+  type RevealedOptions,
+  readDecisions,
+  revealedObjective,
+} from "./measures/revealed-objective.js";
 export { type ScoredEpisode, scoreTraces } from "./measures/scored-episodes.js";
 export type { Edit } from "./measures/sensitivity/edits.js";
 export {
@@ -39,6 +63,16 @@ export {
 } from "./measures/sensitivity.js";
 export { SOLVABLE_SHARE, solvableShare } from "./measures/solvable-share.js";
 export { SURPLUS, surplus } from "./measures/surplus.js";
+export {
+  type SavingsArms,
+  type Stopped,
+  SWAP,
+  type SwapReading,
+  type SwapRecord,
+  swap,
+} from "./measures/swap.js";
+export type { TailPoint } from "./measures/tails/sample.js";
+export { TAILS, type TailsReading, tails } from "./measures/tails.js";
 export type { Target } from "./measures/targets.js";
 export { isRefusal, type MeasureDoc, type Refusal } from "./measures/types.js";
 export { outcomeTable } from "./outcome.js";

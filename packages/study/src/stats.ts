@@ -127,6 +127,15 @@ const STUDENT = [
 ];
 
 /**
+ * The 97.5 % point of Student's t.
+ *
+ * @param freedom degrees of freedom, at least 1; a broken number is rounded down, which makes an interval no narrower
+ */
+export function studentPoint(freedom: number): number {
+  return STUDENT[Math.floor(freedom) - 1] ?? Z;
+}
+
+/**
  * A mean with Student's interval, mean ± t(n − 1) · s / √n: for few agents, whose means are close to normal by averaging
  * over many episodes each. One value has an interval without ends.
  */
@@ -135,8 +144,7 @@ export function studentMean(values: readonly number[]): Estimate {
   const mean = meanOf(values);
   if (n < 2) return { mean, low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY, n };
   const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (n - 1);
-  const t = STUDENT[n - 2] ?? Z;
-  const spread = t * Math.sqrt(variance / n);
+  const spread = studentPoint(n - 1) * Math.sqrt(variance / n);
   return { mean, low: mean - spread, high: mean + spread, n };
 }
 
