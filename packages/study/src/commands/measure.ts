@@ -6,7 +6,7 @@ import { names, wholeNumber } from "../flags.js";
 import { listenForInterrupt, STOPPED } from "../interrupt.js";
 import { DOCS } from "../measuring/docs.js";
 import { type MeasureOptions, measure, type Reading } from "../measuring/measure.js";
-import { curveTable, docsText, readingTable } from "../measuring/print.js";
+import { curveTable, docsText, readingText } from "../measuring/print.js";
 import { findSource } from "../measuring/subjects.js";
 import { count } from "../numbers.js";
 import { LevelBook } from "../planted/level-book.js";
@@ -108,7 +108,7 @@ async function run(subject: string | undefined, flags: MeasureFlags, { terminal 
     const json = `${JSON.stringify({ format: 1, scenario: name, title: scenario.title, readings }, null, 2)}\n`;
     if (flags.out !== undefined) writeAtomic(flags.out, json);
     if (flags.json) stdout.write(json);
-    else say(stdout, textTable(readings.length === 1 ? readingTable(readings[0]) : curveTable(readings)));
+    else say(stdout, readings.length === 1 ? readingText(readings[0]) : textTable(curveTable(readings)));
     return 0;
   } finally {
     interrupt.dispose();

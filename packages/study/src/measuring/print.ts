@@ -1,18 +1,31 @@
 import type { MeasureDoc } from "../measures/types.js";
+import { VERDICT } from "../measures/verdict.js";
 import { count, decimal } from "../numbers.js";
-import type { Rows } from "../table.js";
+import { type Rows, textTable } from "../table.js";
 import type { Entry } from "./instrument.js";
 import { INSTRUMENTS } from "./instruments.js";
 import type { Reading } from "./measure.js";
 
-/** One agent's numbers with their intervals. */
-export function readingTable({ entries }: Reading): Rows {
+/** What was read of one agent: the verdict, the numbers with their intervals, and why some numbers are missing. */
+export function readingText({ entries }: Reading): string {
+  const verdict = entries.filter(({ what }) => what === VERDICT.name).map(({ value }) => `${value}`);
+  const words = entries.filter(({ what, value }) => typeof value === "string" && what !== VERDICT.name);
+  const notes = words.map(({ levels, what, value }) => wrapped(`${levels}, ${what}: ${value}`));
+  const table = numbersTable(entries);
+  return [
+    ...verdict.map((text) => `verdict: ${text}`),
+    ...(table.length > 1 ? [textTable(table)] : []),
+    notes.join("\n"),
+  ]
+    .filter((part) => part !== "")
+    .join("\n\n");
+}
+
+function numbersTable(entries: readonly Entry[]): Rows {
   return [
     ["levels", "what", "mean", "from", "to"],
-    ...entries.map(({ levels, what, value }) =>
-      typeof value === "string"
-        ? [levels, what, value]
-        : [levels, what, ...[value.mean, value.low, value.high].map(decimal)],
+    ...entries.flatMap(({ levels, what, value }) =>
+      typeof value === "string" ? [] : [[levels, what, ...[value.mean, value.low, value.high].map(decimal)]],
     ),
   ];
 }
