@@ -21,7 +21,7 @@ export type { AgentCurve, Between, CurvePoint } from "./measures/curves/crossing
 export { type AgentValue, type Bound, type Difference, isBound } from "./measures/curves/difference.js";
 export { DECOY, decoyPreference, type Preference } from "./measures/decoy.js";
 export { EPISODE_MIXTURE, type EpisodeMixture, episodeMixture } from "./measures/episode-mixture.js";
-export { eventRate } from "./measures/event-rate.js";
+export { EVENT_RATE, eventRate } from "./measures/event-rate.js";
 export { INDIFFERENCE, type Indifference, indifference } from "./measures/indifference.js";
 export { MISGENERALISATION, misgeneralisation } from "./measures/misgeneralisation.js";
 export {
@@ -63,8 +63,8 @@ export {
   sensitivity,
 } from "./measures/sensitivity.js";
 export { SINGLE_OBJECTIVES, type SingleObjective, singleObjectives } from "./measures/single-objectives.js";
-export { solvableShare } from "./measures/solvable-share.js";
-export { surplus } from "./measures/surplus.js";
+export { SOLVABLE_SHARE, solvableShare } from "./measures/solvable-share.js";
+export { SURPLUS, surplus } from "./measures/surplus.js";
 export {
   type SavingsArms,
   type Stopped,
