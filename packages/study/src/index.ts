@@ -18,6 +18,9 @@ export {
   type PathReading,
   pathDependence,
 } from "./measures/path-dependence.js";
+export { type LabelledState, type ProbeLabel, probeLabels } from "./measures/probe/labels.js";
+export { labelValues, type ProbeStates, probeActivations, probeStates } from "./measures/probe/states.js";
+export { PROBE, type ProbeData, type ProbeReading, probe } from "./measures/probe.js";
 export { RELEARNING, type RelearningReading, relearning } from "./measures/relearning.js";
 export { solvableShare } from "./measures/solvable-share.js";
 export { surplus } from "./measures/surplus.js";
