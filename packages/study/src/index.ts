@@ -21,6 +21,12 @@ export type { AgentCurve, Between, CurvePoint } from "./measures/curves/crossing
 export { type AgentValue, type Bound, type Difference, isBound } from "./measures/curves/difference.js";
 export { DECOY, decoyPreference, type Preference } from "./measures/decoy.js";
 export { eventRate } from "./measures/event-rate.js";
+export {
+  type Alignment,
+  GRADIENT_ALIGNMENT,
+  type GradientArms,
+  gradientAlignment,
+} from "./measures/gradient-alignment.js";
 export { INDIFFERENCE, type Indifference, indifference } from "./measures/indifference.js";
 export { MISGENERALISATION, misgeneralisation } from "./measures/misgeneralisation.js";
 export {

@@ -1,5 +1,5 @@
 import { nextBelow } from "@mesagrid/env";
-import { type Estimate, quantile } from "../stats.js";
+import { bootstrap, type Estimate } from "../stats.js";
 import { Design } from "./probe/design.js";
 import type { ProbeLabel } from "./probe/labels.js";
 import { logistic, type Regression, ridge } from "./probe/regressions.js";
@@ -47,13 +47,12 @@ export interface ProbeReading {
 }
 
 const FOLDS = 5;
-const RESAMPLES = 2000;
 const WIDEST = 1024;
 
 /**
  * Scores a probe by cross-validation in five folds of whole levels, 1 - sum of errors / sum of errors of the best constant (R2), or the share
  * of rows put into the right class. The penalty of each fold is that which does best on the fold after it, without either. Intervals
- * are percentiles of 2,000 bootstrap draws of levels, the same for all three probes, so that gains are paired.
+ * are by `bootstrap` over levels; a gain is of both probes on the same draw.
  *
  * The score is one agent's; several agents are compared by theirs.
  *
@@ -118,14 +117,11 @@ function reading(sums: readonly Sums[], levels: number, rows: number, stream: Ui
   const scores = (drawn: ArrayLike<number>) =>
     sums.map((each) => 1 - total(each.lost, drawn) / total(each.base, drawn));
   const found = scores(Int32Array.from({ length: levels }, (_, level) => level));
-  const drawn = new Int32Array(levels);
-  const draws = Array.from({ length: RESAMPLES }, () =>
-    scores(drawn.map(() => nextBelow(stream, 0, levels))),
-  );
-  const estimate = (read: (scores: readonly number[]) => number): Estimate => {
-    const sorted = Float64Array.from(draws, read).sort();
-    return { mean: read(found), low: quantile(sorted, 0.025), high: quantile(sorted, 0.975), n: levels };
-  };
+  const estimate = (read: (scores: readonly number[]) => number): Estimate => ({
+    mean: read(found),
+    ...bootstrap(levels, (drawn) => read(scores(drawn)), stream),
+    n: levels,
+  });
   const gainOverUntrained = estimate(([score, untrained]) => score - untrained);
   const gainOverShuffled = estimate(([score, , control]) => score - control);
   return {

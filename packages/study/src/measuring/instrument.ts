@@ -47,7 +47,13 @@ export function byLevels<Result extends object>(
         result: Object.fromEntries(results),
         entries: results.flatMap(([levels, result]) =>
           refusalOf(result)
-            ? [{ levels, what: doc.name, value: `${refusalOf(result)?.refused}: ${refusalOf(result)?.because}` }]
+            ? [
+                {
+                  levels,
+                  what: doc.name,
+                  value: `${refusalOf(result)?.refused}: ${refusalOf(result)?.because}`,
+                },
+              ]
             : entries(result as Result).map(([what, value]) => ({ levels, what, value })),
         ),
       };
