@@ -48,6 +48,20 @@ export { type LabelledState, type ProbeLabel, probeLabels } from "./measures/pro
 export { labelValues, type ProbeStates, probeActivations, probeStates } from "./measures/probe/states.js";
 export { PROBE, type ProbeData, type ProbeReading, probe } from "./measures/probe.js";
 export { RELEARNING, type RelearningReading, relearning } from "./measures/relearning.js";
+export type {
+  Indistinct,
+  NotRevealed,
+  Reading,
+  RevealedObjective,
+  RevealedWeights,
+} from "./measures/revealed-objective/result.js";
+export type { Separating } from "./measures/revealed-objective/separating.js";
+export {
+  REVEALED_OBJECTIVE,
+  type RevealedOptions,
+  readDecisions,
+  revealedObjective,
+} from "./measures/revealed-objective.js";
 export { type ScoredEpisode, scoreTraces } from "./measures/scored-episodes.js";
 export type { Edit } from "./measures/sensitivity/edits.js";
 export {

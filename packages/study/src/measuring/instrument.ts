@@ -1,7 +1,7 @@
 import type { Policy } from "@mesagrid/agent";
 import type { Program } from "@mesagrid/env";
 import type { Cell } from "../battery/types.js";
-import type { MeasureDoc, Refusal } from "../measures/types.js";
+import { isRefusal, type MeasureDoc, type Refusal } from "../measures/types.js";
 import type { LevelBook } from "../planted/level-book.js";
 import type { Estimate } from "../stats.js";
 
@@ -33,7 +33,7 @@ export interface Instrument {
   take(played: Played): { readonly entries: readonly Entry[]; readonly result: unknown };
 }
 
-/** An instrument that reads each level set by itself. */
+/** An instrument that reads each level set by itself; a refusal stands in its place. */
 export function byLevels<Result extends object>(
   doc: MeasureDoc,
   read: (played: Played, cell: Cell) => Result | Refusal,
@@ -42,21 +42,23 @@ export function byLevels<Result extends object>(
   return {
     doc,
     take(played) {
-      const results = [...played.cells.values()].map((cell) => [cell.levels, read(played, cell)] as const);
+      const results = [...played.cells.values()].map((cell) => ({
+        levels: cell.levels,
+        result: read(played, cell),
+      }));
       return {
-        result: Object.fromEntries(results),
-        entries: results.flatMap(([levels, result]) =>
-          refusalOf(result)
-            ? [
-                {
-                  levels,
-                  what: doc.name,
-                  value: `${refusalOf(result)?.refused}: ${refusalOf(result)?.because}`,
-                },
-              ]
-            : entries(result as Result).map(([what, value]) => ({ levels, what, value })),
+        result: Object.fromEntries(results.map(({ levels, result }) => [levels, result])),
+        entries: results.flatMap(({ levels, result }) =>
+          isRefusal(result)
+            ? [{ levels, what: doc.name, value: inWords(result) }]
+            : entries(result).map(([what, value]) => ({ levels, what, value })),
         ),
       };
     },
   };
+}
+
+/** A refusal in a cell of a table. */
+export function inWords({ refused, because }: Refusal): string {
+  return `${refused}: ${because}`;
 }
