@@ -203,6 +203,22 @@ describe.each(["number", "class"] as const)("a probe of a %s", (kind) => {
   });
 });
 
+test("what only tells the level apart is of no use on levels that are held out", () => {
+  const [rows, units] = [400, 40];
+  const levels = Int32Array.from({ length: rows }, (_, row) => row % units);
+  const draw = normals(1);
+  const ofLevel = Float64Array.from({ length: units }, draw);
+  const trained = new Float32Array(rows * units);
+  levels.forEach((level, row) => {
+    trained[row * units + level] = 1;
+  });
+  const untrained = Float32Array.from({ length: rows * units }, draw);
+  const labels = Float64Array.from(levels, (level) => ofLevel[level]);
+  const reading = probe({ trained, untrained, labels, kind: "number", levels }, stream());
+  expect(reading).toMatchObject({ decodes: false });
+  expect("score" in reading && reading.score.mean).toBeLessThan(0.05);
+});
+
 test("rows without a label are left out, and too little is refused", () => {
   const full = data(1, "number", 1);
   const few = { ...full, labels: full.labels.map((value, row) => (row < 45 ? value : Number.NaN)) };
