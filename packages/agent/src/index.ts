@@ -14,6 +14,7 @@ export { METRICS, type MetricDoc, type MetricsRow } from "./metrics.js";
 export { createNetwork } from "./networks/network.js";
 export type { Network } from "./networks/types.js";
 export { layersModelPolicy, networkPolicy, type Policy, randomPolicy, type Standing } from "./policy.js";
+export { type GradientOptions, policyGradient, policyGradients } from "./policy-gradient.js";
 export type { Progress } from "./progress.js";
 export {
   listRuns,

@@ -22,6 +22,12 @@ export { type AgentValue, type Bound, type Difference, isBound } from "./measure
 export { DECOY, decoyPreference, type Preference } from "./measures/decoy.js";
 export { EPISODE_MIXTURE, type EpisodeMixture, episodeMixture } from "./measures/episode-mixture.js";
 export { EVENT_RATE, eventRate } from "./measures/event-rate.js";
+export {
+  type Alignment,
+  GRADIENT_ALIGNMENT,
+  type GradientArms,
+  gradientAlignment,
+} from "./measures/gradient-alignment.js";
 export { INDIFFERENCE, type Indifference, indifference } from "./measures/indifference.js";
 export { MISGENERALISATION, misgeneralisation } from "./measures/misgeneralisation.js";
 export {
@@ -39,6 +45,9 @@ export {
 } from "./measures/path-dependence.js";
 export { type Power, type PowerOptions, powerOf } from "./measures/power/power.js";
 export { POWER, type PowerAlong, powerAlong } from "./measures/power.js";
+export { type LabelledState, type ProbeLabel, probeLabels } from "./measures/probe/labels.js";
+export { labelValues, type ProbeStates, probeActivations, probeStates } from "./measures/probe/states.js";
+export { PROBE, type ProbeData, type ProbeReading, probe } from "./measures/probe.js";
 export { RELEARNING, type RelearningReading, relearning } from "./measures/relearning.js";
 export type {
   Indistinct,
