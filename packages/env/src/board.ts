@@ -79,7 +79,7 @@ export function countLeft(turn: Turn, reference: number): number {
 /** Puts a kind (0 for none) on one cell of a layer: on the board, in the counts, and in what the policy sees. */
 export function setCell(turn: Turn, layer: number, cell: number, kind: number): void {
   const { program, state, slot, paths } = turn;
-  const { observation, kinds, rules } = program;
+  const { kinds, rules } = program;
   state.changed[slot] = 1;
   turn.viewChanged = true;
   const at = turn.board + layer * program.cells + cell;
@@ -90,11 +90,19 @@ export function setCell(turn: Turn, layer: number, cell: number, kind: number): 
   }
   state.boards[at] = kind;
   if (paths && kinds.wall[before] !== kinds.wall[kind]) paths.doubt(slot);
+  showCell(turn, layer, cell);
+}
+
+/** What the policy sees of a cell of which one layer has changed. */
+export function showCell(turn: Turn, layer: number, cell: number): void {
+  const { program, state, board, slot, out } = turn;
+  const { observation, cells } = program;
   const start = observation.layerStart[layer];
-  const seen = slot * observation.cellsSize + cell;
   if (start >= 0) {
-    const shown = observation.painted ? topmost(program, state.boards, turn.board, cell) : kind;
-    turn.out.cells[seen + start] = observation.shown[shown];
+    const shown = observation.painted
+      ? topmost(program, state.boards, board, cell)
+      : state.boards[board + layer * cells + cell];
+    out.cells[slot * observation.cellsSize + start + cell] = observation.shown[shown];
   }
   if (observation.attributes.length > 0 && !observation.window) showAttributes(turn, cell);
 }
