@@ -1,4 +1,4 @@
-import { nextHolding, showCell } from "./board.js";
+import { listHolding, showCell } from "./board.js";
 import { NO_WAY, WAY, wayOf } from "./paths.js";
 import { DIRECTIONS, STAY } from "./program.js";
 import { topmost } from "./stack.js";
@@ -100,18 +100,7 @@ function drawWay(turn: Turn, ways: number, attraction: number): number {
 
 /** Lists the cells of a reference in `turn.found`; returns how many there are. */
 function findGoals(turn: Turn, reference: number): number {
-  const { cells, kinds } = turn.program;
-  if (reference === kinds.agent) {
-    turn.found[0] = turn.state.agents[turn.slot];
-    return 1;
-  }
-  let count = 0;
-  for (
-    let goal = nextHolding(turn, reference, 0);
-    goal < cells;
-    goal = nextHolding(turn, reference, goal + 1)
-  ) {
-    turn.found[count++] = goal;
-  }
-  return count;
+  if (reference !== turn.program.kinds.agent) return listHolding(turn, reference, turn.found);
+  turn.found[0] = turn.state.agents[turn.slot];
+  return 1;
 }
