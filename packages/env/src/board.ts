@@ -72,7 +72,9 @@ function listOf(turn: Turn, kind: number, into: Int32Array): number {
   let cell = 0;
   let count = 0;
   for (; cell + 4 <= cells; cell += 4) {
-    let equal = equalBytes(fours.getInt32(row + cell, true) ^ wanted);
+    const four = fours.getInt32(row + cell, true);
+    if (four === 0) continue; // as most are on a layer that things move on
+    let equal = equalBytes(four ^ wanted);
     for (; equal !== 0; equal &= equal - 1) into[count++] = cell + ((31 - Math.clz32(equal & -equal)) >> 3);
   }
   for (; cell < cells; cell++) if (turn.state.boards[row + cell] === kind) into[count++] = cell;
