@@ -71,7 +71,7 @@ export interface KindTable {
   readonly push: Uint8Array;
   /** True if some kind can be pushed. */
   readonly anyPush: boolean;
-  /** 1 for what stands for a wall: solid to everything and never pushed. */
+  /** 1 for what stands for a wall: solid to everything, never pushed, not the agent. */
   readonly wall: Uint8Array;
   /** 1 if an egocentric view with occlusion cannot look past it. */
   readonly opaque: Uint8Array;
