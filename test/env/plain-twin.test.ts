@@ -7,7 +7,7 @@ import { settingsOf } from "./plain/words.js";
 import { everyShipped } from "./scenarios.js";
 
 /** `TWIN_RUNS=100000 npx vitest run test/env/plain-twin.test.ts` looks longer. */
-const RUNS = Number(process.env.TWIN_RUNS ?? 1500);
+const RUNS = Number(process.env.TWIN_RUNS ?? 1200);
 
 /** More numbers than the episodes here can draw. */
 function tapeOf(seed: number): Float64Array {
@@ -62,7 +62,7 @@ test(
     );
     expect([...said].sort()).toEqual(WORDS);
   },
-  30_000 + 40 * RUNS,
+  60_000 + 60 * RUNS,
 );
 
 /** Every word must have been met, those of rules in a rule that fired, or the test above proves little. */

@@ -1,8 +1,16 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { conform, parseRecording, type Recording, RecordingError, summary } from "@mesagrid/study";
+import {
+  conform,
+  type Engine,
+  parseRecording,
+  type Recording,
+  RecordingError,
+  summary,
+} from "@mesagrid/study";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { plainEngine } from "../env/plain/replay.js";
 import { ROOT } from "../structure/repository.js";
 
 const CASES = join(ROOT, "test/cases/asg");
@@ -23,9 +31,12 @@ function conformLines(...lines: string[]) {
   return { ...conform(folder, (text) => said.push(text)), said: said.join("\n") };
 }
 
-test("every recorded episode of the original suite replays step for step", () => {
+test.each<[string, Engine | undefined]>([
+  ["the engine", undefined],
+  ["its plain twin", plainEngine],
+])("every recorded episode of the original suite replays step for step on %s", (_, engine) => {
   const said: string[] = [];
-  const result = conform(CASES, (text) => said.push(text));
+  const result = conform(CASES, (text) => said.push(text), engine);
   expect(said).toEqual([]);
   expect(result.differences).toBe(0);
   expect(result.episodes).toBeGreaterThan(180);

@@ -13,7 +13,7 @@ import {
   type Trace,
   TraceRecorder,
 } from "@mesagrid/env";
-import type { Policy } from "./policy.js";
+import type { Policy, Standing } from "./policy.js";
 import { sampleRow } from "./rollout.js";
 
 export interface EvaluateOptions {
@@ -83,7 +83,7 @@ export function evaluate(program: Program, policy: Policy, options: EvaluateOpti
   const tally = new Tally(program, episodes);
   const actions = new Uint8Array(episodes);
   for (let active = allSlots(episodes); active.length > 0; ) {
-    player.choose(active, out, actions);
+    player.choose({ env, slots: active }, out, actions);
     env.step(actions, out);
     recorder.record(actions, out);
     tally.add(active, out);
@@ -138,7 +138,9 @@ class Player {
     this.#asked = new Float32Array(episodes * this.#memorySize);
   }
 
-  choose(active: readonly number[], out: StepBuffers, actions: Uint8Array): void {
+  choose(standing: Standing, out: StepBuffers, actions: Uint8Array): void {
+    const active = standing.slots;
+    const asked = this.#asked;
     active.forEach((slot, i) => {
       this.#cells.set(
         out.cells.subarray(slot * this.#cellsSize, (slot + 1) * this.#cellsSize),
@@ -148,16 +150,17 @@ class Player {
         out.side.subarray(slot * this.#sideSize, (slot + 1) * this.#sideSize),
         i * this.#sideSize,
       );
-      this.#asked.set(rowOf(this.#memory, slot, this.#memorySize), i * this.#memorySize);
+      asked.set(rowOf(this.#memory, slot, this.#memorySize), i * this.#memorySize);
     });
-    this.#policy.probabilities(this.#cells, this.#side, active.length, this.#probabilities, this.#asked);
+    const count = active.length;
+    this.#policy.probabilities(this.#cells, this.#side, count, this.#probabilities, asked, standing);
     active.forEach((slot, i) => {
       const row = i * this.#actionCount;
       const u = nextFloat(this.#streams, slot * STREAM_WORDS);
       actions[slot] = this.#deterministic
         ? likeliest(this.#probabilities, row, this.#actionCount)
         : sampleRow(this.#probabilities, row, this.#actionCount, u);
-      this.#memory.set(rowOf(this.#asked, i, this.#memorySize), slot * this.#memorySize);
+      this.#memory.set(rowOf(asked, i, this.#memorySize), slot * this.#memorySize);
     });
   }
 }

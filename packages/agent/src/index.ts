@@ -14,12 +14,13 @@ export { type EpisodeRow, type EvaluateOptions, type Evaluation, evaluate } from
 export { csvText } from "./export/csv.js";
 export { crc32c, eventFile, type ScalarRow } from "./export/events.js";
 export { tensorboardFile } from "./export/scalars.js";
+export { writeAtomic } from "./files.js";
 export { loadPolicy } from "./load-policy.js";
 export { RunError, type RunManifest, type RunStatus } from "./manifest.js";
 export { METRICS, type MetricDoc, type MetricsRow } from "./metrics.js";
 export { createNetwork } from "./networks/network.js";
 export type { Network } from "./networks/types.js";
-export { layersModelPolicy, networkPolicy, type Policy, randomPolicy } from "./policy.js";
+export { layersModelPolicy, networkPolicy, type Policy, randomPolicy, type Standing } from "./policy.js";
 export type { Progress } from "./progress.js";
 export {
   listRuns,

@@ -1,8 +1,15 @@
-import type { ObservationSpec } from "@mesagrid/env";
+import type { BatchEnv, ObservationSpec } from "@mesagrid/env";
 import * as tf from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import type { Network } from "./networks/types.js";
 import { encodePlanes, planeTable } from "./planes.js";
+
+/** Where the rows of a batch stand: for policies that go by the state, and not by what is seen of it. */
+export interface Standing {
+  readonly env: BatchEnv;
+  /** [count] the slot of each row. */
+  readonly slots: readonly number[];
+}
 
 /** A function from observations to action probabilities: a network, a random one, a scripted one, an optimal one. */
 export interface Policy {
@@ -13,7 +20,8 @@ export interface Policy {
    * @param side side numbers [count, S]
    * @param out [count, A]; each row is written and sums to 1
    * @param memory [count, memorySize] what is remembered of each row's episode: read, then overwritten
-   * @throws RangeError if it has a memory and none is given
+   * @param standing given by whoever plays episodes in an env; only a planted policy needs it
+   * @throws RangeError if it has a memory and none is given, or needs to know where it stands and is not told
    */
   probabilities(
     cells: Uint8Array,
@@ -21,6 +29,7 @@ export interface Policy {
     count: number,
     out: Float32Array,
     memory?: Float32Array,
+    standing?: Standing,
   ): void;
 }
 

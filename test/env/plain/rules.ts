@@ -130,16 +130,16 @@ function bodyOf(
   );
 }
 
-/** Triggers of every sort, with what their rules may do beside changing the world. */
+/** Triggers of every sort, with what their rules may do beside changing the world; more often those that seldom fire. */
 const order = fc.constant("random" as const);
-const TRIGGERS: readonly [fc.Arbitrary<Rule["when"]>, "start" | "before" | "later"][] = [
+const TRIGGERS: readonly [fc.Arbitrary<Rule["when"]>, "start" | "before" | "later", weight?: number][] = [
   [fc.constant({ start: "episode" }), "start"],
   [fc.record({ start: fc.constant("episode" as const), each: anyone }), "start"],
   [fc.constant({ before: "move" }), "before"],
   [fc.record({ before: fc.constant("move" as const), each: anyone }), "before"],
-  [fc.record({ push: anyone }), "later"],
-  [fc.record({ enter: anyone }), "later"],
-  [fc.record({ on: anyone }), "later"],
+  [fc.record({ push: anyone }), "later", 6],
+  [fc.record({ enter: anyone }), "later", 4],
+  [fc.record({ on: anyone }), "later", 2],
   [fc.record({ each: anyone }), "later"],
   [fc.record({ each: anyone, order }), "later"],
   [fc.record({ before: fc.constant("move" as const), each: anyone, order }), "before"],
@@ -170,10 +170,11 @@ export const rules: fc.Arbitrary<Rule[]> = fc
       later: inStep,
     };
     const first = fc.constantFrom({}, {}, {}, { first: true }, { first: false });
-    const some = triggers.map(([when, stage]) =>
-      fc
+    const some = triggers.map(([when, stage, weight]) => ({
+      weight: weight ?? 1,
+      arbitrary: fc
         .tuple(when, first, bodyOf(fc.oneof(...conditions), effects[stage]))
         .map(([trigger, once, body]): Rule => ({ when: { ...trigger, ...once }, ...body })),
-    );
+    }));
     return fc.array(fc.oneof(...some), { minLength: 1, maxLength: 8 });
   });

@@ -1,4 +1,5 @@
 import type { Program } from "@mesagrid/env";
+import type { Engine } from "./engine.js";
 import { type Frame, replayFrames } from "./frames.js";
 import { type Recording, RecordingError } from "./recording.js";
 import { nearlyEqual } from "./values.js";
@@ -29,10 +30,10 @@ export interface Comparison {
 }
 
 /** Replays a recording and tells every difference. @throws RecordingError if it cannot be replayed at all */
-export function compare(world: World, program: Program, recording: Recording): Comparison {
+export function compare(engine: Engine, world: World, program: Program, recording: Recording): Comparison {
   const comparing = new Comparing(world, recording);
   try {
-    for (const frame of replayFrames(world, program, recording)) comparing.take(frame);
+    for (const frame of replayFrames(engine, world, program, recording)) comparing.take(frame);
   } catch (thrown) {
     // More was drawn than the recording knows outcomes for: a difference in behaviour, found where it happened.
     if (!(thrown instanceof RangeError)) throw thrown;

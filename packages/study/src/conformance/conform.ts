@@ -1,5 +1,6 @@
 import { ScenarioError } from "@mesagrid/env";
 import { type Comparison, compare, type Difference } from "./compare.js";
+import { batchEngine, type Engine } from "./engine.js";
 import { readFolder } from "./folder.js";
 import { Programs } from "./programs.js";
 import { type Recording, RecordingError } from "./recording.js";
@@ -27,16 +28,21 @@ export interface Conformance {
  * Replays every recording of a folder through the scenario files and compares, step by step.
  *
  * @param say takes the report: the first differences, and what could not be replayed
+ * @param engine what plays them
  * @throws RecordingError `unreadable`, `no-recordings`
  */
-export function conform(folder: string, say: (text: string) => void): Conformance {
+export function conform(
+  folder: string,
+  say: (text: string) => void,
+  engine: Engine = batchEngine,
+): Conformance {
   const programs = new Programs();
   const sessions = new Sessions();
   const sum = { episodes: 0, steps: 0, differences: 0 };
   let told = 0;
   for (const { place, file, recording, fault } of readFolder(folder)) {
     sum.episodes++;
-    const result = recording ? tryCompare(programs, recording) : fault!;
+    const result = recording ? tryCompare(engine, programs, recording) : fault!;
     const reached = result instanceof Error || !recording ? undefined : result;
     const differences = reached && recording ? withOverall(sessions, file, recording, reached) : [];
     sum.steps += reached?.steps ?? 0;
@@ -55,13 +61,13 @@ export function summary({ episodes, steps, differences }: Conformance): string {
   return `episodes ${episodes} steps ${steps} differences ${differences}`;
 }
 
-function tryCompare(programs: Programs, recording: Recording): Comparison | Error {
+function tryCompare(engine: Engine, programs: Programs, recording: Recording): Comparison | Error {
   try {
     const world = Object.hasOwn(WORLDS, recording.env) ? WORLDS[recording.env] : undefined;
     if (!world) {
       throw new RecordingError("unknown-env", `'${recording.env}'; known: ${Object.keys(WORLDS).join(", ")}`);
     }
-    return compare(world, programs.of(world, recording), recording);
+    return compare(engine, world, programs.of(world, recording), recording);
   } catch (thrown) {
     if (thrown instanceof RecordingError || thrown instanceof ScenarioError) return thrown;
     throw thrown;

@@ -29,6 +29,12 @@ export function choose<T>(value: unknown, table: Readonly<Record<string, T>>, na
   throw new RecordingError("bad-value", `${name} is ${JSON.stringify(value)}; expected one of ${known}`);
 }
 
+/** A name, if it is one of those that a scenario has. @throws RecordingError `unknown-name` */
+export function asName(name: string, names: readonly string[], what: string): string {
+  if (names.includes(name)) return name;
+  throw new RecordingError("unknown-name", `no ${what} is called '${name}'; known: ${names.join(", ")}`);
+}
+
 /** Equal, numbers within a tolerance, lists and objects part by part. */
 export function nearlyEqual(a: unknown, b: unknown, tolerance: number): boolean {
   if (typeof a === "number" && typeof b === "number") return Math.abs(a - b) <= tolerance;
