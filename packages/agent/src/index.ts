@@ -1,7 +1,14 @@
 export { gae } from "./advantage.js";
 export { createAlgorithm } from "./algorithms/algorithm.js";
 export { type Algorithm, type Batch, TrainingError, type UpdateMetrics } from "./algorithms/types.js";
-export { BackendError, type BackendName, type BackendReport, chooseBackend } from "./backend.js";
+export {
+  BackendError,
+  type BackendName,
+  type BackendReport,
+  type BackendTrial,
+  chooseBackend,
+  tryBackends,
+} from "./backend.js";
 export { checkpointFolder, checkpointSteps, wholeCheckpoint } from "./checkpoint.js";
 export { type EpisodeRow, type EvaluateOptions, type Evaluation, evaluate } from "./evaluate.js";
 export { csvText } from "./export/csv.js";
