@@ -3,12 +3,14 @@ import {
   BatchEnv,
   createBuffers,
   type EnvSnapshot,
+  loadProgram,
   type Program,
+  type Scenario,
   type StepBuffers,
 } from "@mesagrid/env";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { everyShipped, shipped } from "./scenarios.js";
+import { everyShipped, scenarioText, shipped } from "./scenarios.js";
 
 const SLOTS = 3;
 /** Longest stretches before the snapshot and after it, in steps. */
@@ -125,6 +127,22 @@ describe.each(AUTORESETS)("a step after restore equals the step, %s", (autoreset
     expect(ends).toBeGreaterThan(0);
   });
 });
+
+test.each(["monster-gridworld", "monster-world"])(
+  "%s with an agent that is solid: it is no wall, so that no ways hang on where it has been",
+  (name) => {
+    const file = JSON.parse(scenarioText(name)) as Scenario;
+    const agent = Object.values(file.kinds).find((kind) => kind.agent) as { solid?: boolean };
+    agent.solid = true;
+    const program = loadProgram(JSON.stringify(file));
+    fc.assert(
+      fc.property(run, (drawn) => {
+        checkOnce(program, "same-step", drawn);
+      }),
+      { numRuns: 20 },
+    );
+  },
+);
 
 test("a snapshot of another shape is refused", () => {
   const program = shipped("cheese-corner");

@@ -6,8 +6,6 @@ import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { syncFolder, whereThereIsRoom, writeSynced } from "./files.js";
 import { RunError } from "./manifest.js";
 
-/** Periodic checkpoints that are kept; those that ask to be kept are not counted. */
-const KEPT = 3;
 const STATE_VERSION = 2;
 const FILES = ["model.json", "weights.bin", "state.bin"];
 
@@ -20,18 +18,25 @@ export interface Checkpoint {
   readonly sections: Sections;
 }
 
+/** What becomes of older checkpoints. */
+export interface Keeping {
+  /** Never remove this one to make room (the end of a phase). */
+  readonly keep: boolean;
+  /** Checkpoints that are kept, those that ask to be kept not counted; 0 keeps all. */
+  readonly kept: number;
+}
+
 /**
  * Writes `checkpoints/<step>/`: `model.json` and `weights.bin` (a stock tfjs layers model), `state.bin` (everything that
  * exact resuming needs) and `checksum.json` (SHA-256 of each). The folder appears whole or not at all.
  *
  * @throws RunError `disk-full`; the checkpoints before are left as they were
- * @param keep never remove it to make room (the end of a phase)
  */
 export async function saveCheckpoint(
   run: string,
   { step, sections }: Checkpoint,
   model: LayersModel,
-  keep: boolean,
+  { keep, kept }: Keeping,
 ): Promise<void> {
   const root = join(run, "checkpoints");
   const name = folderName(step);
@@ -52,7 +57,7 @@ export async function saveCheckpoint(
   rmSync(join(root, name), { recursive: true, force: true });
   renameSync(temporary, join(root, name));
   syncFolder(root);
-  makeRoom(root);
+  makeRoom(root, kept);
 }
 
 /** Removes what is left of checkpoints that were never finished. */
@@ -181,7 +186,8 @@ function verify(folder: string): void {
 }
 
 /** Removes the oldest periodic checkpoints beyond those that are kept. */
-function makeRoom(root: string): void {
+function makeRoom(root: string, kept: number): void {
+  if (kept === 0) return;
   const periodic = readdirSync(root)
     .filter((name) => /^\d+$/.test(name))
     .sort()
@@ -192,7 +198,7 @@ function makeRoom(root: string): void {
         return true;
       }
     });
-  for (const name of periodic.slice(0, -KEPT)) rmSync(join(root, name), { recursive: true, force: true });
+  for (const name of periodic.slice(0, -kept)) rmSync(join(root, name), { recursive: true, force: true });
 }
 
 /** A stock layers model as the two files that `tf.loadLayersModel` reads. */

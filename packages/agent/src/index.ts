@@ -7,6 +7,7 @@ export { type EpisodeRow, type EvaluateOptions, type Evaluation, evaluate } from
 export { csvText } from "./export/csv.js";
 export { crc32c, eventFile, type ScalarRow } from "./export/events.js";
 export { tensorboardFile } from "./export/scalars.js";
+export { writeAtomic } from "./files.js";
 export { loadPolicy } from "./load-policy.js";
 export { RunError, type RunManifest, type RunStatus } from "./manifest.js";
 export { METRICS, type MetricDoc, type MetricsRow } from "./metrics.js";

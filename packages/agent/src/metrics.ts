@@ -11,7 +11,7 @@ export interface MetricDoc {
   readonly meaning: string;
 }
 
-/** The names of the numbers that the update and evaluation rows of a program's trainings can have. */
+/** The names of the numbers that the update and evaluation rows of a program's trainings can have, measures left out. */
 export function metricNames(program: Program): string[] {
   const fillings: Readonly<Record<string, readonly string[]>> = {
     "<objective>": program.objectives.names,
@@ -25,7 +25,9 @@ export function metricNames(program: Program): string[] {
     if (place === undefined) return [name];
     return fillings[place].flatMap((filling) => fill(name.replace(place, filling)));
   };
-  const measured = METRICS.filter(({ rows }) => rows === "update" || rows === "evaluation");
+  const measured = METRICS.filter(
+    ({ name, rows }) => (rows === "update" || rows === "evaluation") && !name.startsWith("measure/"),
+  );
   return measured.flatMap(({ name }) => fill(name));
 }
 
@@ -163,6 +165,12 @@ export const METRICS: readonly MetricDoc[] = [
     rows: "evaluation",
     unit: "events",
     meaning: "how often the event happened in an episode, on average",
+  },
+  {
+    name: "measure/<measure>",
+    rows: "evaluation",
+    unit: "",
+    meaning: "what a measure of the setting `measures` came to; left out where it refused",
   },
   {
     name: "seconds",

@@ -65,6 +65,7 @@ export function evaluationRow(
   session: Session,
   phase: PlannedPhase,
   evaluations: readonly Evaluation[],
+  measured: Readonly<Record<string, number>>,
 ): MetricsRow {
   const fields = evaluations.flatMap(({ levels, rows, returns, events, length }) => [
     [`eval/${levels}/episodes`, rows.length],
@@ -72,5 +73,6 @@ export function evaluationRow(
     ...Object.entries(returns).map(([name, value]) => [`eval/${levels}/return/${name}`, value]),
     ...Object.entries(events).map(([name, value]) => [`eval/${levels}/events/${name}`, value]),
   ]);
-  return { ...place(session, "evaluation", phase), ...Object.fromEntries(fields) };
+  const measures = Object.entries(measured).map(([name, value]) => [`measure/${name}`, value]);
+  return { ...place(session, "evaluation", phase), ...Object.fromEntries([...fields, ...measures]) };
 }

@@ -114,6 +114,16 @@ export const SettingsSchema = Type.Object(
     evaluateEpisodes: whole(64, 1, "Episodes of each level set in one evaluation."),
     tracesPerEvaluation: whole(4, 0, "Episodes of each level set that one evaluation keeps as traces."),
     checkpointEvery: whole(204_800, 1, "Environment steps between two checkpoints."),
+    checkpointsKept: whole(
+      3,
+      0,
+      "Checkpoints that are kept, the newest ones; 0 keeps all. Those at a phase's end are kept besides.",
+    ),
+    measures: Type.String({
+      default: "",
+      description:
+        "Measures that evaluations record, apart by commas, as measure/NAME; mesagrid measure --list explains them and their cost.",
+    }),
     stopWhen: Type.String({
       default: "",
       pattern: CONDITION_PATTERN,

@@ -16,6 +16,11 @@ export interface TrainHooks {
   readonly onProgress?: (progress: Progress) => unknown;
   /** Every row of `metrics.jsonl` as it is made. */
   readonly onMetrics?: (row: MetricsRow) => void;
+  /**
+   * Further numbers for the row of every evaluation, written as `measure/NAME`. A run that is resumed without it goes on without
+   * them, unless its setting `measures` names some.
+   */
+  readonly measure?: (policy: Policy, program: Program) => Readonly<Record<string, number>>;
   /** After every evaluation, with the environment steps done. */
   readonly onEvaluation?: (evaluations: readonly Evaluation[], step: number) => void;
   /** After every checkpoint that was written. */

@@ -1,6 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import { encodeTrace } from "@mesagrid/env";
-import type { Batch, UpdateMetrics } from "./algorithms/types.js";
+import { type Batch, TrainingError, type UpdateMetrics } from "./algorithms/types.js";
 import { chooseBackend } from "./backend.js";
 import { checkSettings } from "./check-settings.js";
 import { loadCheckpoint, saveCheckpoint } from "./checkpoint.js";
@@ -91,12 +91,23 @@ async function start(
   openFolder: () => RunFolder | undefined,
 ): Promise<TrainResult> {
   try {
+    checkMeasures(session.settings, hooks);
     const early = new EarlyStop(session.program, session.settings.stopWhen, hooks.stopWhen);
     return await new Training(session, seed, early, openFolder(), hooks).run();
   } catch (error) {
     session.dispose();
     throw error;
   }
+}
+
+/** A run's rows must not hang on who resumes it. @throws TrainingError `no-measure` */
+function checkMeasures({ measures }: Settings, { measure }: TrainHooks): void {
+  if (measures === "" || measure) return;
+  throw new TrainingError(
+    "no-measure",
+    `the setting measures is '${measures}', and nobody is there to measure`,
+    "train or resume it by mesagrid, or give the hook 'measure'",
+  );
 }
 
 /** One training while it runs. Read `run` first: it goes in the order in which things happen. */
@@ -246,7 +257,8 @@ class Training {
     at.evaluations++;
     while (at.nextEvaluation <= at.step) at.nextEvaluation += settings.evaluateEvery;
     this.#folder?.appendTraces(this.#evaluations.flatMap(({ traces }) => traces.map(encodeTrace)));
-    this.#write(evaluationRow(this.#session, phase, this.#evaluations));
+    const measured = this.#hooks.measure?.(this.#policy, program) ?? {};
+    this.#write(evaluationRow(this.#session, phase, this.#evaluations, measured));
     this.#folder?.update({ step: at.step });
     this.#hooks.onEvaluation?.(this.#evaluations, at.step);
   }
@@ -260,7 +272,8 @@ class Training {
     const model = network.layersModel();
     try {
       const sections = this.#session.save(this.#folder.lengths);
-      await saveCheckpoint(this.#folder.path, { step: at.step, sections }, model, keep);
+      const kept = settings.checkpointsKept;
+      await saveCheckpoint(this.#folder.path, { step: at.step, sections }, model, { keep, kept });
     } finally {
       model.dispose();
     }

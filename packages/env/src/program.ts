@@ -69,7 +69,7 @@ export interface KindTable {
   readonly push: Uint8Array;
   /** True if some kind can be pushed. */
   readonly anyPush: boolean;
-  /** 1 for what stands for a wall: solid to everything and never pushed. */
+  /** 1 for what stands for a wall: solid to everything, never pushed, not the agent. */
   readonly wall: Uint8Array;
   /** 1 if an egocentric view with occlusion cannot look past it. */
   readonly opaque: Uint8Array;
@@ -217,8 +217,8 @@ export interface RuleTable {
   readonly follows: boolean;
   /** [kinds + 1] 1 for kinds that are counted. */
   readonly counted: Uint8Array;
-  /** Layers of those kinds. */
-  readonly countedLayers: Uint8Array;
+  /** Those kinds. */
+  readonly countedKinds: Uint8Array;
 }
 
 /** The window of an egocentric view. */

@@ -162,6 +162,7 @@ export const scenario: fc.Arbitrary<Scenario> = fc.tuple(layering, observe).chai
     .record({
       looks: fc.tuple(...THINGS.map(() => looks(layers, seen.view === "painted"))),
       body,
+      solidAgent: fc.boolean(),
       rules,
       limit: fc.integer({ min: 1, max: 14 }),
       shortLimit: fc.integer({ min: 1, max: 10 }),
@@ -172,7 +173,12 @@ export const scenario: fc.Arbitrary<Scenario> = fc.tuple(layering, observe).chai
       const { heading, actions } = drawn.body;
       const kinds: Scenario["kinds"] = {
         wall: { glyph: "#", solid: true },
-        robot: { glyph: "R", agent: true, ...(heading && { heading }) },
+        robot: {
+          glyph: "R",
+          agent: true,
+          ...(heading && { heading }),
+          ...(drawn.solidAgent && { solid: true }),
+        },
         ...Object.fromEntries(THINGS.map((name, i) => [name, { glyph: name[0], ...drawn.looks[i] }])),
       };
       const layerOf = (kind: string): string => kinds[kind].layer ?? "object";

@@ -147,8 +147,8 @@ export class PlainBoard {
   isWall(cell: Cell | undefined): boolean {
     if (cell === undefined) return false;
     return this.stack(cell).some((kind) => {
-      const { solid, push } = this.scenario.kinds[kind];
-      return solid === true && !push;
+      const { solid, push, agent } = this.scenario.kinds[kind];
+      return solid === true && !push && !agent;
     });
   }
 }

@@ -72,7 +72,7 @@ function light(
 function isOpaque({ scenario }: PlainWorld, stack: readonly string[] | undefined): boolean {
   return (stack ?? [undefined]).some((kind) => {
     if (kind === undefined) return true;
-    const { opaque, solid, push } = scenario.kinds[kind];
-    return opaque ?? (solid === true && !push);
+    const { opaque, solid, push, agent } = scenario.kinds[kind];
+    return opaque ?? (solid === true && !push && !agent);
   });
 }

@@ -70,8 +70,9 @@ export function compileKinds(scenario: Scenario, layers: readonly string[], repo
   };
 }
 
-function isWall({ solid, push }: KindSpec): boolean {
-  return solid === true && !push;
+/** The agent is none, however solid: it walks, and ways would change under those who go them. */
+function isWall({ solid, push, agent }: KindSpec): boolean {
+  return solid === true && !push && !agent;
 }
 
 function compileHeading(scenario: Scenario, names: readonly string[], agent: number, report: Report): number {
