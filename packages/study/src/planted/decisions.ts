@@ -1,4 +1,13 @@
-import { BatchEnv, createBuffers, END, EnvError, type Level, type Mdp, type Program, type Trace } from "@mesagrid/env";
+import {
+  BatchEnv,
+  createBuffers,
+  END,
+  EnvError,
+  type Level,
+  type Mdp,
+  type Program,
+  type Trace,
+} from "@mesagrid/env";
 import type { LevelBook } from "./level-book.js";
 
 /** What was chosen on a level, in terms of its decision process: all that a chooser's objective can be read from. */

@@ -43,15 +43,24 @@ export function unnamedGain(
     const only = start.map((_, k) => (k === theta.length + i ? 1 : 0));
     return mdps.some((mdp) => pays(mdp, only));
   });
-  const best = fit(likelihood, [start], met.map((i) => theta.length + i));
+  const best = fit(
+    likelihood,
+    [start],
+    met.map((i) => theta.length + i),
+  );
   const size = (i: number) => Math.abs(best.theta[theta.length + i]);
-  const most = met.reduce<number | undefined>((a, b) => (a === undefined || size(b) > size(a) ? b : a), undefined);
+  const most = met.reduce<number | undefined>(
+    (a, b) => (a === undefined || size(b) > size(a) ? b : a),
+    undefined,
+  );
   return { gain: Math.max(0, best.value - value), kind: most === undefined ? undefined : kinds[most] };
 }
 
 /** Kinds that can be stepped onto. */
 function things({ kinds }: Program): string[] {
-  return kinds.names.filter((_, id) => id > 0 && id !== kinds.agent && kinds.blocks[kinds.agent * kinds.names.length + id] === 0);
+  return kinds.names.filter(
+    (_, id) => id > 0 && id !== kinds.agent && kinds.blocks[kinds.agent * kinds.names.length + id] === 0,
+  );
 }
 
 /** The same world with an objective for each kind; the rules that are added only say what happened, and change nothing. */
