@@ -1,4 +1,4 @@
-import { createStream, nextFloat } from "@mesagrid/env";
+import { createStream, nextFloat, PURPOSE } from "@mesagrid/env";
 import {
   type Family,
   isRefusal,
@@ -40,7 +40,7 @@ export function drawPlanted(
   worlds: readonly World[],
   { count, beta: [low, high], many, seed }: DrawOptions,
 ): Planted[] {
-  const stream = createStream(seed, 0);
+  const stream = createStream(seed, PURPOSE.policy);
   const next = () => nextFloat(stream, 0);
   return Array.from({ length: count }, (_, i) => {
     const world = worlds[i % worlds.length];

@@ -98,13 +98,20 @@ interface Absent {
   readonly right: readonly string[];
 }
 
-const SEEDS = 6;
+interface Trial {
+  readonly world: World;
+  readonly spec: PlantedSpec;
+  /** The program that measures. */
+  readonly measured: World;
+  readonly seed: number;
+  readonly times: number;
+}
 
-function readings(world: World, spec: PlantedSpec, measured: World, seed: number): string[] {
+function readings({ world, spec, measured, seed, times }: Trial): string[] {
   const book = new LevelBook(world.program);
   const own = measured === world ? book : new LevelBook(measured.program);
   const policy = plant(world.program, spec, book);
-  return Array.from({ length: SEEDS }, (_, i) => {
+  return Array.from({ length: times }, (_, i) => {
     const options = { levels: world.levels, many: 64, episodes: 1, seed: seed + i };
     const read = revealedObjective(playDecisions(world.program, policy, own, options));
     return isRefusal(read) ? read.refused : read.kind;
@@ -121,7 +128,9 @@ function aimless(): Absent[] {
   ];
   return policies.map(([name, spec], i) => ({
     name,
-    kinds: worlds.flatMap((world) => readings(world, spec, world, SEED + 3000 + 100 * i)),
+    kinds: worlds.flatMap((world) =>
+      readings({ world, spec, measured: world, seed: SEED + 3000 + 100 * i, times: 5 }),
+    ),
     right: ["none"],
   }));
 }
@@ -133,12 +142,13 @@ function unnamed(): Absent[] {
     name: `after what no objective names, ${family}`,
     kinds: worlds.flatMap((world) =>
       world.program.objectives.names.flatMap((name, k) =>
-        readings(
+        readings({
           world,
-          { kind: "soft", weights: { [name]: 1 }, family },
-          without(world, [name]),
-          SEED + 5000 + 100 * k,
-        ),
+          spec: { kind: "soft", weights: { [name]: 1 }, family },
+          measured: without(world, [name]),
+          seed: SEED + 5000 + 100 * k,
+          times: 2,
+        }),
       ),
     ),
     right: ["none", "unresolved"],

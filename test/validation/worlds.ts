@@ -50,6 +50,7 @@ export const WORLDS = {
   together: () => world("two-attributes", "together", TOGETHER),
   hoarder: () => world("hoarder", "train"),
   letter: () => world("letter-or-spirit", "shifted"),
+  watched: () => world("watched", "half"),
   trap: () => world("gradient-trap", "shifted"),
   dish: () => world("cheese-dish", "shifted"),
   diamond: () => world("diamond-lookalike", "shifted"),
