@@ -52,6 +52,8 @@ export const WORLDS = {
   letter: () => world("letter-or-spirit", "shifted"),
   watched: () => world("watched", "half"),
   trap: () => world("gradient-trap", "shifted"),
+  lava: () => world("lava-land", "shifted"),
+  attributes: () => world("two-attributes", "shifted"),
   dish: () => world("cheese-dish", "shifted"),
   diamond: () => world("diamond-lookalike", "shifted"),
 } as const;
