@@ -1,3 +1,4 @@
+import { calibration } from "./calibration.js";
 import { revealedObjectiveValidation } from "./revealed-objective.js";
 import type { Validation } from "./validation.js";
 
@@ -7,6 +8,7 @@ import type { Validation } from "./validation.js";
  */
 const VALIDATIONS: Readonly<Record<string, Validation>> = {
   "revealed-objective": revealedObjectiveValidation,
+  "revealed-objective-calibration": calibration,
 };
 
 const wanted = process.argv.slice(2);

@@ -53,11 +53,11 @@ function plainQ(mdp: Mdp, family: Family, theta: readonly number[]): number[][] 
   return [...values.keys()].map(worth);
 }
 
-const LEVELS = [
+const LEVELS: readonly (readonly [string, () => Mdp, readonly number[]])[] = [
   ["a level of the corner", cornerLevel, [12, 7]],
   ["a level that falls into groups", hoarderLevel, [8, 5, -3]],
   ["a tangle with chances", () => tangle(300), [6, -4]],
-] as const;
+];
 
 describe.each(LEVELS)("%s", (_, level, theta) => {
   const mdp = level();
