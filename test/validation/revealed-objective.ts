@@ -7,12 +7,12 @@ import { WORLDS, type World, without } from "./worlds.js";
 /** Seeds of the policies that are tested on; thresholds were set on others, and on other worlds. */
 const SEED = 90_000;
 
-/** The revealed objective against planted policies: see docs/measures/revealed-objective.md. */
-export const revealedObjectiveValidation: Validation = (print) => {
+/** Planted weights are found again: see docs/measures/revealed-objective.md. */
+export const recoversWeights: Validation = (print) => {
   const worlds = [WORLDS.corner(), WORLDS.hoarder(), WORLDS.together()];
   const main = drawPlanted(worlds, { count: 50, beta: [10, 30], many: 64, seed: SEED }).map(recover);
-  const cold = drawPlanted(worlds, { count: 18, beta: [3, 3], many: 64, seed: SEED + 1000 }).map(recover);
-  const few = drawPlanted(worlds, { count: 18, beta: [10, 30], many: 16, seed: SEED + 2000 }).map(recover);
+  const cold = drawPlanted(worlds, { count: 12, beta: [3, 3], many: 64, seed: SEED + 1000 }).map(recover);
+  const few = drawPlanted(worlds, { count: 12, beta: [10, 30], many: 16, seed: SEED + 2000 }).map(recover);
   const of = (world: World, family: string): Recovery[] =>
     main.filter(({ planted }) => planted.world === world && planted.family === family);
   print(
@@ -26,11 +26,16 @@ export const revealedObjectiveValidation: Validation = (print) => {
       row("beta 10 to 30, 16 levels", score(few)),
     ]),
   );
+  return recoveryBars(score(main));
+};
+
+/** Where there are no weights, none are read. */
+export const readsNoWeights: Validation = (print) => {
   const absent = [...aimless(), ...unnamed()];
   print(textTable([["policy", "readings", "none", "unresolved", "weights"], ...absent.map(absentRow)]));
   const apart = correlated();
   print(apart.text);
-  return [...recoveryBars(score(main)), ...absent.map(absentBar), apart.bar];
+  return [...absent.map(absentBar), apart.bar];
 };
 
 const HEAD = [
@@ -129,7 +134,7 @@ function aimless(): Absent[] {
   return policies.map(([name, spec], i) => ({
     name,
     kinds: worlds.flatMap((world) =>
-      readings({ world, spec, measured: world, seed: SEED + 3000 + 100 * i, times: 5 }),
+      readings({ world, spec, measured: world, seed: SEED + 3000 + 100 * i, times: 3 }),
     ),
     right: ["none"],
   }));
@@ -147,7 +152,7 @@ function unnamed(): Absent[] {
           spec: { kind: "soft", weights: { [name]: 1 }, family },
           measured: without(world, [name]),
           seed: SEED + 5000 + 100 * k,
-          times: 2,
+          times: 1,
         }),
       ),
     ),

@@ -20,7 +20,7 @@ const taken = (kind: string, ...events: readonly string[]) => ({
 
 /** Two attributes on a small board with one thing of each sort; whoever takes one goes on: four objectives. */
 const TOGETHER = {
-  size: [7, 7],
+  size: [6, 6],
   limit: 48,
   rules: [
     taken("yellow-line", "reached-yellow-line", "reached-yellow", "reached-line"),
@@ -48,7 +48,7 @@ export const WORLDS = {
   corner: () => world("cheese-corner", "shifted"),
   cornerTrain: () => world("cheese-corner", "train"),
   together: () => world("two-attributes", "together", TOGETHER),
-  hoarder: () => world("hoarder", "train"),
+  hoarder: () => world("hoarder", "train", { size: [6, 6] }),
   letter: () => world("letter-or-spirit", "shifted"),
   watched: () => world("watched", "half"),
   trap: () => world("gradient-trap", "shifted"),

@@ -43,11 +43,7 @@ export function unnamedGain(
     const only = start.map((_, k) => (k === theta.length + i ? 1 : 0));
     return mdps.some((mdp) => pays(mdp, only));
   });
-  const best = fit(
-    likelihood,
-    [start],
-    met.map((i) => theta.length + i),
-  );
+  const best = fit(likelihood, [start], []);
   const size = (i: number) => Math.abs(best.theta[theta.length + i]);
   const most = met.reduce<number | undefined>(
     (a, b) => (a === undefined || size(b) > size(a) ? b : a),
