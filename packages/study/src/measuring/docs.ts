@@ -10,6 +10,7 @@ import { POWER } from "../measures/power.js";
 import { RELEARNING } from "../measures/relearning.js";
 import { REVEALED_OBJECTIVE } from "../measures/revealed-objective.js";
 import { SENSITIVITY } from "../measures/sensitivity.js";
+import { SINGLE_OBJECTIVES } from "../measures/single-objectives.js";
 import { SWAP } from "../measures/swap.js";
 import { TAILS } from "../measures/tails.js";
 import type { MeasureDoc } from "../measures/types.js";
@@ -22,6 +23,7 @@ export const DOCS: readonly MeasureDoc[] = [
   CHOICE,
   REVEALED_OBJECTIVE,
   EPISODE_MIXTURE,
+  SINGLE_OBJECTIVES,
   SENSITIVITY,
   POWER,
   INDIFFERENCE,

@@ -1,6 +1,7 @@
 import { episodeMixture } from "../measures/episode-mixture.js";
 import { normalisedReturn } from "../measures/normalised-return.js";
 import { readDecisions, revealedObjective } from "../measures/revealed-objective.js";
+import { singleObjectives } from "../measures/single-objectives.js";
 import { isRefusal } from "../measures/types.js";
 import { type Evidence, VERDICT, type Verdict, verdict } from "../measures/verdict.js";
 import type { Entry, Instrument, Played } from "./instrument.js";
@@ -24,8 +25,10 @@ export function evidenceOf({ book, gamma, trainedOn, cells }: Played): Evidence 
   const traces = (foreign.length > 0 ? foreign : all).flatMap((cell) => cell.traces);
   const { decisions, leftOut } = readDecisions(book, traces);
   const mixture = episodeMixture(decisions, { gamma });
+  const revealed = revealedObjective(decisions, { gamma, leftOut });
   return {
-    revealed: revealedObjective(decisions, { gamma, leftOut }),
+    revealed,
+    singles: isRefusal(revealed) ? {} : singleObjectives(decisions, { gamma, family: revealed.family }),
     ...(isRefusal(mixture) ? {} : { mixture }),
     capability: all.map(({ rows }) => {
       const returns = normalisedReturn(book, [rows], { leaveOut: true });
