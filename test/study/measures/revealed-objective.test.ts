@@ -33,7 +33,7 @@ function weightsOf(found: ReturnType<typeof read>): RevealedWeights["weights"] {
 
 test("recovers planted weights, their order and the family", () => {
   const planted = drawPlanted([WORLDS.corner(), WORLDS.letter()], {
-    count: 8,
+    count: 6,
     beta: [10, 30],
     many: 64,
     seed: 500,

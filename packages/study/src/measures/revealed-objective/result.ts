@@ -27,11 +27,11 @@ export interface Reading {
 
 /** What things that no objective may name explain beyond the fitted objective. */
 export interface Beyond {
-  /** Twice the gain in log-likelihood of an objective for each kind of thing. */
+  /** Twice the gain in log-likelihood of an objective for each kind of thing and each event. */
   readonly ratio: number;
   /** (fitted - uniform) / (fitted with things - uniform), 0 to 1. */
   readonly share: number;
-  /** The thing that most is added for. */
+  /** The kind of thing, or else the event, that most is added for, liked or shunned. */
   readonly kind: string | undefined;
 }
 

@@ -64,7 +64,7 @@ export function judge(
 export function judgeBeyond({ ratio, share, kind }: Beyond): ReturnType<typeof judge> {
   if (ratio <= RULE.things || share >= RULE.named) return { kind: "weights" };
   const because =
-    `to go to things, or to shun them, explains the choices much better than the objectives do, which explain ` +
+    `to go to things or to make things happen, or to shun that, explains the choices much better than the objectives do, which explain ` +
     `${(100 * share).toFixed(0)} % of that; most is added for '${kind}'`;
   return { kind: share < RULE.others ? "none" : "unresolved", because: [because] };
 }
