@@ -1,9 +1,21 @@
-import { BatchEnv, createBuffers, END, EnvError, type Mdp, type Program, type Trace } from "@mesagrid/env";
+import {
+  BatchEnv,
+  createBuffers,
+  END,
+  EnvError,
+  type Level,
+  type Mdp,
+  type Program,
+  type Trace,
+} from "@mesagrid/env";
 import type { LevelBook } from "./level-book.js";
 
 /** What was chosen on a level, in terms of its decision process: all that a chooser's objective can be read from. */
 export interface Decisions {
   readonly mdp: Mdp;
+  readonly level: Level;
+  /** [counters] their values when the episode started. */
+  readonly counters: Float64Array;
   /** [T] the state that each action was taken in. */
   readonly states: Int32Array;
   /** [T] the actions. */
@@ -33,7 +45,7 @@ export function decisionsOf(book: LevelBook, trace: Trace): Decisions {
     env.step(action, out);
     return state;
   });
-  return { mdp, states, actions: trace.actions };
+  return { mdp, level: trace.level, counters: trace.counters, states, actions: trace.actions };
 }
 
 function envFor(program: Program): BatchEnv {
