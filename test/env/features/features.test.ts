@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import {
   BatchEnv,
   createBuffers,
@@ -10,7 +11,7 @@ import {
   type Scenario,
 } from "@mesagrid/env";
 import { expect, test } from "vitest";
-import { corridor, shipped } from "../scenarios.js";
+import { corridor, everyShipped, shipped } from "../scenarios.js";
 import { vault } from "./vault.js";
 
 /** A world to step and to ask: a class is told by its name, and what means nothing as null. */
@@ -77,6 +78,7 @@ test("every feature of a small world, checked by hand", () => {
     "reachable:key": "yes",
     "steps:key": 2,
     "there:door": "yes",
+    "count:door": 1,
     "rows:door": 1,
     "columns:door": 3,
     "vertical:door": "below",
@@ -85,6 +87,7 @@ test("every feature of a small world, checked by hand", () => {
     "steps:door": 4,
     "fits:door": "no",
     "there:gem": "yes",
+    "count:gem": 1,
     "rows:gem": 0,
     "columns:gem": 4,
     "vertical:gem": "level",
@@ -92,6 +95,7 @@ test("every feature of a small world, checked by hand", () => {
     "reachable:gem": "no",
     "steps:gem": null,
     "there:mat": "yes",
+    "count:mat": 1,
     "rows:mat": 1,
     "columns:mat": 0,
     "vertical:mat": "below",
@@ -140,6 +144,7 @@ test("what hangs on what the policy is not shown is hidden, and no more", () => 
     "fired:on-mat",
     "fired:4",
     "there:mat",
+    "count:mat",
     "rows:mat",
     "columns:mat",
     "vertical:mat",
@@ -252,6 +257,16 @@ test("what an author adds", () => {
     ["ready", [0, 1], [], false],
     ["either", [0, 1], [], false],
   ]);
+});
+
+test("docs/features.md tells every family of features in the worlds that ship, and no other", () => {
+  const page = readFileSync(new URL("../../../docs/features.md", import.meta.url), "utf8");
+  const told = [...page.matchAll(/^\| (`[a-z]+:.+?) \| (?:number|class|flag)/gm)].flatMap(([, cell]) =>
+    [...cell.matchAll(/`([a-z]+:(?:[a-z]+)?)/g)].map(([, name]) => name),
+  );
+  const there = everyShipped().flatMap(([, program]) => featuresOf(program).map(({ name }) => name));
+  const families = there.map((name) => (/^(?:agent|free):/.test(name) ? name : `${name.split(":")[0]}:`));
+  expect([...new Set(told)].sort()).toEqual([...new Set(families)].sort());
 });
 
 test("chosen slots, and what a reader refuses", () => {

@@ -18,19 +18,19 @@ import { everyShipped } from "../scenarios.js";
 import { PlainFeatures, plainState } from "./plain.js";
 
 /** Cells looked at a scenario: the twin is slow. */
-const WORK = 2_500;
+const WORK = 1_500;
 
 /** What a state is made of, in a slot or a frame. */
 type Parts = Parameters<typeof plainState>[1];
 
 function slotParts({ state, program }: BatchEnv, slot: number): Parts {
-  const row = <T extends Uint8Array | Float64Array>(array: T, stride: number) =>
-    array.subarray(slot * stride, (slot + 1) * stride);
+  const { boardSize, counters, rules } = program;
+  const part = (stride: number) => [slot * stride, (slot + 1) * stride] as const;
   return {
-    board: row(state.boards, program.boardSize),
+    board: state.boards.subarray(...part(boardSize)),
     heading: state.headings[slot],
-    counters: row(state.counters, program.counters.names.length),
-    fired: row(state.fired, program.rules.count),
+    counters: state.counters.subarray(...part(counters.names.length)),
+    fired: state.fired.subarray(...part(rules.count)),
   };
 }
 

@@ -17,7 +17,7 @@ export function kindFeatures(program: Program, kind: KindFacts): Definition[] {
     }),
     read: (scene) => scene.count[id],
   };
-  return [there, ...(most > 1 ? [count] : []), ...nearest(program, kind), ...walking(program, kind)];
+  return [there, count, ...nearest(program, kind), ...walking(program, kind)];
 }
 
 const NEAREST =
