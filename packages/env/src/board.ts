@@ -20,20 +20,51 @@ export function nextHolding(turn: Turn, reference: number, from: number): number
   const { boards } = turn.state;
   const first = start[reference];
   const end = start[reference + 1];
-  if (end - first === 1) {
-    // Nearly always the case, and worth a loop that does nothing else.
-    const kind = list[first];
-    const row = turn.board + layer[kind] * cells;
-    let at = row + from;
-    while (at < row + cells && boards[at] !== kind) at++;
-    return at - row;
-  }
+  if (end - first === 1) return nextOf(turn, list[first], from);
   for (let cell = from; cell < cells; cell++) {
     for (let i = first; i < end; i++) {
       if (boards[turn.board + layer[list[i]] * cells + cell] === list[i]) return cell;
     }
   }
   return cells;
+}
+
+/** The same for a kind alone: as most cells of a layer hold something else, four of them are looked at in one go. */
+export function nextOf(turn: Turn, kind: number, from: number): number {
+  const { fours } = turn;
+  const { cells, kinds } = turn.program;
+  const { boards } = turn.state;
+  const row = turn.board + kinds.layer[kind] * cells;
+  const end = row + cells;
+  const wanted = Math.imul(kind, 0x0101_0101);
+  let at = row + from;
+  for (; at + 4 <= end; at += 4) {
+    const apart = fours.getInt32(at, true) ^ wanted;
+    // The lowest bit that is left marks the first byte that is 0 (Mycroft's test).
+    const equal = (apart - 0x0101_0101) & ~apart & 0x8080_8080;
+    if (equal !== 0) return at - row + ((31 - Math.clz32(equal & -equal)) >> 3);
+  }
+  while (at < end && boards[at] !== kind) at++;
+  return at - row;
+}
+
+/** How many cells hold the kind; without branches on what they hold, which a processor cannot guess. */
+export function countOf(turn: Turn, kind: number): number {
+  const { fours } = turn;
+  const { cells, kinds } = turn.program;
+  const { boards } = turn.state;
+  const end = turn.board + (kinds.layer[kind] + 1) * cells;
+  const wanted = Math.imul(kind, 0x0101_0101);
+  let at = end - cells;
+  let count = 0;
+  for (; at + 4 <= end; at += 4) {
+    const apart = fours.getInt32(at, true) ^ wanted;
+    // A byte's highest bit stays 0 only where nothing of it is set: 1 for each byte that is equal, and their sum.
+    const unequal = ((apart & 0x7f7f_7f7f) + 0x7f7f_7f7f) | apart;
+    count += Math.imul((~unequal >>> 7) & 0x0101_0101, 0x0101_0101) >>> 24;
+  }
+  for (; at < end; at++) count += boards[at] === kind ? 1 : 0;
+  return count;
 }
 
 /** How many things of the reference are on the turn's board; only where the program counts. */
@@ -50,6 +81,7 @@ export function setCell(turn: Turn, layer: number, cell: number, kind: number): 
   const { program, state, slot, paths } = turn;
   const { observation, kinds, rules } = program;
   state.changed[slot] = 1;
+  turn.viewChanged = true;
   const at = turn.board + layer * program.cells + cell;
   const before = state.boards[at];
   if (rules.counts) {

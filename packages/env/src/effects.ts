@@ -134,19 +134,10 @@ function turnCell(turn: Turn, pairs: number, cell: number): void {
   }
 }
 
+/** Cells that hold something of both references. */
 function countOverlap(turn: Turn, first: number, second: number): number {
-  const { cells, kinds } = turn.program;
+  const { cells } = turn.program;
   let count = 0;
-  if (first < kinds.names.length && second < kinds.names.length) {
-    // Two kinds, as nearly always: one loop over their layers.
-    const { boards } = turn.state;
-    const one = turn.board + kinds.layer[first] * cells;
-    const other = turn.board + kinds.layer[second] * cells;
-    for (let cell = 0; cell < cells; cell++) {
-      if (boards[one + cell] === first && boards[other + cell] === second) count++;
-    }
-    return count;
-  }
   for (let cell = nextHolding(turn, first, 0); cell < cells; cell = nextHolding(turn, first, cell + 1)) {
     if (holds(turn, second, cell)) count++;
   }
@@ -172,6 +163,7 @@ function distanceTo(turn: Turn, reference: number): number {
 
 /** Counts an event and pays every objective that prices it, less what the price has lost by this step. */
 function emit(turn: Turn, event: number, count: number): void {
+  if (count === 0) return;
   const { program, state, slot, out, weights } = turn;
   const at = slot * program.events.length + event;
   out.events[at] = Math.min(255, out.events[at] + count);

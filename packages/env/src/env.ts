@@ -157,7 +157,7 @@ export class BatchEnv {
     const move = this.#move;
     const shown = observer.isShown(out);
     const deludes = program.observation.delusions.length > 0;
-    const whole = !shown || program.observation.window !== undefined;
+    const egocentric = program.observation.window !== undefined;
     const { boardSize } = program;
     const taped = this.#tapes.size > 0;
     this.#idle.writeTo(out, actions);
@@ -174,8 +174,10 @@ export class BatchEnv {
       turn.board = slot * boardSize;
       if (taped) turn.tape = this.#tapes.get(slot);
       turn.action = actions[slot];
+      turn.viewChanged = false;
       stepSlot(turn, move);
-      if (whole || (deludes && observer.isDeluded(slot))) observer.show(slot, out);
+      if (!shown || (egocentric && turn.viewChanged) || (deludes && observer.isDeluded(slot)))
+        observer.show(slot, out);
       if (state.over[slot] === 0) continue;
       observer.keepFinal(slot, out);
       if (autoreset === "same-step") this.#next(slot, out);

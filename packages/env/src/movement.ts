@@ -1,5 +1,5 @@
 import { nextHolding, setCell } from "./board.js";
-import { NO_WAY } from "./paths.js";
+import { NO_WAY, WAY, wayOf } from "./paths.js";
 import { DIRECTIONS, STAY } from "./program.js";
 import { topmost } from "./stack.js";
 import { drawWeighted, type Turn } from "./turn.js";
@@ -64,22 +64,21 @@ export function follow(
   drawn: boolean,
 ): void {
   const { paths, chances, here } = turn;
-  const { neighbours, cells } = turn.program;
   if (!paths) return;
-  const row = paths.row(turn.slot, turn.goals, findGoals(turn, goals));
-  const own = paths.steps(row, here);
-  if (own === NO_WAY) return;
+  const ways = paths.from(here, turn.slot, turn.goals, findGoals(turn, goals));
+  if (ways === NO_WAY) return;
   let direction = STAY;
   if (drawn) {
     const repulsion = 1 / attraction;
-    for (let option = 0; option < DIRECTIONS.length; option++) {
-      const steps = paths.steps(row, neighbours[option * cells + here]);
-      chances[option] = steps < own ? attraction : steps === own || steps === NO_WAY ? 1 : repulsion;
+    for (let option = 0; option < STAY; option++) {
+      const way = wayOf(ways, option);
+      chances[option] = way === WAY.nearer ? attraction : way === WAY.farther ? repulsion : 1;
     }
+    chances[STAY] = 1;
     direction = drawWeighted(turn, chances, DIRECTIONS.length);
   } else {
     for (let option = STAY - 1; option >= 0; option--) {
-      if (paths.steps(row, neighbours[option * cells + here]) < own) direction = option;
+      if (wayOf(ways, option) === WAY.nearer) direction = option;
     }
   }
   if (direction !== STAY) shift(turn, reference, direction);

@@ -1,46 +1,67 @@
-import type { Program } from "./program.js";
+import { type Program, STAY } from "./program.js";
 import type { State } from "./state.js";
 
-/** What no number of steps leads to. */
-export const NO_WAY = 0xffff;
-/** A wall, which is not stepped on. */
+/** What `Paths.from` gives where no number of steps leads to a goal. */
+export const NO_WAY = 0xff;
+/** Where one direction leads: as near to the goal as before (or into a wall, which is as good as staying), nearer, farther. */
+export const WAY = { level: 0, nearer: 1, farther: 2 } as const;
+
+/** No steps have been found, or none can be: a wall, which is not stepped on. */
+const UNFOUND = 0xffff;
 const WALL = 0xfffe;
-/** Bytes that rows of distances may take. */
+/** Bytes that rows of ways may take. */
 const BUDGET = 32 * 1024 * 1024;
 
+/** The way that a direction is, of those that a cell's byte holds. */
+export function wayOf(ways: number, direction: number): number {
+  return (ways >> (2 * direction)) & 3;
+}
+
 /**
- * Steps round the walls to a goal from every cell, found when first asked for and kept while the slot's walls stand.
- * What is kept is no state: it follows from the board.
+ * Ways round the walls to a goal from every cell, found when first asked for and kept while the slot's walls stand. What
+ * is kept is no state: it follows from the board. A byte a cell says all that a mover asks, two bits a direction, so
+ * that a step's movers find it in the processor's nearest memory; steps would take two bytes and five looks.
  */
 export class Paths {
   readonly #program: Program;
   readonly #state: State;
   /** Layers on which walls can be. */
   readonly #wallLayers: readonly number[];
-  /** [slots, cells] 1 where a wall stood when the slot's rows were found. */
+  /** The last block: of the walls that were seen first. Slots with the same share it, as all do on a board without mazes. */
+  readonly #common: number;
+  /** [slots] the block that the slot's rows are in: its own, of its number, or the common one. */
+  readonly #blocks: Int32Array;
+  /** [blocks, cells] 1 where a wall stood when the block's rows were found. */
   readonly #walls: Uint8Array;
-  /** Rows kept a slot; the row of a goal is found under `goal % kept`. */
+  /** Rows kept a block; the row of a goal is found under `goal % kept`. */
   readonly #kept: number;
-  /** [slots x kept + 1, cells] steps to the row's goal; the last row is for several goals at once and never kept. */
-  readonly #steps: Uint16Array;
-  /** [slots, kept] the row's goal, or -1. */
+  /** [blocks, kept, cells] ways to the row's goal. */
+  readonly #ways: Uint8Array;
+  /** [blocks, kept] the row's goal, or -1. */
   readonly #goals: Int32Array;
   /** [slots] 1 if another board may lie there, or a wall has changed, since the slot's walls were looked at. */
   readonly #doubted: Uint8Array;
+  /** [cells] steps to the goals that were searched from last. */
+  readonly #steps: Uint16Array;
   readonly #queue: Int32Array;
+  #hasCommon = false;
 
   constructor(program: Program, state: State) {
     const slots = state.agents.length;
     const { layer, wall } = program.kinds;
+    const { cells } = program;
     this.#program = program;
     this.#state = state;
     this.#wallLayers = [...new Set(layer.filter((_, kind) => wall[kind] === 1))];
-    this.#walls = new Uint8Array(slots * program.cells);
-    this.#kept = Math.max(1, Math.min(program.cells, Math.floor(BUDGET / (2 * slots * program.cells))));
-    this.#steps = new Uint16Array((slots * this.#kept + 1) * program.cells);
-    this.#goals = new Int32Array(slots * this.#kept).fill(-1);
+    this.#common = slots;
+    this.#blocks = new Int32Array(slots);
+    this.#walls = new Uint8Array((slots + 1) * cells);
+    this.#kept = Math.max(1, Math.min(cells, Math.floor(BUDGET / (slots * cells))));
+    this.#ways = new Uint8Array((slots + 1) * this.#kept * cells);
+    this.#goals = new Int32Array((slots + 1) * this.#kept).fill(-1);
     this.#doubted = new Uint8Array(slots).fill(1);
-    this.#queue = new Int32Array(program.cells);
+    this.#steps = new Uint16Array(cells);
+    this.#queue = new Int32Array(cells);
   }
 
   /** Another board lies in the slot now, or a wall has changed: its walls are looked at before they are next needed. */
@@ -53,62 +74,86 @@ export class Paths {
     this.#doubted.fill(1);
   }
 
-  /** Forgets a slot's rows unless its walls stand where they stood. */
+  /** Ways from a cell to the nearest of the first `count` goals (see `wayOf`), or `NO_WAY`. */
+  from(cell: number, slot: number, goals: Int32Array, count: number): number {
+    if (this.#doubted[slot] === 1) this.#refresh(slot);
+    const block = this.#blocks[slot];
+    if (count !== 1) {
+      this.#search(block, goals, count);
+      return this.#waysFrom(cell);
+    }
+    const { cells } = this.#program;
+    const row = block * this.#kept + (goals[0] % this.#kept);
+    if (this.#goals[row] !== goals[0]) {
+      this.#search(block, goals, 1);
+      this.#goals[row] = goals[0];
+      for (let at = 0; at < cells; at++) this.#ways[row * cells + at] = this.#waysFrom(at);
+    }
+    return this.#ways[row * cells + cell];
+  }
+
+  /** Forgets a slot's own rows unless its walls stand where they stood, and says whose rows it uses. */
   #refresh(slot: number): void {
     const { cells, boardSize, kinds } = this.#program;
     const walls = this.#walls;
+    const common = this.#common * cells;
+    const own = slot * cells;
     let changed = 0;
+    let special = 0;
     for (let cell = 0; cell < cells; cell++) {
       let wall = 0;
       for (const layer of this.#wallLayers) {
         wall |= kinds.wall[this.#state.boards[slot * boardSize + layer * cells + cell]];
       }
-      changed |= wall ^ walls[slot * cells + cell];
-      walls[slot * cells + cell] = wall;
+      changed |= wall ^ walls[own + cell];
+      walls[own + cell] = wall;
+      special |= wall ^ walls[common + cell];
+    }
+    if (!this.#hasCommon) {
+      walls.copyWithin(common, own, own + cells);
+      this.#hasCommon = true;
+      special = 0;
     }
     this.#doubted[slot] = 0;
+    this.#blocks[slot] = special === 1 ? slot : this.#common;
     if (changed === 1) this.#goals.fill(-1, slot * this.#kept, (slot + 1) * this.#kept);
   }
 
-  /** The row of steps to the nearest of the first `count` goals, valid until the next is asked for; see `steps`. */
-  row(slot: number, goals: Int32Array, count: number): number {
-    if (this.#doubted[slot] === 1) this.#refresh(slot);
-    if (count !== 1) return this.#fill(slot, this.#goals.length, goals, count);
-    const row = slot * this.#kept + (goals[0] % this.#kept);
-    if (this.#goals[row] === goals[0]) return row * this.#program.cells;
-    this.#goals[row] = goals[0];
-    return this.#fill(slot, row, goals, count);
+  /** What the steps that were searched last say of a cell. */
+  #waysFrom(cell: number): number {
+    const { cells, neighbours } = this.#program;
+    const own = this.#steps[cell];
+    if (own >= WALL) return NO_WAY;
+    let ways = 0;
+    for (let direction = 0; direction < STAY; direction++) {
+      const steps = this.#steps[neighbours[direction * cells + cell]];
+      const way = steps < own ? WAY.nearer : steps > own && steps < WALL ? WAY.farther : WAY.level;
+      ways |= way << (2 * direction);
+    }
+    return ways;
   }
 
-  /** Steps from a cell to a row's goal, or `NO_WAY`. */
-  steps(row: number, cell: number): number {
-    const steps = this.#steps[row + cell];
-    return steps === WALL ? NO_WAY : steps;
-  }
-
-  /** Breadth-first search from the goals; returns where the row starts. */
-  #fill(slot: number, row: number, goals: Int32Array, count: number): number {
+  /** Breadth-first search from the goals round the walls of a block. */
+  #search(block: number, goals: Int32Array, count: number): void {
     const { cells, neighbours } = this.#program;
     const steps = this.#steps;
     const queue = this.#queue;
-    const start = row * cells;
-    steps.fill(NO_WAY, start, start + cells);
-    for (let cell = 0; cell < cells; cell++)
-      if (this.#walls[slot * cells + cell] === 1) steps[start + cell] = WALL;
+    for (let cell = 0; cell < cells; cell++) {
+      steps[cell] = this.#walls[block * cells + cell] === 1 ? WALL : UNFOUND;
+    }
     for (let i = 0; i < count; i++) {
-      steps[start + goals[i]] = 0;
+      steps[goals[i]] = 0;
       queue[i] = goals[i];
     }
     for (let read = 0, end = count; read < end; read++) {
       const cell = queue[read];
-      const next = steps[start + cell] + 1;
-      for (let direction = cell; direction < 4 * cells; direction += cells) {
+      const next = steps[cell] + 1;
+      for (let direction = cell; direction < STAY * cells; direction += cells) {
         const beside = neighbours[direction];
-        if (steps[start + beside] !== NO_WAY) continue;
-        steps[start + beside] = next;
+        if (steps[beside] !== UNFOUND) continue;
+        steps[beside] = next;
         queue[end++] = beside;
       }
     }
-    return start;
   }
 }

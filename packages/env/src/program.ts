@@ -217,8 +217,8 @@ export interface RuleTable {
   readonly follows: boolean;
   /** [kinds + 1] 1 for kinds that are counted. */
   readonly counted: Uint8Array;
-  /** Layers of those kinds. */
-  readonly countedLayers: Uint8Array;
+  /** Those kinds. */
+  readonly countedKinds: Uint8Array;
 }
 
 /** The window of an egocentric view. */

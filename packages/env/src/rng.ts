@@ -27,6 +27,9 @@ function mix(h: number): number {
   return (h ^ (h >>> 16)) >>> 0;
 }
 
+/** Numbers of a new stream that nobody sees: its state is mixed through only after them. */
+const WARM_UP = new Uint32Array(12);
+
 /** Writes the stream of (seed, purpose, slot, episode) into `words[at..at+3]`. Any integers up to 2^53 are good seeds. */
 export function seedStream(
   words: Uint32Array,
@@ -46,7 +49,7 @@ export function seedStream(
     words[at + word] = h;
   }
   words[at + 3] = 1;
-  for (let i = 0; i < 12; i++) nextUint32(words, at);
+  fillUint32(words, at, WARM_UP, WARM_UP.length);
 }
 
 /** A fresh stream of its own. */

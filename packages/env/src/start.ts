@@ -1,3 +1,4 @@
+import { countOf, nextOf } from "./board.js";
 import { type LevelSlot, type LevelSource, type Program, RANDOM_HEADING, STAY } from "./program.js";
 import { PURPOSE, STREAM_WORDS, seedStream } from "./rng.js";
 import { runStage } from "./rules.js";
@@ -50,18 +51,18 @@ export class Starter {
 
   /** Starts the episode of the level that is on the slot's board; a fresh one forgets the counters that are kept. */
   begin(turn: Turn, seed: number, fresh: boolean, options?: StartOptions): void {
-    const { rules, kinds, cells } = this.#program;
+    const { rules, kinds } = this.#program;
     const state = this.#state;
-    const { slot, board } = turn;
+    const { slot } = turn;
     this.#starts[slot].set(this.#boards[slot]);
-    const agents = board + kinds.agentLayer * cells;
-    state.agents[slot] = state.boards.indexOf(kinds.agent, agents) - agents;
+    state.agents[slot] = nextOf(turn, kinds.agent, 0);
     this.#startCounters(slot, fresh, options?.counters);
-    if (rules.counts) this.#count(slot);
+    if (rules.counts) this.#count(turn);
     if (rules.remembers) state.fired.fill(0, slot * rules.count, (slot + 1) * rules.count);
     state.changed[slot] = 1;
     state.elapsed[slot] = 0;
     state.over[slot] = 0;
+    state.outcomes[slot] = 0;
     this.#startDynamics(slot, seed, options?.dynamics);
     turn.paths?.doubt(slot);
     state.headings[slot] =
@@ -96,16 +97,9 @@ export class Starter {
     for (let word = at; word < at + STREAM_WORDS; word++) dynamicsStarts[word] = dynamics[word];
   }
 
-  #count(slot: number): void {
-    const { boardSize, cells, kinds, rules } = this.#program;
-    const { boards, left } = this.#state;
-    const first = slot * kinds.names.length;
-    left.fill(0, first, first + kinds.names.length);
-    for (let i = 0; i < rules.countedLayers.length; i++) {
-      const start = slot * boardSize + rules.countedLayers[i] * cells;
-      for (let at = start; at < start + cells; at++) {
-        if (rules.counted[boards[at]] === 1) left[first + boards[at]]++;
-      }
-    }
+  #count(turn: Turn): void {
+    const { kinds, rules } = this.#program;
+    const first = turn.slot * kinds.names.length;
+    for (const kind of rules.countedKinds) this.#state.left[first + kind] = countOf(turn, kind);
   }
 }

@@ -111,19 +111,26 @@ function steer(turn: Turn, move: Move): number {
   const heading = state.headings[slot];
   switch (program.actions.steer[turn.action]) {
     case STEER.left:
-      state.headings[slot] = LEFT_OF[heading];
+      face(turn, LEFT_OF[heading]);
       return STAY;
     case STEER.right:
-      state.headings[slot] = LEFT_OF.indexOf(heading);
+      face(turn, LEFT_OF.indexOf(heading));
       return STAY;
     case STEER.forward:
       return heading;
     default: {
       const direction = move.directions[turn.action];
-      if (direction !== STAY) state.headings[slot] = direction;
+      if (direction !== STAY) face(turn, direction);
       return direction;
     }
   }
+}
+
+function face(turn: Turn, heading: number): void {
+  const { state, slot } = turn;
+  if (state.headings[slot] === heading) return;
+  state.headings[slot] = heading;
+  turn.viewChanged = true;
 }
 
 /** Moves what can be pushed from the cell ahead of the agent. Several there are judged together, before any moves. */
@@ -166,6 +173,7 @@ function moveAgent(turn: Turn, move: Move, direction: number): void {
   }
   state.agents[slot] = to;
   turn.moved = direction;
+  turn.viewChanged = true;
   if (move.mixedView) {
     moveThing(turn, move.agent, from, to);
     return;

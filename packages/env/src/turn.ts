@@ -21,8 +21,12 @@ export interface Turn {
   was: number;
   /** The cell that the rule is about. */
   here: number;
+  /** The bytes of `state.boards` again, to be looked at four at a time. */
+  readonly fours: DataView;
   /** False if nothing has changed since the still rules were last tried in vain. */
   changed: boolean;
+  /** True if something has changed that an egocentric view may show: the board, the agent's cell, its heading. */
+  viewChanged: boolean;
   /** [layers] what the agent's cell held when it arrived. */
   readonly arrived: Uint8Array;
   /** [cells] room for a list of cells. */
@@ -49,7 +53,9 @@ export function createTurn(program: Program, state: State, out: StepBuffers): Tu
     moved: STAY,
     was: 0,
     here: 0,
+    fours: new DataView(state.boards.buffer, state.boards.byteOffset, state.boards.byteLength),
     changed: true,
+    viewChanged: true,
     arrived: new Uint8Array(program.layers),
     list: new Int32Array(program.cells),
     goals: new Int32Array(program.cells),

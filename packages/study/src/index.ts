@@ -10,9 +10,71 @@ export type { Context } from "./context.js";
 export { describeEvaluation, evaluateLevelSets, type LevelSetReport } from "./evaluation.js";
 export { answerTask, type ProcessOptions, runInProcesses } from "./executors/processes.js";
 export { wholeNumbers } from "./flags.js";
+export { CHOICE, type Choice, choice } from "./measures/choice.js";
+export {
+  CONDITIONAL_GAP,
+  type ConditionalGap,
+  conditionalGap,
+  type PairedTraces,
+} from "./measures/conditional-gap.js";
+export type { AgentCurve, Between, CurvePoint } from "./measures/curves/crossing.js";
+export { type AgentValue, type Bound, type Difference, isBound } from "./measures/curves/difference.js";
+export { DECOY, decoyPreference, type Preference } from "./measures/decoy.js";
 export { eventRate } from "./measures/event-rate.js";
+export { INDIFFERENCE, type Indifference, indifference } from "./measures/indifference.js";
+export { MISGENERALISATION, misgeneralisation } from "./measures/misgeneralisation.js";
+export {
+  NORMALISED_RETURN,
+  type NormalisedReturn,
+  normalisedReturn,
+  type ObjectiveReturn,
+} from "./measures/normalised-return.js";
+export type { Cause, TableCell } from "./measures/path-dependence/squares.js";
+export {
+  earlyAndFinal,
+  PATH_DEPENDENCE,
+  type PathReading,
+  pathDependence,
+} from "./measures/path-dependence.js";
+export { type Power, type PowerOptions, powerOf } from "./measures/power/power.js";
+export { POWER, type PowerAlong, powerAlong } from "./measures/power.js";
+export { RELEARNING, type RelearningReading, relearning } from "./measures/relearning.js";
+export type {
+  Indistinct,
+  NotRevealed,
+  Reading,
+  RevealedObjective,
+  RevealedWeights,
+} from "./measures/revealed-objective/result.js";
+export type { Separating } from "./measures/revealed-objective/separating.js";
+export {
+  REVEALED_OBJECTIVE,
+  type RevealedOptions,
+  readDecisions,
+  revealedObjective,
+} from "./measures/revealed-objective.js";
+export { type ScoredEpisode, scoreTraces } from "./measures/scored-episodes.js";
+export type { Edit } from "./measures/sensitivity/edits.js";
+export {
+  type KindSensitivity,
+  SENSITIVITY,
+  type SensitivityOptions,
+  sensitivity,
+} from "./measures/sensitivity.js";
 export { solvableShare } from "./measures/solvable-share.js";
 export { surplus } from "./measures/surplus.js";
+export {
+  type SavingsArms,
+  type Stopped,
+  SWAP,
+  type SwapReading,
+  type SwapRecord,
+  swap,
+} from "./measures/swap.js";
+export type { TailPoint } from "./measures/tails/sample.js";
+export { TAILS, type TailsReading, tails } from "./measures/tails.js";
+export type { Target } from "./measures/targets.js";
+export { isRefusal, type MeasureDoc, type Refusal } from "./measures/types.js";
 export { outcomeTable } from "./outcome.js";
 export { ChoiceModel, type Family } from "./planted/choice-model.js";
 export { type Decisions, decisionsOf } from "./planted/decisions.js";
@@ -32,6 +94,19 @@ export { Game } from "./play/game.js";
 export { actionOf, keyLine } from "./play/keys.js";
 export { describePlace, showProgress, type TrainingPlace } from "./progress.js";
 export { startingPoint } from "./starting-point.js";
-export { bootstrapMean, type Estimate, meanOf, quantile, studentMean, wilson } from "./stats.js";
+export {
+  bootstrap,
+  bootstrapMean,
+  type Estimate,
+  type Interval,
+  meanAt,
+  meanOf,
+  meanOverAgents,
+  pairedDifference,
+  quantile,
+  ratioOf,
+  studentMean,
+  wilson,
+} from "./stats.js";
 export { markdownTable, textTable } from "./table.js";
 export type { Output, Terminal } from "./terminal.js";

@@ -273,7 +273,7 @@ class Tables {
       counts: counted.includes(1),
       follows: this.#effects.some((value, i) => i % EFFECT_WIDTH === 0 && value === OPERATION.follow),
       counted,
-      countedLayers: this.#layersOf(counted),
+      countedKinds: Uint8Array.from(counted.keys()).filter((kind) => counted[kind] === 1),
     };
   }
 }

@@ -137,7 +137,8 @@ function cellOf({ room, within }: Placement, on: PlaceBoard, index: number): num
   const row = room < 0 ? within[0] : on.rooms[4 * room];
   const column = room < 0 ? within[1] : on.rooms[4 * room + 1];
   const columns = room < 0 ? within[3] : on.rooms[4 * room + 3];
-  return (row + Math.floor(index / columns)) * on.width + column + (index % columns);
+  // One division where row and column would take two; this is most of what placing a thing costs.
+  return row * on.width + column + index + Math.floor(index / columns) * (on.width - columns);
 }
 
 function isFree(

@@ -28,14 +28,24 @@ export function blocks(height: number, width: number, wall: number, density: num
   return (objects, at, words, wordsAt) => {
     border(objects, at, height, width, wall);
     fillUint32(words, wordsAt, draws, draws.length);
+    // Found anew in each round, what the closure holds would cost as much as the rest.
+    const [drawn, kind, below] = [draws, wall, threshold];
     let index = 0;
     for (let row = 1; row < height - 1; row++) {
       const start = at + row * width;
-      for (let cell = start + 1; cell < start + width - 1; cell++, index++) {
-        const draw = bytes ? (draws[index >>> 2] >>> ((index & 3) << 3)) & 255 : draws[index] >>> 1;
-        // -1 where the draw is below the threshold, else 0: a branch would be guessed wrong every few cells.
-        objects[cell] = ((draw - threshold) >> 31) & wall;
+      const end = start + width - 1;
+      if (bytes) {
+        for (let cell = start + 1; cell < end; cell++, index++)
+          objects[cell] = wallIf((drawn[index >>> 2] >>> ((index & 3) << 3)) & 255, below, kind);
+      } else {
+        for (let cell = start + 1; cell < end; cell++, index++)
+          objects[cell] = wallIf(drawn[index] >>> 1, below, kind);
       }
     }
   };
+}
+
+/** The kind where the draw is below the threshold, else 0: a branch would be guessed wrong every few cells. */
+function wallIf(draw: number, threshold: number, kind: number): number {
+  return ((draw - threshold) >> 31) & kind;
 }

@@ -30,7 +30,8 @@ export function addFirstLook(program: Command, context: Context): void {
     .command("first-look")
     .summary("train several agents up to the swap and count what they go for")
     .description(
-      "Trains agents of several seeds on cheese-corner and keys-chests up to the swap, has each play the same episodes of " +
+      "Trains agents of several seeds on cheese-corner and keys-chests up to the swap, and as many on levels on which the " +
+        "objectives part (the control), has each play the same episodes of " +
         "train and shifted levels, and prints how many solvable levels' cheese they got, how often they went for corner or " +
         "cheese, and how many keys they took that no chest needs: means with 95 % intervals over the agents. The same command " +
         "goes on where a stopped one was.",

@@ -16,12 +16,13 @@ import {
 import { loadProgram, type Program } from "@mesagrid/env";
 import { answerTask } from "../executors/processes.js";
 import { Failure } from "../failure.js";
-import { QUESTIONS } from "./questions.js";
+import { type Arm, QUESTIONS } from "./questions.js";
 
 /** One agent to train and to ask. */
 export interface AgentTask {
   /** The scenario's text. */
   readonly scenario: string;
+  readonly arm: Arm;
   readonly seed: number;
   /** Environment steps; the scenario's first phase says how many if absent. */
   readonly steps?: number;
@@ -34,6 +35,7 @@ export interface AgentTask {
 /** What one agent answered, and what it takes to get the same answer again. */
 export interface AgentResult {
   readonly scenario: { readonly name: string; readonly hash: string };
+  readonly arm: string;
   readonly seed: number;
   readonly steps: number;
   readonly episodes: number;
@@ -49,8 +51,13 @@ const LEVELS_SEED = 1000;
 
 async function work(task: AgentTask, say: (progress: Progress) => void): Promise<AgentResult | undefined> {
   const program = loadProgram(task.scenario);
-  const phase = { ...program.phases[0], ...(task.steps === undefined ? {} : { steps: task.steps }) };
-  const known = readResult(task, phase.steps);
+  const { levels } = task.arm;
+  const phase = {
+    ...program.phases[0],
+    ...(task.steps === undefined ? {} : { steps: task.steps }),
+    ...(levels === undefined ? {} : { levels }),
+  };
+  const known = readResult(task, phase);
   if (known) return known;
   if (!(await trainUpTo(task, phase, say))) return undefined;
   const result = await ask(task, program, phase.steps);
@@ -59,10 +66,15 @@ async function work(task: AgentTask, say: (progress: Progress) => void): Promise
 }
 
 /** An earlier answer to the same questions. @throws Failure if the folder holds another training */
-function readResult({ folder, scenario, episodes }: AgentTask, steps: number): AgentResult | undefined {
+function readResult(
+  { folder, scenario, episodes }: AgentTask,
+  { steps, levels }: Program["phases"][number],
+): AgentResult | undefined {
   if (!existsSync(join(folder, "run.json"))) return undefined;
   const run = readRun(folder);
-  if (run.scenario.text !== scenario || run.phases.length !== 1 || run.phases[0].steps !== steps) {
+  const [phase, ...others] = run.phases;
+  const same = phase.steps === steps && phase.levels === levels && others.length === 0;
+  if (run.scenario.text !== scenario || !same) {
     throw new Failure(`${folder} holds another training; choose another --out, or delete it`);
   }
   const file = join(folder, "result.json");
@@ -91,7 +103,7 @@ async function trainUpTo(
 }
 
 async function ask(
-  { folder, seed, episodes }: AgentTask,
+  { folder, arm, seed, episodes }: AgentTask,
   program: Program,
   steps: number,
 ): Promise<AgentResult> {
@@ -109,6 +121,7 @@ async function ask(
   const { name, hash } = scenario;
   return {
     scenario: { name, hash },
+    arm: arm.name,
     seed,
     steps,
     episodes,

@@ -5,6 +5,7 @@ import { loadProgram } from "@mesagrid/env";
 import { runInProcesses } from "../executors/processes.js";
 import type { TrainingPlace } from "../progress.js";
 import type { AgentResult, AgentTask } from "./agent.js";
+import { ARMS } from "./questions.js";
 import { firstLookMarkdown, summariseAgents } from "./report.js";
 
 export interface FirstLookOptions {
@@ -59,10 +60,12 @@ export async function firstLook(options: FirstLookOptions, command: string): Pro
 function agentTasks(file: string, { seeds, steps, episodes, out }: FirstLookOptions): AgentTask[] {
   const scenario = readFileSync(file, "utf8");
   const { name } = loadProgram(scenario);
-  return seeds.map((seed) => ({
-    ...{ scenario, seed, episodes, folder: join(out, `${name}-s${seed}`) },
-    ...(steps === undefined ? {} : { steps }),
-  }));
+  return ARMS.flatMap((arm) =>
+    seeds.map((seed) => ({
+      ...{ scenario, arm, seed, episodes, folder: join(out, `${name}-${arm.name}-s${seed}`) },
+      ...(steps === undefined ? {} : { steps }),
+    })),
+  );
 }
 
 /** All agents together, as one training. */

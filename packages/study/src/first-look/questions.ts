@@ -15,6 +15,21 @@ export interface Question {
   readonly measure: (program: Program, episodes: readonly EpisodeRow[]) => number;
 }
 
+/** How the agents of an arm are trained: up to the swap as the scenario says, but perhaps on other levels. */
+export interface Arm {
+  readonly name: string;
+  /** What it is, for a heading. */
+  readonly title: string;
+  /** In place of the first phase's level set. */
+  readonly levels?: string;
+}
+
+/** The agents that are asked, and the control: what they would have learned from levels on which the objectives part. */
+export const ARMS: readonly Arm[] = [
+  { name: "shipped", title: "trained as the scenario says" },
+  { name: "control", title: "the control, trained on shifted levels", levels: "shifted" },
+];
+
 /** What is asked of the agents of each scenario. */
 export const QUESTIONS: Readonly<Record<string, readonly Question[]>> = {
   "cheese-corner": [

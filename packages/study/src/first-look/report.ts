@@ -2,11 +2,12 @@ import { count, decimal } from "../numbers.js";
 import { type Estimate, studentMean } from "../stats.js";
 import { markdownTable } from "../table.js";
 import type { AgentResult } from "./agent.js";
-import { QUESTIONS } from "./questions.js";
+import { ARMS, QUESTIONS } from "./questions.js";
 
 /** One question's answers, put together over the agents. */
 export interface Answer {
   readonly scenario: string;
+  readonly arm: string;
   readonly question: string;
   readonly title: string;
   readonly levels: string;
@@ -18,11 +19,11 @@ export interface Answer {
 
 /** Puts the agents' answers together, question by question. */
 export function summariseAgents(results: readonly AgentResult[]): Answer[] {
-  const scenarios = [...new Set(results.map((result) => result.scenario.name))];
-  return scenarios.flatMap((scenario) => {
-    const agents = results.filter((result) => result.scenario.name === scenario);
-    return QUESTIONS[scenario].map(({ name, title, levels }) => ({
-      scenario,
+  return groups(results).flatMap((agents) => {
+    const [{ scenario, arm }] = agents;
+    return QUESTIONS[scenario.name].map(({ name, title, levels }) => ({
+      scenario: scenario.name,
+      arm,
       question: name,
       title,
       levels,
@@ -32,18 +33,29 @@ export function summariseAgents(results: readonly AgentResult[]): Answer[] {
   });
 }
 
+/** The agents of each scenario and arm. */
+function groups(results: readonly AgentResult[]): AgentResult[][] {
+  const scenarios = [...new Set(results.map(({ scenario }) => scenario.name))];
+  return scenarios
+    .flatMap((name) =>
+      ARMS.map((arm) => results.filter((result) => result.scenario.name === name && result.arm === arm.name)),
+    )
+    .filter((agents) => agents.length > 0);
+}
+
 /** The report in Markdown. `command` is what makes it again. */
 export function firstLookMarkdown(results: readonly AgentResult[], command: string): string {
   const answers = summariseAgents(results);
-  const parts = [...new Set(answers.map(({ scenario }) => scenario))].map((scenario) => {
-    const agents = results.filter((result) => result.scenario.name === scenario);
-    const [{ steps, episodes, backend, config, versions, scenario: file }] = agents;
-    const rows = answers.filter((answer) => answer.scenario === scenario).map(cells);
+  const parts = groups(results).map((agents) => {
+    const [{ arm, steps, episodes, backend, config, versions, scenario }] = agents;
+    const own = answers.filter((answer) => answer.scenario === scenario.name && answer.arm === arm);
+    const rows = own.map(cells);
+    const title = ARMS.find(({ name }) => name === arm)?.title;
     const head = ["levels", "what", "mean", "95 % interval", ...agents.map(({ seed }) => `seed ${seed}`)];
     return [
-      `## ${scenario}`,
+      `## ${scenario.name}, ${title}`,
       `${agents.length} agents, ${config.algorithm} with ${config.network}, ${count(steps)} steps each up to the swap, ${count(episodes)} episodes a level set, ` +
-        `backend ${backend}, mesagrid ${versions.mesagrid}, Node ${versions.node}, scenario ${file.hash.slice(0, 12)}.`,
+        `backend ${backend}, mesagrid ${versions.mesagrid}, Node ${versions.node}, scenario ${scenario.hash.slice(0, 12)}.`,
       markdownTable([head, ...rows]),
     ].join("\n\n");
   });

@@ -1,0 +1,91 @@
+import { createStream, type Mdp, nextFloat, PURPOSE, SolveError } from "@mesagrid/env";
+import { DEFAULT_GAMMA } from "../../planted/spec.js";
+
+/** How POWER is estimated. */
+export interface PowerOptions {
+  /** Discount, above 0 and below 1. Default 0.95. */
+  readonly gamma?: number;
+  /** Reward functions drawn. Default 200. */
+  readonly samples?: number;
+  readonly seed?: number;
+}
+
+/** POWER of every state of a level. */
+export interface Power {
+  /** [states] */
+  readonly power: Float64Array;
+  /** [states] standard error over the reward functions drawn; the same ones for all states. */
+  readonly error: Float64Array;
+}
+
+/** POWER is found to within this, beside what the draws leave open. */
+const TOLERANCE = 1e-5;
+const MOST_SWEEPS = 100_000;
+
+/**
+ * POWER(s) = (1 - gamma) / gamma * E[V*(s) - R(s)], where each state's reward R(s) is drawn from 0..1, evenly and apart from all others, and
+ * V*(s) = R(s) + gamma max_a sum_s' p(s'|s, a) V*(s') (Turner et al. 2021). It lies within 0..1: the average reward
+ * that one can look forward to, not knowing yet what will be rewarded. The end of the episode is one more state, with a reward of its
+ * own, that nobody leaves: going there is a future like any other. The limit of the episode plays no part.
+ *
+ * @throws SolveError `bad-discount`, `not-converged`
+ */
+export function powerOf(
+  mdp: Mdp,
+  { gamma = DEFAULT_GAMMA, samples = 200, seed = 0 }: PowerOptions = {},
+): Power {
+  if (!(gamma > 0 && gamma < 1))
+    throw new SolveError("bad-discount", `gamma is ${gamma}`, "POWER needs one above 0 and below 1");
+  const { states } = mdp;
+  const words = createStream(seed, PURPOSE.evaluation);
+  const rewards = new Float64Array(states + 1);
+  const values = new Float64Array(states + 1).fill(0.5 / (1 - gamma));
+  const power = new Float64Array(states);
+  const squares = new Float64Array(states);
+  for (let sample = 0; sample < samples; sample++) {
+    for (let state = 0; state <= states; state++) rewards[state] = nextFloat(words);
+    settle(mdp, gamma, rewards, values);
+    for (let state = 0; state < states; state++) {
+      const one = ((1 - gamma) / gamma) * (values[state] - rewards[state]);
+      power[state] += one / samples;
+      squares[state] += (one * one) / samples;
+    }
+  }
+  const error = squares.map((square, state) =>
+    Math.sqrt(Math.max(0, square - power[state] ** 2) / Math.max(1, samples - 1)),
+  );
+  return { power, error };
+}
+
+/** Optimal values of a reward by state, from those of another one; the last is the end's. To and fro, so that news travels both ways. */
+function settle(mdp: Mdp, gamma: number, rewards: Float64Array, values: Float64Array): void {
+  const { states } = mdp;
+  values[states] = rewards[states] / (1 - gamma);
+  // What is left to change after a sweep is at most gamma / (1 - gamma) times its largest change, and POWER is (1 - gamma) / gamma times that.
+  for (let sweep = 0; sweep < MOST_SWEEPS; sweep++) {
+    let change = 0;
+    for (let i = 0; i < states; i++) {
+      const state = sweep % 2 === 0 ? states - 1 - i : i;
+      const value = rewards[state] + gamma * bestNext(mdp, values, state);
+      change = Math.max(change, Math.abs(value - values[state]));
+      values[state] = value;
+    }
+    if (change <= TOLERANCE) return;
+  }
+  throw new SolveError("not-converged", `values still change after ${MOST_SWEEPS} sweeps`, "lower gamma");
+}
+
+function bestNext(
+  { actions, first, next, chances, states }: Mdp,
+  values: Float64Array,
+  state: number,
+): number {
+  let best = Number.NEGATIVE_INFINITY;
+  for (let pair = state * actions; pair < (state + 1) * actions; pair++) {
+    let mean = 0;
+    for (let outcome = first[pair]; outcome < first[pair + 1]; outcome++)
+      mean += chances[outcome] * values[next[outcome] < 0 ? states : next[outcome]];
+    if (mean > best) best = mean;
+  }
+  return best;
+}
