@@ -8,157 +8,108 @@ import {
   TRIGGER,
   TRIGGER_WIDTH,
 } from "../program.js";
-import type { Scene } from "./scene.js";
+import { isReferenceHidden } from "./kinds.js";
+import { isPlain, stateConditions } from "./may.js";
 
-/** A rule, or one of its alternatives, that may do something: what of the state does it ask for? */
-export interface Ask {
-  readonly rule: number;
-  /** Row of the alternative, -1 for the rule's own effects. */
-  readonly alternative: number;
+/** Which rows of the rule table, rules and their alternatives, are about what, and what they ask of a state. */
+export interface AskTable {
+  /** [events] rows that emit each. */
+  readonly ofEvent: readonly number[][];
+  /** [kinds + 1] rows about each: it sets the rule off, or `if` asks for it at `here`, `was` or `ahead`. */
+  readonly aboutKind: readonly number[][];
+  /** [rows] 1 if counters or counts have a say in whether it is done. */
+  readonly asking: Uint8Array;
+  /** [rows] 1 if something that is not observed has a say in that. */
+  readonly hidden: Uint8Array;
 }
 
 const NAMING: readonly number[] = [SOURCE.here, SOURCE.was, SOURCE.ahead];
 const EMITTING: readonly number[] = [OPERATION.emit, OPERATION.emitLeft, OPERATION.emitOverlap];
 
-/** Rows that emit an event. */
-export function asksOfEvent(program: Program, event: number): Ask[] {
-  const { effects, rules } = program.rules;
-  return rowsOf(program).filter(({ rule, alternative }) => {
-    const row = (alternative < 0 ? rule : alternative) * RULE_WIDTH;
-    for (let effect = rules[row + 3]; effect < rules[row + 4]; effect++) {
-      const at = effect * EFFECT_WIDTH;
-      if (EMITTING.includes(effects[at]) && effects[at + 1] === event) return true;
-    }
-    return false;
+/** One pass over the rules. */
+export function compileAsks(program: Program): AskTable {
+  const { rules, count } = program.rules;
+  const table = {
+    ofEvent: program.events.map((): number[] => []),
+    aboutKind: program.kinds.names.map((): number[] => []),
+    asking: new Uint8Array(count),
+    hidden: new Uint8Array(count),
+  };
+  const triggers = triggersOf(program);
+  program.scenario.rules.forEach((_, rule) => {
+    const [once, first, end] = rules.subarray(rule * RULE_WIDTH + 5, rule * RULE_WIDTH + 8);
+    const names = [...triggers[rule], ...namesOf(program, rule)];
+    let [asking, hidden] = [0, once];
+    const add = (row: number, about: readonly number[]): void => {
+      const asks = stateConditions(program, row);
+      const [asksNow, hidesNow] = [
+        asking | (asks.length > 0 ? 1 : 0),
+        hidden | (asks.some((condition) => isConditionHidden(program, condition)) ? 1 : 0),
+      ];
+      table.asking[row] = asksNow;
+      table.hidden[row] = hidesNow;
+      // A rule has a say in all its alternatives, one of these in those after it if a state settles that it is done.
+      if (row === rule || isPlain(program, row)) [asking, hidden] = [asksNow, hidesNow];
+      for (const event of new Set(eventsOf(program, row))) table.ofEvent[event].push(row);
+      for (const kind of membersOf(program, about)) table.aboutKind[kind].push(row);
+    };
+    add(rule, end > first ? [] : names); // what chooses is about what its alternatives are about
+    for (let row = first; row < end; row++) add(row, [...names, ...namesOf(program, row)]);
   });
+  return table;
 }
 
-/** Rows that are about a kind: it sets the rule off, or `if` asks for it at `here`, `was` or `ahead`. */
-export function asksAboutKind(program: Program, kind: number): Ask[] {
-  const { rules } = program.rules;
-  const triggered = triggeredBy(program, kind);
-  return rowsOf(program).filter(({ rule, alternative }) => {
-    const chooses = rules[rule * RULE_WIDTH + 7] > rules[rule * RULE_WIDTH + 6];
-    if (chooses && alternative < 0) return false; // its alternatives say it all
-    return (
-      triggered.has(rule) ||
-      names(program, rule, kind) ||
-      (alternative >= 0 && names(program, alternative, kind))
-    );
-  });
-}
-
-/** Every rule's own row and those of its alternatives. */
-function rowsOf({ scenario, rules: { rules } }: Program): Ask[] {
-  return scenario.rules.flatMap((_, rule) => {
-    const [first, end] = [rules[rule * RULE_WIDTH + 6], rules[rule * RULE_WIDTH + 7]];
-    const alternatives = Array.from({ length: end - first }, (_none, i) => ({
-      rule,
-      alternative: first + i,
-    }));
-    return [{ rule, alternative: -1 }, ...alternatives];
-  });
-}
-
-function triggeredBy({ rules: { stages }, kinds }: Program, kind: number): Set<number> {
-  const found = new Set<number>();
+/** [rules] the references that set each off. */
+function triggersOf({ rules: { stages }, scenario }: Program): number[][] {
+  const triggers = scenario.rules.map((): number[] => []);
   for (const stage of Object.values(stages)) {
     for (let entry = 0; entry < stage.length; entry += TRIGGER_WIDTH) {
-      if (stage[entry] !== TRIGGER.always && isMember(kinds.members, stage[entry + 1], kind))
-        found.add(stage[entry + 2]);
+      if (stage[entry] !== TRIGGER.always) triggers[stage[entry + 2]].push(stage[entry + 1]);
     }
   }
-  return found;
+  return triggers;
 }
 
-/** True if a row's `if` asks for the kind in a cell. */
-function names({ rules: { rules, conditions }, kinds }: Program, row: number, kind: number): boolean {
+/** References that a row's `if` asks for in a cell. */
+function namesOf({ rules: { rules, conditions } }: Program, row: number): number[] {
+  const names: number[] = [];
   for (let condition = rules[row * RULE_WIDTH]; condition < rules[row * RULE_WIDTH + 1]; condition++) {
-    const [source, reference] = conditions.subarray(condition * CONDITION_WIDTH);
-    if (NAMING.includes(source) && isMember(kinds.members, reference, kind)) return true;
+    const at = condition * CONDITION_WIDTH;
+    if (NAMING.includes(conditions[at])) names.push(conditions[at + 1]);
   }
-  return false;
+  return names;
 }
 
-function isMember({ start, list }: Program["kinds"]["members"], reference: number, kind: number): boolean {
-  return list.subarray(start[reference], start[reference + 1]).includes(kind);
-}
-
-/** Conditions of a row that a state answers: those on counters and on what is left. */
-function stateConditions({ rules: { rules, conditions } }: Program, row: number): number[] {
-  const [first, , end] = rules.subarray(row * RULE_WIDTH, row * RULE_WIDTH + 3);
-  return Array.from({ length: end - first }, (_, i) => first + i).filter((condition) => {
-    const source = conditions[condition * CONDITION_WIDTH];
-    return source === SOURCE.counter || source === SOURCE.left;
-  });
-}
-
-/** True if a state answers all conditions of a row. */
-function isPlain(program: Program, row: number): boolean {
-  const [first, , end] = program.rules.rules.subarray(row * RULE_WIDTH, row * RULE_WIDTH + 3);
-  return stateConditions(program, row).length === end - first;
-}
-
-/** Rows whose conditions matter to an ask: rule, alternatives before it that a state decides, itself. */
-function rowsThatMatter(program: Program, { rule, alternative }: Ask): number[] {
-  if (alternative < 0) return [rule];
-  const first = program.rules.rules[rule * RULE_WIDTH + 6];
-  const before = Array.from({ length: alternative - first }, (_, i) => first + i);
-  return [rule, ...before.filter((row) => isPlain(program, row)), alternative];
-}
-
-/** The conditions on counters and counts that decide an ask. */
-export function conditionsOf(program: Program, ask: Ask): number[] {
-  return rowsThatMatter(program, ask).flatMap((row) => stateConditions(program, row));
-}
-
-/** A test of a state: whether one of some asks finds all the counters and counts as it wants them. */
-export function compileAsks(program: Program, asks: readonly Ask[]): (scene: Scene) => boolean {
-  const tests = asks.map((ask) => compileAsk(program, ask));
-  return (scene) => {
-    for (let i = 0; i < tests.length; i++) if (tests[i](scene)) return true;
-    return false;
-  };
-}
-
-function compileAsk(program: Program, ask: Ask): (scene: Scene) => boolean {
-  const { rules, conditions } = program.rules;
-  const rows = rowsThatMatter(program, ask);
-  const last = rows[rows.length - 1];
-  const lists = rows.map((row) =>
-    stateConditions(program, row).map((condition) => ({
-      condition,
-      wanted: condition < rules[row * RULE_WIDTH + 1],
-      counts: conditions[condition * CONDITION_WIDTH] === SOURCE.left,
-    })),
+function membersOf({ kinds }: Program, references: readonly number[]): Set<number> {
+  const { start, list } = kinds.members;
+  return new Set(
+    [...new Set(references)].flatMap((reference) => [
+      ...list.subarray(start[reference], start[reference + 1]),
+    ]),
   );
-  const once = rules[ask.rule * RULE_WIDTH + 5] === 1;
-  const holds = (scene: Scene, row: number): boolean => {
-    const list = lists[row];
-    for (let i = 0; i < list.length; i++) {
-      const { condition, wanted, counts } = list[i];
-      const argument = conditions[condition * CONDITION_WIDTH + 1];
-      const value = counts ? scene.countOf(argument) : scene.counter(argument);
-      if (inBounds(scene, condition, value) !== wanted) return false;
-    }
-    return true;
-  };
-  return (scene) => {
-    if (once && scene.hasFired(ask.rule)) return false;
-    for (let row = 0; row < rows.length; row++) {
-      const blocks = row > 0 && rows[row] !== last; // an alternative before it that would be done in its place
-      if (holds(scene, row) === blocks) return false;
-    }
-    return true;
-  };
 }
 
-function inBounds(scene: Scene, condition: number, value: number): boolean {
-  const { conditions, bounds } = scene.program.rules;
-  const least = conditions[condition * CONDITION_WIDTH + 2];
-  const most = conditions[condition * CONDITION_WIDTH + 3];
+function eventsOf({ rules: { rules, effects } }: Program, row: number): number[] {
+  const events: number[] = [];
+  for (let effect = rules[row * RULE_WIDTH + 3]; effect < rules[row * RULE_WIDTH + 4]; effect++) {
+    const at = effect * EFFECT_WIDTH;
+    if (EMITTING.includes(effects[at])) events.push(effects[at + 1]);
+  }
+  return events;
+}
+
+function isConditionHidden(program: Program, condition: number): boolean {
+  const { conditions } = program.rules;
+  const at = condition * CONDITION_WIDTH;
+  const [source, argument, least, most] = conditions.subarray(at, at + CONDITION_WIDTH);
+  const counters = [source === SOURCE.counter ? argument : -1, least, most];
   return (
-    value >= (least < 0 ? bounds[2 * condition] : scene.counter(least)) &&
-    value <= (most < 0 ? bounds[2 * condition + 1] : scene.counter(most))
+    (source === SOURCE.left && isReferenceHidden(program, argument)) ||
+    counters.some((counter) => counter >= 0 && isCounterHidden(program, counter))
   );
+}
+
+/** True if the policy does not see a counter. */
+export function isCounterHidden(program: Program, counter: number): boolean {
+  return program.observation.counterSide[counter] < 0;
 }

@@ -1,6 +1,7 @@
 import { Report } from "../compile/report.js";
 import type { Program } from "../program.js";
 import { agentFeatures } from "./agent.js";
+import { compileAsks } from "./asks.js";
 import { Author } from "./authored.js";
 import type { Definition, Feature } from "./feature.js";
 import { kindsOnBoard, sceneryOf } from "./kinds.js";
@@ -14,13 +15,14 @@ import { kindFeatures } from "./things.js";
 export function defineFeatures(program: Program, report = new Report()): Definition[] {
   const kinds = kindsOnBoard(program);
   const scenery = sceneryOf(program);
+  const asks = compileAsks(program);
   const derived = [
     ...agentFeatures(program, kinds),
     ...counterFeatures(program),
     ...firedFeatures(program),
-    ...canFeatures(program),
+    ...canFeatures(program, asks),
     ...kinds.flatMap((kind) =>
-      scenery[kind.id] === 1 ? [] : [...kindFeatures(program, kind), ...fitsFeature(program, kind)],
+      scenery[kind.id] === 1 ? [] : [...kindFeatures(program, kind), ...fitsFeature(asks, kind)],
     ),
   ];
   const author = new Author(program, derived, report);

@@ -1,7 +1,7 @@
-import { CONDITION_WIDTH, EFFECT_WIDTH, OPERATION, type Program, RULE_WIDTH, SOURCE } from "../program.js";
-import { type Ask, asksAboutKind, asksOfEvent, compileAsks, conditionsOf } from "./asks.js";
+import { EFFECT_WIDTH, OPERATION, type Program } from "../program.js";
+import { type AskTable, isCounterHidden } from "./asks.js";
 import { type Definition, flagFeature, numberFeature } from "./feature.js";
-import { isReferenceHidden, type KindFacts } from "./kinds.js";
+import type { KindFacts } from "./kinds.js";
 
 /** Counters: those that are only ever 0 or 1 as flags, the others as numbers. */
 export function counterFeatures(program: Program): Definition[] {
@@ -31,10 +31,6 @@ function isSwitch({ counters, rules: { effects, amounts } }: Program, counter: n
   return true;
 }
 
-function isCounterHidden(program: Program, counter: number): boolean {
-  return program.observation.counterSide[counter] < 0;
-}
-
 /** Rules with `first`: whether each has fired. They go by the first event they emit, if no other of them does. */
 export function firedFeatures(program: Program): Definition[] {
   const { scenario } = program;
@@ -59,46 +55,36 @@ function firstEvent({ scenario }: Program, rule: number): string | undefined {
 }
 
 /** For events that ask something of counters and counts: whether they find it now. */
-export function canFeatures(program: Program): Definition[] {
+export function canFeatures(program: Program, asks: AskTable): Definition[] {
   const about =
     "some rule that emits it finds the counters and counts as it wants them; where it happens is not asked";
   return program.events.flatMap((event, index) =>
-    askFeature(program, asksOfEvent(program, index), [`can:${event}`, `'${event}' can happen`, about]),
+    askFeature(asks, asks.ofEvent[index], [`can:${event}`, `'${event}' can happen`, about]),
   );
 }
 
 /** For kinds about which rules ask something of counters and counts, such as a door of a key: whether they find it now. */
-export function fitsFeature(program: Program, { id, name, title }: KindFacts): Definition[] {
+export function fitsFeature(asks: AskTable, { id, name, title }: KindFacts): Definition[] {
   const about =
     "some rule about it finds the counters and counts as it wants them; where the agent is is not asked";
-  return askFeature(program, asksAboutKind(program, id), [
-    `fits:${name}`,
-    `what the ${title} takes is there`,
-    about,
-  ]);
+  return askFeature(asks, asks.aboutKind[id], [`fits:${name}`, `what the ${title} takes is there`, about]);
 }
 
-/** No feature where some rule asks for nothing, or no rule is there: it would never change. */
+/** No feature where some row asks for nothing, or there is none: it would never change. */
 function askFeature(
-  program: Program,
-  asks: readonly Ask[],
+  asks: AskTable,
+  rows: readonly number[],
   texts: readonly [string, string, string],
 ): Definition[] {
-  if (asks.length === 0 || asks.some((ask) => conditionsOf(program, ask).length === 0)) return [];
-  const holds = compileAsks(program, asks);
-  const hidden = asks.some((ask) => isAskHidden(program, ask));
-  return [{ feature: flagFeature(texts, { hidden }), read: (scene) => (holds(scene) ? 1 : 0) }];
-}
-
-function isAskHidden(program: Program, ask: Ask): boolean {
-  const { conditions, rules } = program.rules;
-  if (rules[ask.rule * RULE_WIDTH + 5] === 1) return true;
-  return conditionsOf(program, ask).some((condition) => {
-    const [source, argument, least, most] = conditions.subarray(condition * CONDITION_WIDTH);
-    const counters = [source === SOURCE.counter ? argument : -1, least, most].filter((index) => index >= 0);
-    return (
-      (source === SOURCE.left && isReferenceHidden(program, argument)) ||
-      counters.some((counter) => isCounterHidden(program, counter))
-    );
-  });
+  if (rows.length === 0 || rows.some((row) => asks.asking[row] === 0)) return [];
+  const hidden = rows.some((row) => asks.hidden[row] === 1);
+  return [
+    {
+      feature: flagFeature(texts, { hidden }),
+      read: ({ may }) => {
+        for (let i = 0; i < rows.length; i++) if (may[rows[i]] === 1) return 1;
+        return 0;
+      },
+    },
+  ];
 }

@@ -1,5 +1,6 @@
 import type { Program } from "../program.js";
 import { isBlocked, type Spread, spread, waysOf } from "../reach.js";
+import { MayTable, type Stock } from "./may.js";
 
 /** A state to be looked at, of a slot or a frame: where its parts lie. */
 export interface StatePlace {
@@ -18,7 +19,7 @@ export interface StatePlace {
 }
 
 /** One state while features are read off it: one object serves all states in turn, and nothing is allocated for one. */
-export class Scene {
+export class Scene implements Stock {
   readonly program: Program;
   boards: Uint8Array = new Uint8Array(0);
   board = 0;
@@ -30,6 +31,8 @@ export class Scene {
   readonly nearest: Int32Array;
   /** [kinds + 1] steps to the first that the agent can get to, or bump into; -1 without one. */
   readonly steps: Int32Array;
+  /** [rows of the rule table] 1 if counters, counts and what has fired let a rule or alternative be done. */
+  readonly may: Uint8Array;
   /** Values of the features that have been read already. */
   readonly values: Float64Array;
   /** [cells] room for a search. */
@@ -38,6 +41,7 @@ export class Scene {
   #counter = 0;
   #fired: Uint8Array = new Uint8Array(0);
   #rule = 0;
+  readonly #mayTable: MayTable;
   readonly #search: Spread;
   /** [cells] steps to each cell. */
   readonly #ways: Int32Array;
@@ -52,6 +56,8 @@ export class Scene {
     this.values = new Float64Array(features);
     this.room = new Int32Array(cells);
     this.#ways = new Int32Array(cells);
+    this.#mayTable = new MayTable(program);
+    this.may = this.#mayTable.may;
     this.#search = {
       ways: waysOf(program),
       isBlocked: (cell) => this.isBlocked(cell),
@@ -72,6 +78,7 @@ export class Scene {
     this.#rule = place.rule;
     spread(this.program, this.agent, this.#search, this.#ways);
     this.#survey();
+    this.#mayTable.look(this);
   }
 
   counter(index: number): number {
