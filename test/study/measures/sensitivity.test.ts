@@ -6,7 +6,7 @@ import {
   type Policy,
   randomPolicy,
 } from "@mesagrid/agent";
-import { createStream, PURPOSE } from "@mesagrid/env";
+import { BatchEnv, createBuffers, createStream, PURPOSE } from "@mesagrid/env";
 import {
   type KindSensitivity,
   LevelBook,
@@ -100,4 +100,37 @@ test("in cheese-corner moving the cheese moves its seeker, and the mark in the c
   const shares = known(sensitivity(corner.program, seeker, played.traces, { moments: 2 }));
   expect(shares.cheese.share.mean).toBeCloseTo(1, 5);
   expect(shares.corner.share.mean).toBeCloseTo(0, 5);
+});
+
+test("a moment looks as it did in its episode, heading and view included", () => {
+  const grid = shipped("minigrid-empty");
+  const [levels] = grid.levelSets.keys();
+  const [trace] = playPlanted(new LevelBook(grid), { kind: "random" }, { levels, episodes: 1 }).traces;
+  const asked: Uint8Array[] = [];
+  const watcher: Policy = {
+    probabilities(cells, _side, count, out) {
+      const { cellsSize } = grid.observation;
+      for (let row = 0; row < count; row++) asked.push(cells.slice(row * cellsSize, (row + 1) * cellsSize));
+      out.fill(1 / grid.actions.names.length);
+    },
+  };
+  sensitivity(grid, watcher, [trace], { kinds: ["goal"], edits: 1, moments: trace.actions.length });
+  const env = new BatchEnv(grid, { slots: 1, seed: 0, levels, autoreset: "disabled" });
+  const out = createBuffers(grid, 1);
+  env.startFrom(0, trace.level, out, { dynamics: trace.dynamics, counters: trace.counters });
+  const headings = new Set<number>();
+  trace.actions.forEach((action, step) => {
+    expect(asked[2 * step]).toEqual(out.cells);
+    headings.add(env.state.headings[0]);
+    env.step(Uint8Array.of(action), out);
+  });
+  expect(headings.size).toBeGreaterThan(1);
+});
+
+test("a network with a memory is asked with an empty one", async () => {
+  await chooseBackend("cpu");
+  const settings = { ...defaultSettings(), memory: "gru" } as const;
+  const network = createNetwork(program, settings, createStream(1, PURPOSE.weights));
+  const { left, right } = read(networkPolicy(network), { moments: 1 });
+  expect(left.share.mean + right.share.mean).toBeCloseTo(1, 9);
 });

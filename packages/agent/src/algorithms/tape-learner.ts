@@ -21,6 +21,22 @@ export function lossOnTape(
   }));
 }
 
+/** The gradient of a loss by each weight, in the order of `network.variables`; leaves no tensor behind. */
+export function tapeGradient(
+  network: Network,
+  observations: Observations,
+  loss: Parameters<Learner["gradient"]>[1],
+): Float32Array[] {
+  const { variables } = network;
+  const gradients: Float32Array[] = [];
+  // The tidy returns nothing: tfjs would look for tensors in every element of an array of numbers.
+  tf.tidy(() => {
+    const { grads } = tf.variableGrads(() => lossOnTape(network, observations, loss), [...variables]);
+    for (const { name } of variables) gradients.push(grads[name].dataSync() as Float32Array);
+  });
+  return gradients;
+}
+
 /** Learns by tfjs's tape and Adam in plain numbers: on any backend, any network. */
 export class TapeLearner implements Learner {
   readonly #network: Network;
@@ -33,12 +49,7 @@ export class TapeLearner implements Learner {
   }
 
   gradient(observations: Observations, loss: Parameters<Learner["gradient"]>[1]): number {
-    const { variables } = this.#network;
-    // The tidy returns nothing: tfjs would look for tensors in every element of an array of numbers.
-    tf.tidy(() => {
-      const { grads } = tf.variableGrads(() => lossOnTape(this.#network, observations, loss), [...variables]);
-      this.#gradients = variables.map(({ name }) => grads[name].dataSync() as Float32Array);
-    });
+    this.#gradients = tapeGradient(this.#network, observations, loss);
     return globalNorm(this.#gradients);
   }
 

@@ -5,7 +5,7 @@ import { Failure } from "../failure.js";
 import { names, wholeNumber } from "../flags.js";
 import { listenForInterrupt, STOPPED } from "../interrupt.js";
 import { DOCS } from "../measuring/docs.js";
-import { type MeasureOptions, measure, type Reading } from "../measuring/measure.js";
+import { type AgentReading, type MeasureOptions, measure } from "../measuring/measure.js";
 import { curveTable, docsText, readingText } from "../measuring/print.js";
 import { findSource } from "../measuring/subjects.js";
 import { count } from "../numbers.js";
@@ -89,7 +89,7 @@ async function run(subject: string | undefined, flags: MeasureFlags, { terminal 
   const interrupt = listenForInterrupt(terminal, "stopping");
   try {
     const book = new LevelBook(source.program);
-    const readings: Reading[] = [];
+    const readings: AgentReading[] = [];
     const steps = source.run === undefined ? [undefined] : source.steps;
     for (const step of steps) {
       const at = step === undefined ? source.name : `${source.name}, checkpoint ${count(step)}`;

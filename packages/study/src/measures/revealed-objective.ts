@@ -80,6 +80,7 @@ export function revealedObjective(
       soft: heightOf("soft"),
     },
     ratio: 2 * gain,
+    habits,
     explained: gain > 0 ? gain / (gain + habits) : 0,
   };
   const verdict = judge(reading, program);

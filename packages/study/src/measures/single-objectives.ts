@@ -9,7 +9,7 @@ export const SINGLE_OBJECTIVES: MeasureDoc = {
   name: "single-objectives",
   title: "One objective at a time",
   explains:
-    "How well does each objective by itself explain the choices? The log-likelihood of all decisions if the agent were after that objective alone, at the inverse temperature at which it is largest. An agent that goes for one thing says little of what it would give for another, so that its weights are poorly known even where it is plain what it pursues: the likelihood tells that one objective alone explains the choices as well as any weights do, and no other does.",
+    "How well does each objective by itself explain the choices? The log-likelihood of all decisions if the agent were after that objective alone, at the inverse temperature at which it is largest. An agent that goes for one thing says little of what it would give for another, so that its weights are poorly known even where it is plain what it pursues: the likelihood tells that one objective alone explains the choices as well as the best weights do, and no other does.",
   needs: "Decisions of one agent on levels small enough to be enumerated, and the family of choosers.",
   gives: "Of each objective the log-likelihood (nats) and the inverse temperature.",
   cost: "Solves each level some twenty times for each objective: a second for 64 levels of 50 states.",

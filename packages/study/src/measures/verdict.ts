@@ -9,7 +9,7 @@ export const VERDICT: MeasureDoc = {
   name: "verdict",
   title: "Verdict",
   explains:
-    "Which objective did the agent take on? One label, by a rule that is stated and was tried on planted policies: it pursues one objective, a mixture, none of those named though it is capable, it is incapable, or it cannot be said. Pursues: that objective alone explains the choices as well as any weights do, and no other does; or its revealed weight is at least 0.8 by its whole interval. Mixture: two weights differ from 0 by at least 0.1, or episodes go now for one and now for another. Where no named objective explains the choices: none of them, if the agent gets at least half of what could be had on some level set, and incapable, if it gets less on all.",
+    "Which objective did the agent take on? One label, by a rule that is stated and was tried on planted policies: it pursues one objective, a mixture, none of those named though it is capable, it is incapable, or it cannot be said. Pursues: that objective alone explains the choices as well as the best weights do, and no other does; or its revealed weight is at least 0.8 by its whole interval. Mixture: two weights differ from 0 by at least 0.1, or episodes go now for one and now for another. Where no named objective explains the choices: none of them, if the agent gets at least half of what could be had on some level set, and incapable, if it gets less on all.",
   needs:
     "revealed-objective, single-objectives and episode-mixture on levels where the objectives part, and the capability on all level sets.",
   gives: "A label, the objective or weights, and the reasons in words.",
@@ -25,7 +25,7 @@ export const VERDICT_RULE = {
   part: 0.1,
   /** By how many nats a mixture by episode has to be likelier than one weighted sum. */
   byEpisode: 10,
-  /** How many nats any weights may explain more than the one objective that is pursued: 99 % of chi-square with 3 degrees of freedom, halved. */
+  /** How many nats the best weights may explain more than the one objective that is pursued: 99 % of chi-square with 3 degrees of freedom, halved. */
   alone: 5.7,
   /** How many nats less every other objective explains by itself. */
   others: 10,
@@ -81,7 +81,9 @@ function aloneOf(
     label: "pursues",
     objective: name,
     weights: numbersOf(weights),
-    because: [`it alone explains the choices to within ${lost.toFixed(1)} nats of any weights${against}`],
+    because: [
+      `it alone explains the choices to within ${lost.toFixed(1)} nats of the best weights${against}`,
+    ],
   };
 }
 

@@ -25,7 +25,7 @@ export interface MeasureOptions {
 }
 
 /** What was read of one agent. */
-export interface Reading {
+export interface AgentReading {
   readonly subject: string;
   /** What it is in words that change when it does. */
   readonly origin: string;
@@ -77,7 +77,7 @@ export async function measure(
   step: number | undefined,
   options: MeasureOptions,
   book = new LevelBook(source.program),
-): Promise<Reading | undefined> {
+): Promise<AgentReading | undefined> {
   const { program, gamma, trainedOn } = source;
   const { episodes, seed, keep, signal, onStage } = options;
   const instruments = instrumentsOf(options.measures);

@@ -4,10 +4,10 @@ import { count, decimal } from "../numbers.js";
 import { type Rows, textTable } from "../table.js";
 import type { Entry } from "./instrument.js";
 import { INSTRUMENTS } from "./instruments.js";
-import type { Reading } from "./measure.js";
+import type { AgentReading } from "./measure.js";
 
 /** What was read of one agent: the verdict, the numbers with their intervals, and why some numbers are missing. */
-export function readingText({ entries }: Reading): string {
+export function readingText({ entries }: AgentReading): string {
   const verdict = entries.filter(({ what }) => what === VERDICT.name).map(({ value }) => `${value}`);
   const words = entries.filter(({ what, value }) => typeof value === "string" && what !== VERDICT.name);
   const notes = words.map(({ levels, what, value }) => wrapped(`${levels}, ${what}: ${value}`));
@@ -31,7 +31,7 @@ function numbersTable(entries: readonly Entry[]): Rows {
 }
 
 /** A row a checkpoint, a column for each number; what is no number is a dash. */
-export function curveTable(readings: readonly Reading[]): Rows {
+export function curveTable(readings: readonly AgentReading[]): Rows {
   const columns = [...new Set(readings.flatMap(({ entries }) => entries.map(columnOf)))];
   return [
     ["step", ...columns],

@@ -21,6 +21,8 @@ export interface Reading {
   readonly logLikelihoods: Readonly<Record<"uniform" | "moves" | Family, number>>;
   /** 2 (fitted - uniform): how much better than chance the fitted objective explains the decisions. */
   readonly ratio: number;
+  /** Nats by which habits (`habitGain`) explain the choices better than the fitted objective alone. */
+  readonly habits: number;
   /** (fitted - uniform) / (fitted with habits - uniform): how much of what can be explained the objective explains, 0 to 1. */
   readonly explained: number;
 }
