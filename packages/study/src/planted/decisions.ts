@@ -48,6 +48,24 @@ export function decisionsOf(book: LevelBook, trace: Trace): Decisions {
   return { mdp, level: trace.level, counters: trace.counters, states, actions: trace.actions };
 }
 
+/**
+ * The first decision in each state of an episode, the later ones left out. Whoever goes by the state alone chooses anew at each visit, so
+ * that nothing but precision is lost; a network that is stuck says the same thing fifty times, and would drown out all else it said.
+ */
+export function firstInEachState({ states, actions, ...level }: Decisions): Decisions {
+  const met = new Set<number>();
+  const kept = [...states.keys()].filter((step) => {
+    const first = !met.has(states[step]);
+    met.add(states[step]);
+    return first;
+  });
+  return {
+    ...level,
+    states: Int32Array.from(kept, (step) => states[step]),
+    actions: Uint8Array.from(kept, (step) => actions[step]),
+  };
+}
+
 function envFor(program: Program): BatchEnv {
   const [levels] = program.levelSets.keys();
   return new BatchEnv(program, { slots: 1, seed: 0, levels, autoreset: "disabled" });
