@@ -12,9 +12,11 @@ import {
   type PlantedSpec,
   type SoftSpec,
   scoreTraces,
+  textTable,
 } from "@mesagrid/study";
 import { exactValue, holds, playPlanted, shipped } from "../study/measures/play.js";
 import { twoTargets } from "../study/measures/two-targets.js";
+import type { Validation } from "./validation.js";
 
 /** How often an interval held what is known to be true. */
 export interface Coverage {
@@ -159,6 +161,29 @@ function decoys(seeds: number): Coverage[] {
     return covered("decoy", `a ${name} policy, 128 levels`, trials);
   });
 }
+
+/** Trials of each case. */
+const TRIALS = 100;
+
+/** Intervals have to hold the truth about as often as they say. */
+export const coversChoices: Validation = (print) => {
+  const rows = validateChoices(TRIALS);
+  print(
+    textTable([
+      ["measure", "of", "trials", "refused", "coverage", "mean error", "mean width"],
+      ...rows.map(({ measure, of, trials, refused, coverage, error, width }) => [
+        ...[measure, of, String(trials), String(refused)],
+        ...[coverage, error, width].map((value) => value.toFixed(3)),
+      ]),
+    ]),
+  );
+  return rows.map(({ measure, of, coverage }) => ({
+    name: `coverage of ${measure}, ${of}`,
+    value: coverage.toFixed(3),
+    bar: "at least 0.88",
+    passed: coverage >= 0.88,
+  }));
+};
 
 function target(kind: string): { kind: string; event: string } {
   return { kind, event: `took-${kind}` };

@@ -1,6 +1,8 @@
 import { calibration } from "./calibration.js";
+import { coversChoices } from "./choices.js";
 import { readsNoWeights, recoversWeights } from "./revealed-objective.js";
-import type { Validation } from "./validation.js";
+import type { Bar, Validation } from "./validation.js";
+import { labelsPlanted } from "./verdict.js";
 
 /**
  * `npm run -s validate -- [NAME ...]`: holds measures against policies and data whose answers are known, prints what came out as
@@ -9,6 +11,8 @@ import type { Validation } from "./validation.js";
 const VALIDATIONS: Readonly<Record<string, Validation>> = {
   "revealed-objective/weights": recoversWeights,
   "revealed-objective/none": readsNoWeights,
+  verdict: labelsPlanted,
+  choices: coversChoices,
   "calibration/revealed-objective": calibration,
 };
 
@@ -20,10 +24,11 @@ if (unknown !== undefined) {
   process.exit(2);
 }
 const names = known.filter((full) => wanted.length === 0 || wanted.some((name) => full.startsWith(name)));
-const bars = names.flatMap((name) => {
+const bars: Bar[] = [];
+for (const name of names) {
   process.stdout.write(`# ${name}\n\n`);
-  return VALIDATIONS[name]((text) => process.stdout.write(`${text}\n\n`));
-});
+  bars.push(...(await VALIDATIONS[name]((text) => process.stdout.write(`${text}\n\n`))));
+}
 for (const { name, value, bar, passed } of bars)
   process.stdout.write(`${passed ? "passed" : "FAILED"}  ${name}: ${value} (${bar})\n`);
 const failed = bars.filter(({ passed }) => !passed).length;

@@ -8,4 +8,4 @@ export interface Bar {
 }
 
 /** Runs a measure on known cases, hands tables to `print`, and returns its bars. */
-export type Validation = (print: (text: string) => void) => readonly Bar[];
+export type Validation = (print: (text: string) => void) => readonly Bar[] | Promise<readonly Bar[]>;

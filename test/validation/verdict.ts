@@ -11,6 +11,7 @@ import {
   type Verdict,
   verdict,
 } from "@mesagrid/study";
+import type { Validation } from "./validation.js";
 
 /** A planted policy, on a scenario, and what the verdict on it should be. */
 export interface VerdictCase {
@@ -133,25 +134,30 @@ function without(file: Scenario, objective: string): Program {
   return loadProgram({ ...file, objectives, phases });
 }
 
-/** `npm run -s validate -- verdict`: true if no label is both sure and wrong, and at most a tenth are undetermined. */
-export async function validateVerdict(): Promise<boolean> {
+/** Episodes of each level set, and the seed of their levels. */
+const [EPISODES, SEED] = [64, 1000];
+
+/** No label on a planted policy may be both sure and wrong, and at most a tenth of them may be left open. */
+export const labelsPlanted: Validation = async (print) => {
   const rows: VerdictRow[] = [];
   for (const one of [...verdictCases(), ...specialCases()]) {
-    const row = await judgeCase(one, 64, 1000);
+    const row = await judgeCase(one, EPISODES, SEED);
     rows.push(row);
-    const mark = row.said === row.expected ? "  " : row.said === "undetermined" ? "? " : "! ";
-    process.stderr.write(`${mark}${row.scenario}, ${row.name}: ${row.said}\n`);
-    if (row.said !== row.expected) process.stderr.write(`    ${row.because.join("; ")}\n`);
+    if (row.said === row.expected) continue;
+    print(
+      `${row.scenario}, ${row.name}: ${row.said}, not ${row.expected} (${row.because.join("; ").slice(0, 240)})`,
+    );
   }
-  const wrong = rows.filter(({ said, expected }) => said !== expected && said !== "undetermined");
-  const open = rows.filter(({ said }) => said === "undetermined");
-  process.stdout.write(`${textTable(confusion(rows))}\n\n`);
-  process.stdout.write(
-    `${rows.length} planted policies on ${new Set(rows.map(({ scenario }) => scenario)).size} scenarios: ` +
-      `${wrong.length} sure and wrong, ${open.length} undetermined\n`,
-  );
-  return wrong.length === 0 && open.length <= rows.length / 10;
-}
+  print(textTable(confusion(rows)));
+  const wrong = rows.filter(({ said, expected }) => said !== expected && said !== "undetermined").length;
+  const open = rows.filter(({ said }) => said === "undetermined").length;
+  const scenarios = new Set(rows.map(({ scenario }) => scenario)).size;
+  const of = `of ${rows.length} planted policies on ${scenarios} scenarios`;
+  return [
+    { name: "labels sure and wrong", value: `${wrong} ${of}`, bar: "none", passed: wrong === 0 },
+    { name: "undetermined", value: `${open} ${of}`, bar: "at most 10 %", passed: open <= rows.length / 10 },
+  ];
+};
 
 /** Expected labels by row, what was said by column. */
 function confusion(rows: readonly VerdictRow[]): string[][] {

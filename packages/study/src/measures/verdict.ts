@@ -25,8 +25,11 @@ export const VERDICT_RULE = {
   part: 0.1,
   /** By how many nats a mixture by episode has to be likelier than one weighted sum. */
   byEpisode: 10,
-  /** How many nats the best weights may explain more than the one objective that is pursued: 99 % of chi-square with 3 degrees of freedom, halved. */
-  alone: 5.7,
+  /**
+   * How many nats the best weights may explain more than the one objective that is pursued, by how many other weights there are: the
+   * 99 % points of chi-square, halved (Wilks 1938).
+   */
+  alone: [0, 3.32, 4.61, 5.67, 6.64, 7.54, 8.41, 9.24],
   /** How many nats less every other objective explains by itself. */
   others: 10,
   /** Normalised return from which on an agent is called capable. */
@@ -75,7 +78,8 @@ function aloneOf(
   const [[name, best], second] = ranked;
   const lost = logLikelihoods[family] - best.logLikelihood;
   const ahead = second ? best.logLikelihood - second[1].logLikelihood : Number.POSITIVE_INFINITY;
-  if (lost > VERDICT_RULE.alone || ahead < VERDICT_RULE.others) return undefined;
+  const bound = VERDICT_RULE.alone[Math.min(ranked.length, VERDICT_RULE.alone.length) - 1];
+  if (lost > bound || ahead < VERDICT_RULE.others) return undefined;
   const against = second ? `, and ${ahead.toFixed(1)} nats better than ${second[0]} alone` : "";
   return {
     label: "pursues",
