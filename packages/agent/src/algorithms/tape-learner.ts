@@ -1,6 +1,8 @@
 import * as tf from "@tensorflow/tfjs-core";
-import type { Learner, Network, Observations } from "../networks/types.js";
-import { Adam, globalNorm } from "../optimizers/adam.js";
+import { assignAll } from "../networks/assemble.js";
+import type { Learner, Network, Observations, OutputLoss } from "../networks/types.js";
+import type { Parameters, VariableRows } from "../optimizers/types.js";
+import { norm } from "../optimizers/vectors.js";
 import { withGradient } from "../tape.js";
 
 /**
@@ -10,7 +12,7 @@ import { withGradient } from "../tape.js";
 export function lossOnTape(
   network: Network,
   { cells, side, size, sequences }: Observations,
-  loss: Parameters<Learner["gradient"]>[1],
+  loss: OutputLoss,
 ): tf.Scalar {
   const head = network.head(network.inputs(cells, side, size, sequences));
   const slopes = new Float32Array(head.size);
@@ -21,40 +23,75 @@ export function lossOnTape(
   }));
 }
 
-/** Learns by tfjs's tape and Adam in plain numbers: on any backend, any network. */
+/** The values of tf variables, one after another, as flat vectors. */
+export class VariableVectors implements Parameters {
+  readonly length: number;
+  readonly variables: readonly VariableRows[];
+  readonly #made: readonly tf.Variable[];
+  readonly #offsets: readonly number[];
+  readonly #gradient: Float32Array;
+
+  constructor(variables: readonly tf.Variable[]) {
+    let length = 0;
+    this.#offsets = variables.map(({ size }) => {
+      length += size;
+      return length - size;
+    });
+    this.length = length;
+    this.#made = variables;
+    this.#gradient = new Float32Array(length);
+    this.variables = variables.map(({ shape, size }, index) => {
+      const width = shape[shape.length - 1];
+      const first = this.#offsets[index];
+      return { starts: Int32Array.from({ length: size / width }, (_, row) => first + row * width), width };
+    });
+  }
+
+  weights(): Float32Array {
+    const vector = new Float32Array(this.length);
+    for (const [i, variable] of this.#made.entries()) {
+      vector.set(variable.dataSync() as Float32Array, this.#offsets[i]);
+    }
+    return vector;
+  }
+
+  setWeights(weights: Float32Array): void {
+    assignAll(
+      this.#made,
+      this.#made.map(({ size }, i) => weights.subarray(this.#offsets[i], this.#offsets[i] + size)),
+    );
+  }
+
+  gradient(): Float32Array {
+    return this.#gradient;
+  }
+
+  /** Takes the variables' gradients over. */
+  setGradient(gradients: readonly Float32Array[]): void {
+    for (const [i, gradient] of gradients.entries()) this.#gradient.set(gradient, this.#offsets[i]);
+  }
+}
+
+/** Learns by tfjs's tape: on any backend, any network. */
 export class TapeLearner implements Learner {
+  readonly parameters: VariableVectors;
   readonly #network: Network;
-  readonly #adam: Adam;
-  #gradients: Float32Array[] = [];
 
   constructor(network: Network) {
     this.#network = network;
-    this.#adam = new Adam(network.variables);
+    this.parameters = new VariableVectors(network.variables);
   }
 
-  gradient(observations: Observations, loss: Parameters<Learner["gradient"]>[1]): number {
+  computeGradient(observations: Observations, loss: OutputLoss): void {
     const { variables } = this.#network;
     // The tidy returns nothing: tfjs would look for tensors in every element of an array of numbers.
     tf.tidy(() => {
       const { grads } = tf.variableGrads(() => lossOnTape(this.#network, observations, loss), [...variables]);
-      this.#gradients = variables.map(({ name }) => grads[name].dataSync() as Float32Array);
+      this.parameters.setGradient(variables.map(({ name }) => grads[name].dataSync() as Float32Array));
     });
-    return globalNorm(this.#gradients);
   }
 
-  step(learningRate: number, scale: number): void {
-    this.#adam.step(this.#gradients, learningRate, scale);
-  }
-
-  state(variables?: readonly number[]): Float32Array[] {
-    return this.#adam.state(variables);
-  }
-
-  setState(state: readonly Float32Array[], variables?: readonly number[]): void {
-    this.#adam.setState(state, variables);
-  }
-
-  forget(variables?: readonly number[]): void {
-    this.#adam.forget(variables);
+  norm(): number {
+    return norm(this.parameters.gradient());
   }
 }
