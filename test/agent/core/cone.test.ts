@@ -47,7 +47,7 @@ describe.each([2, 3])("a step in %i dimensions", (dimensions) => {
     }
   });
 
-  it("leads back to the start as much as any direction that a search over all of them finds", () => {
+  it("leads back to the start as much as the best direction that a search over all of them finds", () => {
     let straight = 0;
     for (const { step, away, angle } of cases) {
       const found = dot(unit(turned(step, away, angle)), away);

@@ -1,5 +1,4 @@
 import type { Parameters, VariableRows } from "../optimizers/types.js";
-import type { Settings } from "../settings.js";
 
 /** Penalties on weights alone, by the setting that weighs them and the metric `loss/<name>`. */
 export type WeightPenalty = "l2" | "l1" | "groupLasso";
@@ -74,16 +73,23 @@ export class WeightPenalties {
   readonly #parameters: Parameters;
   readonly #penalties: readonly (readonly [WeightPenalty, Penalty])[];
 
-  /** @param names of the variables */
-  constructor(parameters: Parameters, names: readonly string[], settings: Pick<Settings, WeightPenalty>) {
+  /**
+   * @param names of the variables
+   * @param strengths as in the settings; 0 is off
+   */
+  constructor(
+    parameters: Parameters,
+    names: readonly string[],
+    strengths: Readonly<Record<WeightPenalty, number>>,
+  ) {
     const kernels = hiddenKernels(names).map((index) => parameters.variables[index]);
     const all = [
-      ["l2", l2(settings.l2)],
-      ["l1", l1(settings.l1)],
-      ["groupLasso", groupLasso(settings.groupLasso, kernels)],
+      ["l2", l2(strengths.l2)],
+      ["l1", l1(strengths.l1)],
+      ["groupLasso", groupLasso(strengths.groupLasso, kernels)],
     ] as const;
     this.#parameters = parameters;
-    this.#penalties = all.filter(([name]) => settings[name] > 0);
+    this.#penalties = all.filter(([name]) => strengths[name] > 0);
   }
 
   /** Adds their gradients to the gradient, and returns their values; without any it does nothing. */
