@@ -26,6 +26,8 @@ export class Descent {
   readonly #angle: number;
   /** The weights that the displacement is reckoned from. */
   readonly #start: Float32Array;
+  /** Scratch: the weights that a step is made from. */
+  readonly #before: Float32Array;
 
   /** It starts from the weights that the network has now. */
   constructor(network: Network, settings: Settings) {
@@ -38,6 +40,7 @@ export class Descent {
     this.penalties = new WeightPenalties(parameters, network.names, settings);
     this.#angle = (settings.coneAngle * Math.PI) / 180;
     this.#start = parameters.weights().slice();
+    this.#before = new Float32Array(this.#angle > 0 ? parameters.length : 0);
   }
 
   /** A step against the gradient, times `scale`. */
@@ -47,10 +50,10 @@ export class Descent {
       this.optimizer.step(learningRate, scale);
       return;
     }
-    const before = parameters.weights().slice();
+    this.#before.set(parameters.weights());
     this.optimizer.step(learningRate, scale);
     const after = parameters.weights();
-    turnStep(before, after, this.#start, this.#angle);
+    turnStep(this.#before, after, this.#start, this.#angle);
     parameters.setWeights(after);
   }
 

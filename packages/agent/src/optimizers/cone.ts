@@ -53,7 +53,8 @@ export function turnStep(
 ): void {
   let [step2, displacement2, product] = [0, 0, 0];
   for (let i = 0; i < before.length; i++) {
-    const [step, away] = [after[i] - before[i], before[i] - start[i]];
+    const step = after[i] - before[i];
+    const away = before[i] - start[i];
     step2 += step * step;
     displacement2 += away * away;
     product += step * away;
@@ -61,7 +62,8 @@ export function turnStep(
   const turned = turn(step2, displacement2, product, angle);
   if (turned.step === 1 && turned.displacement === 0) return;
   for (let i = 0; i < before.length; i++) {
-    const [step, away] = [after[i] - before[i], before[i] - start[i]];
+    const step = after[i] - before[i];
+    const away = before[i] - start[i];
     after[i] = before[i] + turned.step * step + turned.displacement * away;
   }
 }
