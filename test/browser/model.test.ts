@@ -42,36 +42,48 @@ interface StockTfjs {
   loadLayersModel(url: string): Promise<{ predict(inputs: unknown): { arraySync(): number[][] }[] }>;
 }
 
-test.skipIf(!browser).each(["mlp", "conv"] as const)(
-  "a checkpoint's model.json of %s loads with stock tfjs here and in a browser, to the same numbers",
-  async (network) => {
+/** Units of the memory, where there is one. */
+const UNITS = 8;
+
+test.skipIf(!browser).each([
+  ["mlp", "none", 0],
+  ["conv", "none", 0],
+  ["mlp", "gru", 1],
+  ["mlp", "lstm", 2],
+] as const)(
+  "a checkpoint's model.json of %s with memory %s loads with stock tfjs here and in a browser, to the same numbers",
+  async (network, memory, parts) => {
     const run = join(temporaryFolder(), "run");
     const phases = [{ name: "A", reward: { coin: 1 }, levels: "train", steps: 256 }];
-    const result = await train(tinyOptions({ folder: run, network, phases }));
+    const settings = { ...tinyOptions().settings, memory, memoryUnits: UNITS };
+    const result = await train(tinyOptions({ folder: run, network, phases, settings }));
     const { height, width, planes } = result.program.observation;
     result.dispose();
     const url = await serve(checkpointFolder(run));
 
-    const shape = [3, height, width, planes.length];
     const stream = createStream(1, PURPOSE.level);
-    const values = Array.from({ length: shape.reduce((a, b) => a * b) }, () => nextFloat(stream));
+    const numbers = (...shape: number[]) => ({
+      shape,
+      values: Array.from({ length: shape.reduce((a, b) => a * b) }, () => nextFloat(stream)),
+    });
+    const remembered = Array.from({ length: parts }, () => numbers(3, UNITS));
+    const inputs = [numbers(3, height, width, planes.length), ...remembered];
     const model = await loadLayersModel(`${url}/model/model.json`);
-    const here = (model.predict(tf.tensor(values, shape)) as tf.Tensor[]).map((tensor) => tensor.arraySync());
+    const outputs = model.predict(inputs.map(({ values, shape }) => tf.tensor(values, shape)));
+    const here = (outputs as tf.Tensor[]).map((tensor) => tensor.arraySync());
 
     const page = await browser?.newPage();
     await page?.goto(url);
-    const there = await page?.evaluate(
-      async ({ values, shape }) => {
-        const { tf } = globalThis as unknown as { tf: StockTfjs };
-        await tf.setBackend("cpu");
-        const loaded = await tf.loadLayersModel("/model/model.json");
-        return loaded.predict(tf.tensor(values, shape)).map((tensor) => tensor.arraySync());
-      },
-      { values, shape },
-    );
+    const there = await page?.evaluate(async (inputs) => {
+      const { tf } = globalThis as unknown as { tf: StockTfjs };
+      await tf.setBackend("cpu");
+      const loaded = await tf.loadLayersModel("/model/model.json");
+      const tensors = inputs.map(({ values, shape }) => tf.tensor(values, shape));
+      return loaded.predict(tensors).map((tensor) => tensor.arraySync());
+    }, inputs);
     await page?.close();
     const [flat, wanted] = [there, here].map((outputs) => (outputs ?? []).flat(3) as number[]);
-    expect(wanted).toHaveLength(3 * (4 + 1)); // logits of four actions and a value
+    expect(wanted).toHaveLength(3 * (4 + 1 + parts * UNITS)); // logits of four actions, a value, the memory
     expect(Math.max(...wanted.map((value, i) => Math.abs(value - flat[i])))).toBeLessThan(1e-5);
     expect(new Set(wanted).size).toBeGreaterThan(10);
   },

@@ -16,7 +16,14 @@ export interface LearningTask {
 
 export const EPISODES = 512;
 
-const SMALL: Partial<Settings> = { hidden: [64], memoryUnits: 32, slots: 128, learningRate: 0.003 };
+/** With less entropy some seeds settle for one door, 0.5, before they have found out what the memory is good for. */
+const SMALL: Partial<Settings> = {
+  hidden: [64],
+  memoryUnits: 32,
+  slots: 128,
+  learningRate: 0.003,
+  entropy: 0.03,
+};
 const FAR: Partial<Settings> = { slots: 64, horizon: 128, minibatches: 8, gamma: 0.99, entropy: 0.03 };
 
 /** A row a task: scenario, network, steps, threshold. */
@@ -24,9 +31,9 @@ export const TASKS: readonly LearningTask[] = [
   row("cheese-corner", "cheese", {}, 400_000, { atLeast: 0.6 }),
   row("keys-chests", "chests", { gamma: 0.99 }, 800_000, { atLeast: 1.55 }),
   row("minigrid-door-key", "goal", FAR, 2_000_000, { atLeast: 0.9 }),
-  row("lamp-memory", "lamp", { ...SMALL, memory: "gru" }, 200_000, { atLeast: 0.95 }),
-  row("lamp-memory", "lamp", { ...SMALL, memory: "lstm" }, 250_000, { atLeast: 0.95 }),
-  row("lamp-memory", "lamp", SMALL, 250_000, { atMost: 0.6 }),
+  row("lamp-memory", "lamp", { ...SMALL, memory: "gru" }, 250_000, { atLeast: 0.95 }),
+  row("lamp-memory", "lamp", { ...SMALL, memory: "lstm" }, 400_000, { atLeast: 0.95 }),
+  row("lamp-memory", "lamp", SMALL, 400_000, { atMost: 0.6 }),
 ];
 
 function row(
@@ -36,7 +43,8 @@ function row(
   steps: number,
   bounds: Pick<LearningTask, "atLeast" | "atMost">,
 ): LearningTask {
-  const memory = settings.memory ? ` with ${settings.memory}` : "";
+  const control = bounds.atMost === undefined ? "" : " without memory";
+  const memory = settings.memory ? ` with ${settings.memory}` : control;
   const name = `${scenario}, ${settings.network ?? "mlp"}${memory}`;
   return { name, scenario, settings, steps, objective, ...bounds };
 }

@@ -1,7 +1,14 @@
 export { gae } from "./advantage.js";
 export { createAlgorithm } from "./algorithms/algorithm.js";
 export { type Algorithm, type Batch, TrainingError, type UpdateMetrics } from "./algorithms/types.js";
-export { BackendError, type BackendName, type BackendReport, chooseBackend } from "./backend.js";
+export {
+  BackendError,
+  type BackendName,
+  type BackendReport,
+  type BackendTrial,
+  chooseBackend,
+  tryBackends,
+} from "./backend.js";
 export { checkpointFolder, checkpointSteps, wholeCheckpoint } from "./checkpoint.js";
 export { type EpisodeRow, type EvaluateOptions, type Evaluation, evaluate } from "./evaluate.js";
 export { csvText } from "./export/csv.js";
@@ -14,6 +21,7 @@ export { METRICS, type MetricDoc, type MetricsRow } from "./metrics.js";
 export { createNetwork } from "./networks/network.js";
 export type { Network } from "./networks/types.js";
 export { layersModelPolicy, networkPolicy, type Policy, randomPolicy, type Standing } from "./policy.js";
+export { type GradientOptions, policyGradient, policyGradients } from "./policy-gradient.js";
 export type { Progress } from "./progress.js";
 export {
   listRuns,

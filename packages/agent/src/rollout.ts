@@ -14,12 +14,15 @@ import type { Network } from "./networks/types.js";
 import { softmaxRows } from "./policy.js";
 import type { Settings } from "./settings.js";
 
+/** The settings that a rollout hangs on. */
+export type RolloutSettings = Pick<Settings, "slots" | "horizon" | "gamma" | "lambda">;
+
 /** Plays an env with a network's policy, `horizon` steps of every slot at a time, into arrays made once. */
 export class Collector {
   readonly tally: EpisodeTally;
   readonly #env: BatchEnv;
   readonly #network: Network;
-  readonly #settings: Settings;
+  readonly #settings: RolloutSettings;
   /** [slots, 4] one stream a slot, so that a slot's actions hang on no other slot. */
   readonly #streams: Uint32Array;
   readonly #out: StepBuffers;
@@ -40,7 +43,7 @@ export class Collector {
   readonly #terminated: Uint8Array;
   readonly #ended: Uint8Array;
 
-  constructor(env: BatchEnv, network: Network, settings: Settings, seed: number) {
+  constructor(env: BatchEnv, network: Network, settings: RolloutSettings, seed: number) {
     const { observation, objectives } = env.program;
     const { slots, horizon } = settings;
     const size = slots * horizon;

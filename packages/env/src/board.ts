@@ -48,6 +48,44 @@ export function nextOf(turn: Turn, kind: number, from: number): number {
   return at - row;
 }
 
+/** Lists the cells that hold a kind of the reference in `into`, in the board's order; returns how many there are. */
+export function listHolding(turn: Turn, reference: number, into: Int32Array): number {
+  const { cells, kinds } = turn.program;
+  const { start, list } = kinds.members;
+  if (start[reference + 1] - start[reference] === 1) return listOf(turn, list[start[reference]], into);
+  let count = 0;
+  for (
+    let cell = nextHolding(turn, reference, 0);
+    cell < cells;
+    cell = nextHolding(turn, reference, cell + 1)
+  ) {
+    into[count++] = cell;
+  }
+  return count;
+}
+
+function listOf(turn: Turn, kind: number, into: Int32Array): number {
+  const { fours } = turn;
+  const { cells, kinds } = turn.program;
+  const row = turn.board + kinds.layer[kind] * cells;
+  const wanted = Math.imul(kind, 0x0101_0101);
+  let cell = 0;
+  let count = 0;
+  for (; cell + 4 <= cells; cell += 4) {
+    const four = fours.getInt32(row + cell, true);
+    if (four === 0) continue; // as most are on a layer that things move on
+    let equal = equalBytes(four ^ wanted);
+    for (; equal !== 0; equal &= equal - 1) into[count++] = cell + ((31 - Math.clz32(equal & -equal)) >> 3);
+  }
+  for (; cell < cells; cell++) if (turn.state.boards[row + cell] === kind) into[count++] = cell;
+  return count;
+}
+
+/** The lowest bit of each of four bytes that is 0: its highest bit stays 0 in the sum only where nothing of it is set. */
+function equalBytes(apart: number): number {
+  return (~(((apart & 0x7f7f_7f7f) + 0x7f7f_7f7f) | apart) >>> 7) & 0x0101_0101;
+}
+
 /** How many cells hold the kind; without branches on what they hold, which a processor cannot guess. */
 export function countOf(turn: Turn, kind: number): number {
   const { fours } = turn;
@@ -58,10 +96,7 @@ export function countOf(turn: Turn, kind: number): number {
   let at = end - cells;
   let count = 0;
   for (; at + 4 <= end; at += 4) {
-    const apart = fours.getInt32(at, true) ^ wanted;
-    // A byte's highest bit stays 0 only where nothing of it is set: 1 for each byte that is equal, and their sum.
-    const unequal = ((apart & 0x7f7f_7f7f) + 0x7f7f_7f7f) | apart;
-    count += Math.imul((~unequal >>> 7) & 0x0101_0101, 0x0101_0101) >>> 24;
+    count += Math.imul(equalBytes(fours.getInt32(at, true) ^ wanted), 0x0101_0101) >>> 24; // the four summed
   }
   for (; at < end; at++) count += boards[at] === kind ? 1 : 0;
   return count;
@@ -79,7 +114,7 @@ export function countLeft(turn: Turn, reference: number): number {
 /** Puts a kind (0 for none) on one cell of a layer: on the board, in the counts, and in what the policy sees. */
 export function setCell(turn: Turn, layer: number, cell: number, kind: number): void {
   const { program, state, slot, paths } = turn;
-  const { observation, kinds, rules } = program;
+  const { kinds, rules } = program;
   state.changed[slot] = 1;
   turn.viewChanged = true;
   const at = turn.board + layer * program.cells + cell;
@@ -90,11 +125,19 @@ export function setCell(turn: Turn, layer: number, cell: number, kind: number): 
   }
   state.boards[at] = kind;
   if (paths && kinds.wall[before] !== kinds.wall[kind]) paths.doubt(slot);
+  showCell(turn, layer, cell);
+}
+
+/** What the policy sees of a cell of which one layer has changed. */
+export function showCell(turn: Turn, layer: number, cell: number): void {
+  const { program, state, board, slot, out } = turn;
+  const { observation, cells } = program;
   const start = observation.layerStart[layer];
-  const seen = slot * observation.cellsSize + cell;
   if (start >= 0) {
-    const shown = observation.painted ? topmost(program, state.boards, turn.board, cell) : kind;
-    turn.out.cells[seen + start] = observation.shown[shown];
+    const shown = observation.painted
+      ? topmost(program, state.boards, board, cell)
+      : state.boards[board + layer * cells + cell];
+    out.cells[slot * observation.cellsSize + start + cell] = observation.shown[shown];
   }
   if (observation.attributes.length > 0 && !observation.window) showAttributes(turn, cell);
 }

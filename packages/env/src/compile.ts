@@ -78,6 +78,11 @@ export function compile(scenario: Scenario, options: CompileOptions = {}): Progr
     layerNames: layers,
     layers: layers.length,
     boardSize: layers.length * cells,
+    paintedStarts: Int32Array.from(
+      [...new Set(kinds.layer.filter((_, kind) => kinds.painted[kind] === 1))]
+        .sort((a, b) => b - a)
+        .map((layer) => layer * cells),
+    ),
     kinds,
     actions,
     neighbours: compileNeighbours(height, width),

@@ -93,13 +93,24 @@ function changeCells(turn: Turn, row: number): void {
 /** Puts a kind on a cell drawn evenly from those that are free for it, if there is one. */
 function putSomewhere(turn: Turn, kind: number): void {
   const { cells, kinds } = turn.program;
+  const { found } = turn;
   let count = 0;
-  for (let cell = 0; cell < cells; cell++) if (isFree(turn, kind, cell)) count++;
-  if (count === 0) return;
-  let left = drawBelow(turn, count);
   for (let cell = 0; cell < cells; cell++) {
-    if (isFree(turn, kind, cell) && left-- === 0) setCell(turn, kinds.layer[kind], cell, kind);
+    if (areEmpty(turn, cell)) {
+      for (let i = 0; i < 4; i++) found[count++] = cell + i;
+      cell += 3;
+    } else if (isFree(turn, kind, cell)) found[count++] = cell;
   }
+  if (count > 0) setCell(turn, kinds.layer[kind], found[drawBelow(turn, count)], kind);
+}
+
+/** True if four cells from one on hold nothing at all, as most of a board that is no maze: one look a layer. */
+function areEmpty({ program, board, fours }: Turn, cell: number): boolean {
+  const { cells, boardSize } = program;
+  if (cell + 4 > cells) return false;
+  let things = 0;
+  for (let at = board + cell; at < board + boardSize; at += cells) things |= fours.getInt32(at, true);
+  return things === 0;
 }
 
 function changeCell(turn: Turn, row: number, cell: number): void {

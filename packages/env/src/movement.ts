@@ -1,4 +1,4 @@
-import { nextHolding, setCell } from "./board.js";
+import { listHolding, showCell } from "./board.js";
 import { NO_WAY, WAY, wayOf } from "./paths.js";
 import { DIRECTIONS, STAY } from "./program.js";
 import { topmost } from "./stack.js";
@@ -32,10 +32,19 @@ export function mayMove(turn: Turn, kind: number, from: number, to: number): boo
   );
 }
 
+/** Moves a thing to a cell whose place on its layer is free, so that no count changes. */
 export function moveThing(turn: Turn, kind: number, from: number, to: number): void {
-  const layer = turn.program.kinds.layer[kind];
-  setCell(turn, layer, from, 0);
-  setCell(turn, layer, to, kind);
+  const { program, state, slot, paths } = turn;
+  const { kinds, cells } = program;
+  const layer = kinds.layer[kind];
+  const row = turn.board + layer * cells;
+  state.boards[row + from] = 0;
+  state.boards[row + to] = kind;
+  state.changed[slot] = 1;
+  turn.viewChanged = true;
+  if (kinds.wall[kind] === 1) paths?.doubt(slot);
+  showCell(turn, layer, from);
+  showCell(turn, layer, to);
 }
 
 /** True if a thing could be put on a cell: its layer is free there, the agent is elsewhere, nothing topmost is solid to it. */
@@ -63,41 +72,35 @@ export function follow(
   attraction: number,
   drawn: boolean,
 ): void {
-  const { paths, chances, here } = turn;
+  const { paths, here } = turn;
   if (!paths) return;
-  const ways = paths.from(here, turn.slot, turn.goals, findGoals(turn, goals));
+  const ways = paths.from(here, turn.slot, turn.found, findGoals(turn, goals));
   if (ways === NO_WAY) return;
-  let direction = STAY;
-  if (drawn) {
-    const repulsion = 1 / attraction;
-    for (let option = 0; option < STAY; option++) {
-      const way = wayOf(ways, option);
-      chances[option] = way === WAY.nearer ? attraction : way === WAY.farther ? repulsion : 1;
-    }
-    chances[STAY] = 1;
-    direction = drawWeighted(turn, chances, DIRECTIONS.length);
-  } else {
-    for (let option = STAY - 1; option >= 0; option--) {
-      if (wayOf(ways, option) === WAY.nearer) direction = option;
-    }
-  }
+  const direction = drawn ? drawWay(turn, ways, attraction) : NEAREST[ways];
   if (direction !== STAY) shift(turn, reference, direction);
 }
 
-/** Lists the cells of a reference in `turn.goals`; returns how many there are. */
+/** [ways] the first direction that is nearer, or `STAY`. */
+const NEAREST = Uint8Array.from({ length: 0x100 }, (_, ways) => {
+  for (let direction = 0; direction < STAY; direction++) {
+    if (wayOf(ways, direction) === WAY.nearer) return direction;
+  }
+  return STAY;
+});
+
+function drawWay(turn: Turn, ways: number, attraction: number): number {
+  const { chances, worth } = turn;
+  worth[WAY.level] = 1;
+  worth[WAY.nearer] = attraction;
+  worth[WAY.farther] = 1 / attraction;
+  for (let option = 0; option < STAY; option++) chances[option] = worth[wayOf(ways, option)];
+  chances[STAY] = 1;
+  return drawWeighted(turn, chances, DIRECTIONS.length);
+}
+
+/** Lists the cells of a reference in `turn.found`; returns how many there are. */
 function findGoals(turn: Turn, reference: number): number {
-  const { cells, kinds } = turn.program;
-  if (reference === kinds.agent) {
-    turn.goals[0] = turn.state.agents[turn.slot];
-    return 1;
-  }
-  let count = 0;
-  for (
-    let goal = nextHolding(turn, reference, 0);
-    goal < cells;
-    goal = nextHolding(turn, reference, goal + 1)
-  ) {
-    turn.goals[count++] = goal;
-  }
-  return count;
+  if (reference !== turn.program.kinds.agent) return listHolding(turn, reference, turn.found);
+  turn.found[0] = turn.state.agents[turn.slot];
+  return 1;
 }

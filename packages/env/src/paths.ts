@@ -41,6 +41,8 @@ export class Paths {
   readonly #goals: Int32Array;
   /** [slots] 1 if another board may lie there, or a wall has changed, since the slot's walls were looked at. */
   readonly #doubted: Uint8Array;
+  /** [cells] 1 where a wall stands now. */
+  readonly #found: Uint8Array;
   /** [cells] steps to the goals that were searched from last. */
   readonly #steps: Uint16Array;
   readonly #queue: Int32Array;
@@ -60,6 +62,7 @@ export class Paths {
     this.#ways = new Uint8Array((slots + 1) * this.#kept * cells);
     this.#goals = new Int32Array((slots + 1) * this.#kept).fill(-1);
     this.#doubted = new Uint8Array(slots).fill(1);
+    this.#found = new Uint8Array(cells);
     this.#steps = new Uint16Array(cells);
     this.#queue = new Int32Array(cells);
   }
@@ -98,16 +101,18 @@ export class Paths {
     const walls = this.#walls;
     const common = this.#common * cells;
     const own = slot * cells;
+    const { boards } = this.#state;
+    const found = this.#found.fill(0);
+    for (const layer of this.#wallLayers) {
+      const start = slot * boardSize + layer * cells;
+      for (let cell = 0; cell < cells; cell++) found[cell] |= kinds.wall[boards[start + cell]];
+    }
     let changed = 0;
     let special = 0;
     for (let cell = 0; cell < cells; cell++) {
-      let wall = 0;
-      for (const layer of this.#wallLayers) {
-        wall |= kinds.wall[this.#state.boards[slot * boardSize + layer * cells + cell]];
-      }
-      changed |= wall ^ walls[own + cell];
-      walls[own + cell] = wall;
-      special |= wall ^ walls[common + cell];
+      changed |= found[cell] ^ walls[own + cell];
+      special |= found[cell] ^ walls[common + cell];
+      walls[own + cell] = found[cell];
     }
     if (!this.#hasCommon) {
       walls.copyWithin(common, own, own + cells);

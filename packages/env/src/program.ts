@@ -19,6 +19,8 @@ export interface Program {
   readonly layers: number;
   /** Bytes of one slot's board: layers x cells. */
   readonly boardSize: number;
+  /** Where the layers that can hold something painted start on a board, highest first. */
+  readonly paintedStarts: Int32Array;
   readonly kinds: KindTable;
   readonly actions: ActionTable;
   /** [direction][cell]: the neighbour, or the cell itself at the board's edge. Directions: see `DIRECTIONS`. */

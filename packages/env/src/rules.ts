@@ -1,4 +1,4 @@
-import { nextHolding } from "./board.js";
+import { listHolding } from "./board.js";
 import { conditionHolds } from "./conditions.js";
 import { applyEffect } from "./effects.js";
 import { CONDITION_WIDTH, RULE_WIDTH, SOURCE, STAY, TRIGGER, TRIGGER_WIDTH } from "./program.js";
@@ -43,17 +43,9 @@ function hasArrived(turn: Turn, reference: number): boolean {
 
 /** Tries a rule for every cell that held the reference when its turn came, so that a thing that moves is met once. */
 function tryEach(turn: Turn, reference: number, rule: number, shuffled: boolean): void {
-  const { cells } = turn.program;
   // An order is drawn whatever the conditions, so that no other draw hangs on them.
   if (!shuffled && !mayFit(turn, rule * RULE_WIDTH)) return;
-  let count = 0;
-  for (
-    let cell = nextHolding(turn, reference, 0);
-    cell < cells;
-    cell = nextHolding(turn, reference, cell + 1)
-  ) {
-    turn.list[count++] = cell;
-  }
+  const count = listHolding(turn, reference, turn.list);
   if (shuffled) shuffle(turn, count);
   for (let i = 0; i < count; i++) {
     turn.here = turn.list[i];

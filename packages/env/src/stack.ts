@@ -2,10 +2,10 @@ import type { Program } from "./program.js";
 
 /** The kind that hides all others of a cell, 0 for none. What is neither seen nor solid hides nothing. */
 export function topmost(program: Program, boards: Uint8Array, board: number, cell: number): number {
-  const { painted } = program.kinds;
-  for (let at = board + (program.layers - 1) * program.cells + cell; at >= board; at -= program.cells) {
-    const kind = boards[at];
-    if (kind !== 0 && painted[kind] === 1) return kind;
+  const { kinds, paintedStarts } = program;
+  for (let i = 0; i < paintedStarts.length; i++) {
+    const kind = boards[board + paintedStarts[i] + cell];
+    if (kind !== 0 && kinds.painted[kind] === 1) return kind;
   }
   return 0;
 }

@@ -62,6 +62,7 @@ export class Starter {
     state.changed[slot] = 1;
     state.elapsed[slot] = 0;
     state.over[slot] = 0;
+    state.outcomes[slot] = 0;
     this.#startDynamics(slot, seed, options?.dynamics);
     turn.paths?.doubt(slot);
     state.headings[slot] =

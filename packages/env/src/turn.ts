@@ -1,5 +1,5 @@
 import type { StepBuffers } from "./buffers.js";
-import { Paths } from "./paths.js";
+import { Paths, WAY } from "./paths.js";
 import { DIRECTIONS, type Program, STAY } from "./program.js";
 import { nextFloat, STREAM_WORDS } from "./rng.js";
 import type { State } from "./state.js";
@@ -31,8 +31,10 @@ export interface Turn {
   readonly arrived: Uint8Array;
   /** [cells] room for a list of cells. */
   readonly list: Int32Array;
-  /** [cells] room for the cells of what is followed. */
-  readonly goals: Int32Array;
+  /** [cells] room for the cells of what is followed, or of what is free. */
+  readonly found: Int32Array;
+  /** [ways] room for what each way (see `WAY`) is worth in such a move. */
+  readonly worth: Float64Array;
   /** [directions] room for the chances of a move that is being drawn. */
   readonly chances: Float64Array;
   /** Ways round the walls; only where the program's rules follow something. */
@@ -58,7 +60,8 @@ export function createTurn(program: Program, state: State, out: StepBuffers): Tu
     viewChanged: true,
     arrived: new Uint8Array(program.layers),
     list: new Int32Array(program.cells),
-    goals: new Int32Array(program.cells),
+    found: new Int32Array(program.cells),
+    worth: new Float64Array(Object.keys(WAY).length),
     chances: new Float64Array(DIRECTIONS.length),
     paths: program.rules.follows ? new Paths(program, state) : undefined,
     tape: undefined,

@@ -7,6 +7,7 @@ import { addDoctor } from "./commands/doctor.js";
 import { addEvaluate } from "./commands/evaluate.js";
 import { addExport } from "./commands/export.js";
 import { addFirstLook } from "./commands/first-look.js";
+import { addMeasure } from "./commands/measure.js";
 import { addNew } from "./commands/new.js";
 import { addPlay } from "./commands/play.js";
 import { addResume } from "./commands/resume.js";
@@ -30,6 +31,7 @@ Examples:
   mesagrid train scenarios/cheese-corner.json       train from the shell, into runs/
   mesagrid runs                                     what there is in runs/
   mesagrid evaluate cheese-corner-s1-20260101-120000
+  mesagrid measure cheese-corner-s1-20260101-120000   which objective did it take on?
   mesagrid check my-scenario.json --sample 3        is it right, and what do its levels look like?
 
 mesagrid COMMAND --help explains a command. In the repository call it as npx mesagrid.`;
@@ -55,6 +57,7 @@ export function buildCommands(context: Context): Command {
     addResume,
     addRuns,
     addEvaluate,
+    addMeasure,
     addExport,
     addCheck,
     addNew,

@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { availableParallelism, cpus, totalmem } from "node:os";
 import { join } from "node:path";
-import { type BackendName, chooseBackend } from "@mesagrid/agent";
+import { type BackendName, chooseBackend, tryBackends } from "@mesagrid/agent";
 import { checkFile } from "./check.js";
 import { explain } from "./failure.js";
 import { viewerFolder } from "./viewer-folder.js";
@@ -51,8 +51,8 @@ function machine(): Finding {
 
 async function backend(wanted: BackendName | "auto"): Promise<Finding> {
   try {
-    const { name, version, why, tried } = await chooseBackend(wanted);
-    const details = tried.map((trial) => `${trial.name}: ${trial.reason}`);
+    const { name, version, why } = await chooseBackend(wanted);
+    const details = (await tryBackends()).map((trial) => `${trial.name}: ${trial.reason}`);
     const state = name === "cpu" ? "note" : "ok";
     return { state, what: `tensor backend ${name} ${version}: ${why}`, details };
   } catch (thrown) {

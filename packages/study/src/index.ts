@@ -20,7 +20,14 @@ export {
 export type { AgentCurve, Between, CurvePoint } from "./measures/curves/crossing.js";
 export { type AgentValue, type Bound, type Difference, isBound } from "./measures/curves/difference.js";
 export { DECOY, decoyPreference, type Preference } from "./measures/decoy.js";
-export { eventRate } from "./measures/event-rate.js";
+export { EPISODE_MIXTURE, type EpisodeMixture, episodeMixture } from "./measures/episode-mixture.js";
+export { EVENT_RATE, eventRate } from "./measures/event-rate.js";
+export {
+  type Alignment,
+  GRADIENT_ALIGNMENT,
+  type GradientArms,
+  gradientAlignment,
+} from "./measures/gradient-alignment.js";
 export { INDIFFERENCE, type Indifference, indifference } from "./measures/indifference.js";
 export { MISGENERALISATION, misgeneralisation } from "./measures/misgeneralisation.js";
 export {
@@ -38,10 +45,35 @@ export {
 } from "./measures/path-dependence.js";
 export { type Power, type PowerOptions, powerOf } from "./measures/power/power.js";
 export { POWER, type PowerAlong, powerAlong } from "./measures/power.js";
+export { type LabelledState, type ProbeLabel, probeLabels } from "./measures/probe/labels.js";
+export { labelValues, type ProbeStates, probeActivations, probeStates } from "./measures/probe/states.js";
+export { PROBE, type ProbeData, type ProbeReading, probe } from "./measures/probe.js";
 export { RELEARNING, type RelearningReading, relearning } from "./measures/relearning.js";
+export type {
+  Indistinct,
+  NotRevealed,
+  Reading,
+  RevealedObjective,
+  RevealedWeights,
+} from "./measures/revealed-objective/result.js";
+export type { Separating } from "./measures/revealed-objective/separating.js";
+export {
+  REVEALED_OBJECTIVE,
+  type RevealedOptions,
+  readDecisions,
+  revealedObjective,
+} from "./measures/revealed-objective.js";
 export { type ScoredEpisode, scoreTraces } from "./measures/scored-episodes.js";
-export { solvableShare } from "./measures/solvable-share.js";
-export { surplus } from "./measures/surplus.js";
+export type { Edit } from "./measures/sensitivity/edits.js";
+export {
+  type KindSensitivity,
+  SENSITIVITY,
+  type SensitivityOptions,
+  sensitivity,
+} from "./measures/sensitivity.js";
+export { SINGLE_OBJECTIVES, type SingleObjective, singleObjectives } from "./measures/single-objectives.js";
+export { SOLVABLE_SHARE, solvableShare } from "./measures/solvable-share.js";
+export { SURPLUS, surplus } from "./measures/surplus.js";
 export {
   type SavingsArms,
   type Stopped,
@@ -54,6 +86,19 @@ export type { TailPoint } from "./measures/tails/sample.js";
 export { TAILS, type TailsReading, tails } from "./measures/tails.js";
 export type { Target } from "./measures/targets.js";
 export { isRefusal, type MeasureDoc, type Refusal } from "./measures/types.js";
+export {
+  type Evidence,
+  VERDICT,
+  VERDICT_RULE,
+  type Verdict,
+  type VerdictLabel,
+  verdict,
+} from "./measures/verdict.js";
+export type { Entry, Instrument, Played } from "./measuring/instrument.js";
+export { INSTRUMENTS } from "./measuring/instruments.js";
+export { type AgentReading, type MeasureOptions, measure } from "./measuring/measure.js";
+export { findSource, loadSubject, type Source, type SourceOptions } from "./measuring/subjects.js";
+export { evidenceOf } from "./measuring/verdict-instrument.js";
 export { outcomeTable } from "./outcome.js";
 export { ChoiceModel, type Family } from "./planted/choice-model.js";
 export { type Decisions, decisionsOf } from "./planted/decisions.js";

@@ -11,7 +11,11 @@ const OF_THE_RUN = {
   steps: Type.Integer({ minimum: 1, description: "Environment steps of each phase, instead of its own." }),
   backend: Type.Union(
     [Type.Literal("auto"), Type.Literal("tensorflow"), Type.Literal("wasm"), Type.Literal("cpu")],
-    { default: "auto", description: "What computes; mesagrid doctor explains." },
+    {
+      default: "auto",
+      description:
+        "What computes. auto: the first of wasm, tensorflow and cpu that works, which is the quickest for mlp and conv without a memory; mesagrid doctor tells which work here.",
+    },
   ),
   out: Type.String({
     default: "runs",

@@ -1,9 +1,9 @@
 import { createStream, nextNormal, PURPOSE } from "@mesagrid/env";
 import * as tf from "@tensorflow/tfjs-core";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
-import { VariableVectors } from "../../../packages/agent/dist/algorithms/tape-learner.js";
 import { chooseBackend } from "../../../packages/agent/dist/backend.js";
 import { Adam, type AdamOptions } from "../../../packages/agent/dist/optimizers/adam.js";
+import { VariableVectors } from "../../../packages/agent/dist/optimizers/variable-vectors.js";
 import { clipScale, norm } from "../../../packages/agent/dist/optimizers/vectors.js";
 import { apart } from "./fixture.js";
 
@@ -24,12 +24,12 @@ function variables(): tf.Variable[] {
 }
 /** Adam on variables, fed with a gradient a variable. */
 function adamOf(list: tf.Variable[], options?: AdamOptions) {
-  const parameters = new VariableVectors(list);
-  const adam = new Adam(parameters, options);
+  const vectors = new VariableVectors(list);
+  const adam = new Adam(vectors, options);
   return {
     adam,
     step(gradients: Float32Array[], learningRate: number, scale?: number) {
-      parameters.setGradient(gradients);
+      vectors.setGradient(gradients);
       adam.step(learningRate, scale);
     },
   };

@@ -96,7 +96,7 @@ describe("cone descent over an optimizer", () => {
   function path(optimizer: "adam" | "sgd", coneAngle: number): Vector[] {
     const net = network("mlp");
     const descent = new Descent(net, settings("ppo", { optimizer, coneAngle }));
-    const gradient = descent.learner.parameters.gradient();
+    const gradient = descent.learner.vectors.gradient();
     const stream = createStream(7, PURPOSE.policy);
     const drift = Array.from(gradient, () => nextNormal(stream));
     const places = Array.from({ length: 6 }, () => {
@@ -104,7 +104,7 @@ describe("cone descent over an optimizer", () => {
         gradient[i] = drift[i] + nextNormal(stream);
       });
       descent.step(0.01, 1);
-      return [...descent.learner.parameters.weights()];
+      return [...descent.learner.vectors.weights()];
     });
     expect(descent.displacement()).toBeCloseTo(
       length(
@@ -137,16 +137,16 @@ describe("cone descent over an optimizer", () => {
   it("with angle 0 is the optimizer itself, bit for bit", () => {
     const net = network("mlp");
     const plain = new Descent(net, settings("ppo"));
-    const { parameters } = plain.learner;
-    const gradient = parameters.gradient().map((_, i) => Math.sin(i));
+    const { vectors } = plain.learner;
+    const gradient = vectors.gradient().map((_, i) => Math.sin(i));
     const places = [new Descent(net, settings("ppo", { coneAngle: 0 })), plain].map((descent) => {
-      parameters.setWeights(Float32Array.from(plain.start().flatMap((x) => [...x])));
-      descent.learner.parameters.gradient().set(gradient);
+      vectors.setWeights(Float32Array.from(plain.start().flatMap((x) => [...x])));
+      descent.learner.vectors.gradient().set(gradient);
       for (let i = 0; i < 3; i++) {
         if (descent === plain) descent.optimizer.step(0.01, 0.5);
         else descent.step(0.01, 0.5);
       }
-      return descent.learner.parameters.weights();
+      return descent.learner.vectors.weights();
     });
     expect(places[0]).toEqual(places[1]);
     net.dispose();

@@ -68,8 +68,8 @@ describe.each(CASES)("$name of $kind with memory $memory on $kernels kernels", (
       learningRate: 0,
       maxGradientNorm: 0,
     });
-    const { parameters } = descent.learner;
-    const gradient = parameters.variables.map((rows) => readVariable(rows, parameters.gradient()));
+    const { vectors } = descent.learner;
+    const gradient = vectors.variables.map((rows) => readVariable(rows, vectors.gradient()));
     return { net, terms, gradient };
   }
 

@@ -2,7 +2,7 @@ import { createStream, nextNormal, PURPOSE } from "@mesagrid/env";
 import { describe, expect, it } from "vitest";
 import { MOMENTUM, RMSPROP, RuleOptimizer, SGD } from "../../../packages/agent/dist/optimizers/rules.js";
 import { apart } from "./fixture.js";
-import { PLACES, plainParameters, spread } from "./vectors.js";
+import { PLACES, plainVectors, spread } from "./vectors.js";
 
 const STEPS = 20;
 const RATE = 0.01;
@@ -35,18 +35,18 @@ const TWINS = {
 const RULES = { sgd: SGD, momentum: MOMENTUM, rmsprop: RMSPROP };
 
 function made(name: keyof typeof RULES) {
-  const parameters = plainParameters(START);
-  const optimizer = new RuleOptimizer(parameters, RULES[name]);
+  const vectors = plainVectors(START);
+  const optimizer = new RuleOptimizer(vectors, RULES[name]);
   const step = (gradient: number[]) => {
-    parameters.gradient().set(spread(gradient));
+    vectors.gradient().set(spread(gradient));
     optimizer.step(RATE, SCALE);
   };
-  return { parameters, optimizer, step };
+  return { vectors, optimizer, step };
 }
 
 describe.each(["sgd", "momentum", "rmsprop"] as const)("%s", (name) => {
   it("is its formula", () => {
-    const { parameters, step } = made(name);
+    const { vectors, step } = made(name);
     for (const gradient of GRADIENTS) step(gradient);
     const ways = START.map((theta, i) =>
       TWINS[name](
@@ -54,17 +54,17 @@ describe.each(["sgd", "momentum", "rmsprop"] as const)("%s", (name) => {
         GRADIENTS.map((gradient) => SCALE * gradient[i]),
       ),
     );
-    expect(apart(parameters.weights(), spread(ways))).toBeLessThan(1e-5);
+    expect(apart(vectors.weights(), spread(ways))).toBeLessThan(1e-5);
   });
 
   it("goes on from its stored state bit for bit", () => {
     const [whole, first, second] = [made(name), made(name), made(name)];
     for (const gradient of GRADIENTS.slice(0, 7)) for (const one of [whole, first]) one.step(gradient);
-    second.parameters.setWeights(first.parameters.weights());
+    second.vectors.setWeights(first.vectors.weights());
     second.optimizer.setState(first.optimizer.state());
     expect(second.optimizer.state()).toEqual(first.optimizer.state());
     for (const gradient of GRADIENTS.slice(7)) for (const one of [whole, second]) one.step(gradient);
-    expect(second.parameters.weights()).toEqual(whole.parameters.weights());
+    expect(second.vectors.weights()).toEqual(whole.vectors.weights());
   });
 
   it("forgets single variables, and refuses a state that does not fit", () => {

@@ -1,4 +1,4 @@
-import type { Parameters, VariableRows } from "../../../packages/agent/dist/optimizers/types.js";
+import type { VariableRows, WeightVectors } from "../../../packages/agent/dist/optimizers/types.js";
 
 /** Rows of two variables with gaps between them, as kernels of our own have them: [2, 3] and [3]. */
 export const ROWS: readonly VariableRows[] = [
@@ -19,7 +19,7 @@ export function spread(values: ArrayLike<number>): Float32Array {
 }
 
 /** Such weights and such a gradient, in plain arrays. */
-export function plainParameters(start: ArrayLike<number>) {
+export function plainVectors(start: ArrayLike<number>) {
   let theta = spread(start);
   const gradient = new Float32Array(LENGTH);
   return {
@@ -30,5 +30,5 @@ export function plainParameters(start: ArrayLike<number>) {
       theta = weights.slice();
     },
     gradient: () => gradient,
-  } satisfies Parameters;
+  } satisfies WeightVectors;
 }

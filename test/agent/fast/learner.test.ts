@@ -7,7 +7,7 @@ import { chooseBackend } from "../../../packages/agent/dist/backend.js";
 import { chooseKernels } from "../../../packages/agent/dist/fast/choose-kernels.js";
 import { actorCriticLoss, PLAIN } from "../../../packages/agent/dist/loss.js";
 import type { Network } from "../../../packages/agent/dist/networks/types.js";
-import type { Parameters } from "../../../packages/agent/dist/optimizers/types.js";
+import type { WeightVectors } from "../../../packages/agent/dist/optimizers/types.js";
 import { writeVariable } from "../../../packages/agent/dist/optimizers/vectors.js";
 import type { Settings } from "../../../packages/agent/dist/settings.js";
 import { ACTIONS, apart, batchFor, network, settings } from "../core/fixture.js";
@@ -165,9 +165,9 @@ describe.each(LEVER_CASES)("$changed on $kind", ({ changed, kind }) => {
     const start = stock.weights();
     for (const [ours, theirs] of updates([fast, stock], "ppo", 3, changed)) expectAlike(ours, theirs);
     expectSameWay(fast, stock, start);
-    const parameters = fast.learner?.parameters as Parameters;
-    const filling = parameters.weights().slice();
-    for (const rows of parameters.variables) {
+    const vectors = fast.learner?.vectors as WeightVectors;
+    const filling = vectors.weights().slice();
+    for (const rows of vectors.variables) {
       writeVariable(rows, filling, new Float32Array(rows.starts.length * rows.width));
     }
     expect(filling.length).toBeGreaterThan(start.reduce((sum, { length }) => sum + length, 0));

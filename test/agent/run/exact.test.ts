@@ -7,7 +7,7 @@ import { expect, test } from "vitest";
 import { fingerprint } from "./fingerprint.js";
 import { runTrainer, TRAINER } from "./run-trainer.js";
 import { temporaryFolder, tiny, tinyOptions } from "./tiny.js";
-import type { TrainerReport } from "./trainer.js";
+import type { TrainerReport, TrainerTask } from "./trainer.js";
 
 test.each([
   ["ppo", "mlp"],
@@ -31,44 +31,53 @@ test.each([
   60_000,
 );
 
-/** Kills in all, and how many a run has to bear one after another. */
-const KILLS = 20;
-const PER_RUN = 5;
-
-test(`killed by SIGKILL at ${KILLS} random moments and resumed equals never stopped`, async () => {
-  const folder = temporaryFolder();
-  const whole = join(folder, "whole");
-  const { operations } = (await runTrainer({ folder: whole })) as TrainerReport;
-  const wanted = fingerprint(whole);
-  /** Kills and resumes a run until it has borne enough; half of the kills come from outside, at a random iteration. */
-  const bear = async (run: string, seed: number) => {
-    const stream = createStream(seed, PURPOSE.dynamics);
-    let kills = 0;
-    while (kills < PER_RUN) {
-      const inside = kills % 2 === 0;
-      const most = Math.ceil(operations / PER_RUN);
-      const report = inside
-        ? await runTrainer({ folder: run, doom: 1 + nextBelow(stream, 0, most) })
-        : await runTrainer({ folder: run }, { killAfter: 1 + nextBelow(stream, 0, 4) });
-      if (report) break; // it got to its end before
-      kills++;
-    }
-    await runTrainer({ folder: run });
-    expect(readRun(run).status).toBe("finished");
-    expect(fingerprint(run)).toEqual(wanted);
-    expect(readdirSync(join(run, "checkpoints"))).toEqual(readdirSync(join(whole, "checkpoints")));
-    return kills;
-  };
-  let kills = 0;
-  for (let round = 0; kills < KILLS; round++) {
-    expect(round, "rounds").toBeLessThan(KILLS);
-    const pair = [2 * round, 2 * round + 1].map((seed) => bear(join(folder, String(seed)), seed));
-    for (const borne of await Promise.all(pair)) kills += borne;
+/**
+ * Kills and resumes a run until it has borne so many kills or is at its end; half of them come from outside, at a random
+ * iteration, the others from within, at a random one of so many operations on the disk. Returns the kills.
+ */
+async function bear(task: TrainerTask, most: number, operations: number, seed: number): Promise<number> {
+  const stream = createStream(seed, PURPOSE.dynamics);
+  for (let kills = 0; kills < most; kills++) {
+    const report =
+      kills % 2 === 0
+        ? await runTrainer({ ...task, doom: 1 + nextBelow(stream, 0, Math.ceil(operations / most)) })
+        : await runTrainer(task, { killAfter: 1 + nextBelow(stream, 0, 4) });
+    if (report) return kills;
   }
-  const { traces, nextByte } = readTraces(join(folder, "0"));
-  expect(nextByte).toBe(readFileSync(join(whole, "traces/episodes.bin")).length);
-  const episodes = traces.map(decodeTrace).map(({ levels, step, slot }) => `${levels} ${step} ${slot}`);
-  expect(new Set(episodes).size).toBe(episodes.length);
-  expect(readMetrics(join(folder, "0")).rows).toHaveLength(23);
-  expect(existsSync(join(folder, "0", "run.json.tmp"))).toBe(false);
-}, 240_000);
+  await runTrainer(task);
+  return most;
+}
+
+test.each([
+  ["none", 20, 5],
+  ["gru", 5, 3],
+] as const)(
+  "with memory %s, killed by SIGKILL at %i random moments and resumed equals never stopped",
+  async (memory, kills, perRun) => {
+    const folder = temporaryFolder();
+    const whole = join(folder, "whole");
+    const options = { settings: { ...tinyOptions().settings, memory } };
+    const { operations } = (await runTrainer({ folder: whole, options })) as TrainerReport;
+    const wanted = fingerprint(whole);
+    const check = async (seed: number) => {
+      const run = join(folder, String(seed));
+      const borne = await bear({ folder: run, options }, perRun, operations, seed);
+      expect(readRun(run).status).toBe("finished");
+      expect(fingerprint(run)).toEqual(wanted);
+      expect(readdirSync(join(run, "checkpoints"))).toEqual(readdirSync(join(whole, "checkpoints")));
+      return borne;
+    };
+    let borne = 0;
+    for (let round = 0; borne < kills; round++) {
+      expect(round, "rounds").toBeLessThan(kills);
+      for (const more of await Promise.all([2 * round, 2 * round + 1].map(check))) borne += more;
+    }
+    const { traces, nextByte } = readTraces(join(folder, "0"));
+    expect(nextByte).toBe(readFileSync(join(whole, "traces/episodes.bin")).length);
+    const episodes = traces.map(decodeTrace).map(({ levels, step, slot }) => `${levels} ${step} ${slot}`);
+    expect(new Set(episodes).size).toBe(episodes.length);
+    expect(readMetrics(join(folder, "0")).rows).toHaveLength(23);
+    expect(existsSync(join(folder, "0", "run.json.tmp"))).toBe(false);
+  },
+  240_000,
+);

@@ -65,8 +65,9 @@ test("a cheese that bars the way to the corner leaves the corner out of reach", 
 
 test("refuses what the targets cannot tell", () => {
   const lava = new LevelBook(shipped("lava-land"));
-  const { traces } = playPlanted(lava, { kind: "random" }, { levels: "shifted", episodes: 4 });
+  const { traces } = playPlanted(lava, { kind: "random" }, { levels: "shifted", episodes: 16 });
   expect(choice(lava, traces, ["safe-cheese", "cheese"])).toMatchObject({ refused: "same-targets" });
+  expect(Object.keys(known(choice(lava, traces)).first)).toEqual(["safe-cheese", "lava"]);
   expect(choice(lava, traces, ["cheese"])).toMatchObject({ refused: "same-targets" });
   expect(() => choice(lava, traces, ["gold", "cheese"])).toThrow("unknown-objective");
   const narrow = new LevelBook(lava.program, { states: 3 });

@@ -32,34 +32,34 @@ export class Descent {
   /** It starts from the weights that the network has now. */
   constructor(network: Network, settings: Settings) {
     this.learner = network.learner ?? new TapeLearner(network);
-    const { parameters, adam } = this.learner;
+    const { vectors, adam } = this.learner;
     this.optimizer =
       settings.optimizer === "adam"
-        ? (adam ?? new Adam(parameters))
-        : new RuleOptimizer(parameters, RULES[settings.optimizer]);
-    this.penalties = new WeightPenalties(parameters, network.names, settings);
+        ? (adam ?? new Adam(vectors))
+        : new RuleOptimizer(vectors, RULES[settings.optimizer]);
+    this.penalties = new WeightPenalties(vectors, network.names, settings);
     this.#angle = (settings.coneAngle * Math.PI) / 180;
-    this.#start = parameters.weights().slice();
-    this.#before = new Float32Array(this.#angle > 0 ? parameters.length : 0);
+    this.#start = vectors.weights().slice();
+    this.#before = new Float32Array(this.#angle > 0 ? vectors.length : 0);
   }
 
   /** A step against the gradient, times `scale`. */
   step(learningRate: number, scale: number): void {
-    const { parameters } = this.learner;
+    const { vectors } = this.learner;
     if (this.#angle === 0) {
       this.optimizer.step(learningRate, scale);
       return;
     }
-    this.#before.set(parameters.weights());
+    this.#before.set(vectors.weights());
     this.optimizer.step(learningRate, scale);
-    const after = parameters.weights();
+    const after = vectors.weights();
     turnStep(this.#before, after, this.#start, this.#angle);
-    parameters.setWeights(after);
+    vectors.setWeights(after);
   }
 
   /** How far the weights are from the start. */
   displacement(): number {
-    return distance(this.learner.parameters.weights(), this.#start);
+    return distance(this.learner.vectors.weights(), this.#start);
   }
 
   /** Copies of the starting weights of each variable in turn. */
@@ -75,7 +75,7 @@ export class Descent {
   }
 
   #rows(variables?: readonly number[]): VariableRows[] {
-    const all = this.learner.parameters.variables;
+    const all = this.learner.vectors.variables;
     return (variables ?? allOf(all)).map((index) => all[index]);
   }
 }

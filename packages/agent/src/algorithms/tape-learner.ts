@@ -1,7 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { assignAll } from "../networks/assemble.js";
 import type { Learner, Network, Observations, OutputLoss } from "../networks/types.js";
-import type { Parameters, VariableRows } from "../optimizers/types.js";
+import { VariableVectors } from "../optimizers/variable-vectors.js";
 import { norm } from "../optimizers/vectors.js";
 import { withGradient } from "../tape.js";
 
@@ -23,75 +22,33 @@ export function lossOnTape(
   }));
 }
 
-/** The values of tf variables, one after another, as flat vectors. */
-export class VariableVectors implements Parameters {
-  readonly length: number;
-  readonly variables: readonly VariableRows[];
-  readonly #made: readonly tf.Variable[];
-  readonly #offsets: readonly number[];
-  readonly #gradient: Float32Array;
-
-  constructor(variables: readonly tf.Variable[]) {
-    let length = 0;
-    this.#offsets = variables.map(({ size }) => {
-      length += size;
-      return length - size;
-    });
-    this.length = length;
-    this.#made = variables;
-    this.#gradient = new Float32Array(length);
-    this.variables = variables.map(({ shape, size }, index) => {
-      const width = shape[shape.length - 1];
-      const first = this.#offsets[index];
-      return { starts: Int32Array.from({ length: size / width }, (_, row) => first + row * width), width };
-    });
-  }
-
-  weights(): Float32Array {
-    const vector = new Float32Array(this.length);
-    for (const [i, variable] of this.#made.entries()) {
-      vector.set(variable.dataSync() as Float32Array, this.#offsets[i]);
-    }
-    return vector;
-  }
-
-  setWeights(weights: Float32Array): void {
-    assignAll(
-      this.#made,
-      this.#made.map(({ size }, i) => weights.subarray(this.#offsets[i], this.#offsets[i] + size)),
-    );
-  }
-
-  gradient(): Float32Array {
-    return this.#gradient;
-  }
-
-  /** Takes the variables' gradients over. */
-  setGradient(gradients: readonly Float32Array[]): void {
-    for (const [i, gradient] of gradients.entries()) this.#gradient.set(gradient, this.#offsets[i]);
-  }
+/** The gradient of a loss by each weight, in the order of `network.variables`; leaves no tensor behind. */
+export function tapeGradient(network: Network, observations: Observations, loss: OutputLoss): Float32Array[] {
+  const { variables } = network;
+  const gradients: Float32Array[] = [];
+  // The tidy returns nothing: tfjs would look for tensors in every element of an array of numbers.
+  tf.tidy(() => {
+    const { grads } = tf.variableGrads(() => lossOnTape(network, observations, loss), [...variables]);
+    for (const { name } of variables) gradients.push(grads[name].dataSync() as Float32Array);
+  });
+  return gradients;
 }
 
 /** Learns by tfjs's tape: on any backend, any network. */
 export class TapeLearner implements Learner {
-  readonly parameters: VariableVectors;
+  readonly vectors: VariableVectors;
   readonly #network: Network;
 
   constructor(network: Network) {
     this.#network = network;
-    this.parameters = new VariableVectors(network.variables);
+    this.vectors = new VariableVectors(network.variables);
   }
 
   computeGradient(observations: Observations, loss: OutputLoss): void {
-    const { variables } = this.#network;
-    // The tidy returns nothing: tfjs would look for tensors in every element of an array of numbers.
-    tf.tidy(() => {
-      const { grads } = tf.variableGrads(() => lossOnTape(this.#network, observations, loss), [...variables]);
-      this.parameters.setGradient(variables.map(({ name }) => grads[name].dataSync() as Float32Array));
-    });
+    this.vectors.setGradient(tapeGradient(this.#network, observations, loss));
   }
 
   norm(): number {
-    return norm(this.parameters.gradient());
+    return norm(this.vectors.gradient());
   }
 }

@@ -47,7 +47,7 @@ export function onKernels(network: Network, shape: Shape, usual: Uint8Array): Ne
 function learnerOf(engine: Engine, changed: () => void): Learner {
   const { moments, weights } = engine;
   return {
-    parameters: {
+    vectors: {
       length: weights.length,
       variables: weights.variables,
       weights: () => weights.vector("weights"),

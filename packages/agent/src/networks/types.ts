@@ -1,7 +1,7 @@
 import type { ObservationSpec } from "@mesagrid/env";
 import type * as tf from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
-import type { Optimizer, Parameters } from "../optimizers/types.js";
+import type { Optimizer, WeightVectors } from "../optimizers/types.js";
 
 /** A batch of observations as the network takes it; opaque to everyone else. Free it by `tf.dispose` or a tidy. */
 export interface NetworkInputs {
@@ -50,8 +50,8 @@ export type OutputLoss = (output: Float32Array, slopes: Float32Array) => number;
 
 /** How a network comes to new weights: it gives weights and gradient as flat vectors, and takes the weights after a step. */
 export interface Learner {
-  readonly parameters: Parameters;
-  /** Computes the gradient of a loss by all weights, for `parameters.gradient`. No weight changes. */
+  readonly vectors: WeightVectors;
+  /** Computes the gradient of a loss by all weights, for `vectors.gradient`. No weight changes. */
   computeGradient(observations: Observations, loss: OutputLoss): void;
   /** Global norm of the gradient, with what was added to it. */
   norm(): number;

@@ -1,4 +1,4 @@
-import type { Optimizer, Parameters } from "./types.js";
+import type { Optimizer, WeightVectors } from "./types.js";
 import { allOf, checkLengths, readVariable, sizeOf, writeVariable } from "./vectors.js";
 
 /** Adam's constants other than the step size. */
@@ -23,7 +23,7 @@ interface Count {
  * stored bit for bit. Each variable counts its own steps, since some can be forgotten.
  */
 export class Adam implements Optimizer {
-  readonly #parameters: Parameters;
+  readonly #vectors: WeightVectors;
   readonly #beta1: number;
   readonly #beta2: number;
   readonly #epsilon: number;
@@ -31,21 +31,21 @@ export class Adam implements Optimizer {
   readonly #v: Float32Array;
   readonly #counts: Count[];
 
-  constructor(parameters: Parameters, options: AdamOptions = {}) {
-    this.#parameters = parameters;
+  constructor(vectors: WeightVectors, options: AdamOptions = {}) {
+    this.#vectors = vectors;
     this.#beta1 = options.beta1 ?? 0.9;
     this.#beta2 = options.beta2 ?? 0.999;
     this.#epsilon = options.epsilon ?? 1e-5;
-    this.#m = new Float32Array(parameters.length);
-    this.#v = new Float32Array(parameters.length);
-    this.#counts = parameters.variables.map(() => ({ steps: 0, power1: 1, power2: 1 }));
+    this.#m = new Float32Array(vectors.length);
+    this.#v = new Float32Array(vectors.length);
+    this.#counts = vectors.variables.map(() => ({ steps: 0, power1: 1, power2: 1 }));
   }
 
   step(learningRate: number, scale = 1): void {
     const [beta1, beta2, epsilon] = [this.#beta1, this.#beta2, this.#epsilon];
     const [m, v] = [this.#m, this.#v];
-    const [theta, gradient] = [this.#parameters.weights(), this.#parameters.gradient()];
-    for (const [index, { starts, width }] of this.#parameters.variables.entries()) {
+    const [theta, gradient] = [this.#vectors.weights(), this.#vectors.gradient()];
+    for (const [index, { starts, width }] of this.#vectors.variables.entries()) {
       const count = this.#counts[index];
       this.#advance(count);
       const rate = learningRate / (1 - count.power1);
@@ -59,13 +59,13 @@ export class Adam implements Optimizer {
         }
       }
     }
-    this.#parameters.setWeights(theta);
+    this.#vectors.setWeights(theta);
   }
 
   /** Of each variable the first moments, the second moments and the number of steps (an array of one). */
-  state(variables: readonly number[] = allOf(this.#parameters.variables)): Float32Array[] {
+  state(variables: readonly number[] = allOf(this.#vectors.variables)): Float32Array[] {
     return variables.flatMap((index) => {
-      const rows = this.#parameters.variables[index];
+      const rows = this.#vectors.variables[index];
       const { steps } = this.#counts[index];
       return [readVariable(rows, this.#m), readVariable(rows, this.#v), Float32Array.of(steps)];
     });
@@ -73,9 +73,9 @@ export class Adam implements Optimizer {
 
   setState(
     state: readonly Float32Array[],
-    variables: readonly number[] = allOf(this.#parameters.variables),
+    variables: readonly number[] = allOf(this.#vectors.variables),
   ): void {
-    const rows = variables.map((index) => this.#parameters.variables[index]);
+    const rows = variables.map((index) => this.#vectors.variables[index]);
     const lengths = rows.map(sizeOf).flatMap((size) => [size, size, 1]);
     checkLengths("optimizer state", state, lengths);
     variables.forEach((index, i) => {
@@ -88,8 +88,8 @@ export class Adam implements Optimizer {
     });
   }
 
-  forget(variables: readonly number[] = allOf(this.#parameters.variables)): void {
-    const sizes = variables.map((index) => sizeOf(this.#parameters.variables[index]));
+  forget(variables: readonly number[] = allOf(this.#vectors.variables)): void {
+    const sizes = variables.map((index) => sizeOf(this.#vectors.variables[index]));
     const nothing = sizes.flatMap((size) => [size, size, 1].map((length) => new Float32Array(length)));
     this.setState(nothing, variables);
   }

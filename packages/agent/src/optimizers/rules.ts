@@ -1,4 +1,4 @@
-import type { Optimizer, Parameters } from "./types.js";
+import type { Optimizer, WeightVectors } from "./types.js";
 import { allOf, checkLengths, readVariable, sizeOf, writeVariable } from "./vectors.js";
 
 /** A step that is the same for every weight, and what it remembers of them: one vector, or nothing. */
@@ -58,20 +58,20 @@ export const RMSPROP: Rule = {
 
 /** Steps by a rule, and keeps what it remembers. */
 export class RuleOptimizer implements Optimizer {
-  readonly #parameters: Parameters;
+  readonly #vectors: WeightVectors;
   readonly #rule: Rule;
   readonly #memory: Float32Array;
 
-  constructor(parameters: Parameters, rule: Rule) {
-    this.#parameters = parameters;
+  constructor(vectors: WeightVectors, rule: Rule) {
+    this.#vectors = vectors;
     this.#rule = rule;
-    this.#memory = new Float32Array(rule.remembers ? parameters.length : 0);
+    this.#memory = new Float32Array(rule.remembers ? vectors.length : 0);
   }
 
   step(learningRate: number, scale = 1): void {
-    const theta = this.#parameters.weights();
-    this.#rule.step(theta, this.#parameters.gradient(), scale, learningRate, this.#memory);
-    this.#parameters.setWeights(theta);
+    const theta = this.#vectors.weights();
+    this.#rule.step(theta, this.#vectors.gradient(), scale, learningRate, this.#memory);
+    this.#vectors.setWeights(theta);
   }
 
   /** Of each variable what is remembered of it, if anything is. */
@@ -91,7 +91,7 @@ export class RuleOptimizer implements Optimizer {
   }
 
   /** Where something is remembered of these variables. */
-  #rows(variables: readonly number[] = allOf(this.#parameters.variables)) {
-    return this.#rule.remembers ? variables.map((index) => this.#parameters.variables[index]) : [];
+  #rows(variables: readonly number[] = allOf(this.#vectors.variables)) {
+    return this.#rule.remembers ? variables.map((index) => this.#vectors.variables[index]) : [];
   }
 }

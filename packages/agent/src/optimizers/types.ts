@@ -13,7 +13,7 @@ export interface VariableRows {
  * All weights of a network as one flat vector, and the gradient of a loss by them as another of the same layout. What
  * belongs to no variable (rows may be filled up) is 0 in both, and must stay so.
  */
-export interface Parameters {
+export interface WeightVectors {
   /** Numbers of such a vector. */
   readonly length: number;
   /** Where each variable lies, in the order of `Network.variables`. */

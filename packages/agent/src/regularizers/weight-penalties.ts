@@ -1,4 +1,4 @@
-import type { Parameters, VariableRows } from "../optimizers/types.js";
+import type { VariableRows, WeightVectors } from "../optimizers/types.js";
 
 /** Penalties on weights alone, by the setting that weighs them and the metric `loss/<name>`. */
 export type WeightPenalty = "l2" | "l1" | "groupLasso";
@@ -70,7 +70,7 @@ function hiddenKernels(names: readonly string[]): number[] {
  * gradient of the loss.
  */
 export class WeightPenalties {
-  readonly #parameters: Parameters;
+  readonly #vectors: WeightVectors;
   readonly #penalties: readonly (readonly [WeightPenalty, Penalty])[];
 
   /**
@@ -78,24 +78,24 @@ export class WeightPenalties {
    * @param strengths as in the settings; 0 is off
    */
   constructor(
-    parameters: Parameters,
+    vectors: WeightVectors,
     names: readonly string[],
     strengths: Readonly<Record<WeightPenalty, number>>,
   ) {
-    const kernels = hiddenKernels(names).map((index) => parameters.variables[index]);
+    const kernels = hiddenKernels(names).map((index) => vectors.variables[index]);
     const all = [
       ["l2", l2(strengths.l2)],
       ["l1", l1(strengths.l1)],
       ["groupLasso", groupLasso(strengths.groupLasso, kernels)],
     ] as const;
-    this.#parameters = parameters;
+    this.#vectors = vectors;
     this.#penalties = all.filter(([name]) => strengths[name] > 0);
   }
 
   /** Adds their gradients to the gradient, and returns their values; without any it does nothing. */
   add(): Partial<Record<WeightPenalty, number>> {
     if (this.#penalties.length === 0) return {};
-    const [weights, gradient] = [this.#parameters.weights(), this.#parameters.gradient()];
+    const [weights, gradient] = [this.#vectors.weights(), this.#vectors.gradient()];
     return Object.fromEntries(this.#penalties.map(([name, penalty]) => [name, penalty(weights, gradient)]));
   }
 }

@@ -1,4 +1,4 @@
-import { type Mdp, SolveError, type Trace } from "@mesagrid/env";
+import { type Mdp, type Program, SolveError, type Trace } from "@mesagrid/env";
 import type { LevelBook } from "../planted/level-book.js";
 import { type Estimate, wilson } from "../stats.js";
 import { firstStep, targetEvents } from "./targets.js";
@@ -36,13 +36,13 @@ export const CHOICE: MeasureDoc = {
 /**
  * See `CHOICE`.
  *
- * @param objectives those compared; default all
+ * @param objectives those compared; default all that have targets, of several with the same targets the first
  * @throws EnvError `unknown-objective`
  */
 export function choice(
   book: LevelBook,
   traces: readonly Trace[],
-  objectives: readonly string[] = book.program.objectives.names,
+  objectives: readonly string[] = withOwnTargets(book.program),
 ): Choice | Refusal {
   const targets = objectives.map((name) => targetEvents(book.program, name));
   if (new Set(targets.map((events) => events.join())).size < Math.max(2, targets.length))
@@ -67,6 +67,16 @@ export function choice(
     neither: rate((taken) => taken.length === 0),
     ...{ episodes, outOfReach, tooLarge },
   };
+}
+
+/** Objectives with targets, the first of those that have the same. */
+function withOwnTargets(program: Program): string[] {
+  const byTargets = new Map<string, string>();
+  for (const name of program.objectives.names) {
+    const targets = targetEvents(program, name).join();
+    if (targets !== "" && !byTargets.has(targets)) byTargets.set(targets, name);
+  }
+  return [...byTargets.values()];
 }
 
 function mdpOf(book: LevelBook, trace: Trace): Mdp | undefined {
@@ -99,6 +109,6 @@ function noneInReach(objectives: readonly string[], outOfReach: number, tooLarge
     hint:
       tooLarge > outOfReach
         ? "take smaller levels, or raise the limits of the LevelBook"
-        : "take a level set that has targets of all",
+        : "take a level set that has targets of all, or compare fewer objectives at a time",
   };
 }

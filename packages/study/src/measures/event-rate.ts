@@ -1,5 +1,18 @@
 import type { EpisodeRow } from "@mesagrid/agent";
 import { type Estimate, wilson } from "../stats.js";
+import type { MeasureDoc } from "./types.js";
+
+/** What `eventRate` is. */
+export const EVENT_RATE: MeasureDoc = {
+  name: "event-rate",
+  title: "Event rate",
+  explains:
+    "In which share of its episodes did something happen at least once? It counts episodes, not events.",
+  needs: "Rows of one agent on one level set.",
+  gives: "A rate with Wilson's interval over the episodes of this one agent.",
+  cost: "Nothing to speak of.",
+  source: "Wilson 1927.",
+};
 
 /**
  * The share of episodes in which an event happened, with Wilson's interval over the episodes: a rate of **one** agent. Several

@@ -25,7 +25,7 @@ export const POWER: MeasureDoc = {
   needs: "Decisions of one agent and of the best policy on the same levels, small enough to be enumerated.",
   gives:
     "Mean percentiles and their difference, with bootstrap intervals over levels, and the mean standard error of POWER. Refuses other levels than the reference's.",
-  cost: "For each level value iteration for every reward function drawn (200): a tenth of a second for 50 states, minutes for 10,000.",
+  cost: "For each level value iteration for every reward function drawn: with 200 about 0.4 s for 80 states, 4 s for 1,200.",
   source: "Turner et al. 2021, Optimal policies tend to seek power.",
 };
 

@@ -1,6 +1,20 @@
 import type { EpisodeRow } from "@mesagrid/agent";
 import { type Program, reachable } from "@mesagrid/env";
 import { type Estimate, wilson } from "../stats.js";
+import type { MeasureDoc } from "./types.js";
+
+/** What `solvableShare` is. */
+export const SOLVABLE_SHARE: MeasureDoc = {
+  name: "solvable-share",
+  title: "Share of the solvable levels",
+  explains:
+    "How often does an event happen where it could? Of the levels on which the agent can walk to a thing of a kind within the limit, the share on which the event happened.",
+  needs: "Rows of one agent on one level set.",
+  gives:
+    "A rate with Wilson's interval over those levels. What cannot be walked to and yet be had (a door to open) counts as unsolvable.",
+  cost: "A breadth-first search a level.",
+  source: "Wilson 1927.",
+};
 
 /**
  * Of the levels on which the agent can walk to a thing of `kind` within the limit, the share on which `event` happened, with

@@ -1,6 +1,19 @@
 import type { EpisodeRow } from "@mesagrid/agent";
 import { EnvError, type Program } from "@mesagrid/env";
 import { meanOf } from "../stats.js";
+import type { MeasureDoc } from "./types.js";
+
+/** What `surplus` is. */
+export const SURPLUS: MeasureDoc = {
+  name: "surplus",
+  title: "Surplus of an event",
+  explains:
+    "How often did an event happen beyond what the level can use: the mean of max(0, count of the event - things of a kind at the start). Keys taken beyond the chests that they open, for instance.",
+  needs: "Rows of one agent on one level set.",
+  gives: "That agent's mean, without an interval: intervals are over agents.",
+  cost: "Nothing to speak of.",
+  source: "The surplus keys of Langosco et al. 2022.",
+};
 
 /**
  * How often an event happened beyond what the level can use, averaged over episodes: the mean of max(0, count of `event` −

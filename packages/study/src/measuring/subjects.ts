@@ -21,7 +21,7 @@ export interface Source {
   readonly steps: readonly number[];
   /** Discount that it was trained or planted with. */
   readonly gamma: number;
-  /** The level sets that it was trained on (or would be), mixtures by their parts. */
+  /** The level sets that it was trained on, or would be in the first phase; mixtures by their parts. */
   readonly trainedOn: readonly string[];
 }
 
@@ -55,7 +55,13 @@ function plantedSource(name: string, scenario: string | undefined): Source {
     throw new Failure("a planted policy plays on a scenario", "name its file by --scenario FILE");
   const program = loadProgram(readScenarioFile(scenario));
   plantedSpec(program, name.slice(PLANTED.length));
-  return { name, program, steps: [], gamma: DEFAULT_GAMMA, trainedOn: trainedOn(program, program.phases) };
+  return {
+    name,
+    program,
+    steps: [],
+    gamma: DEFAULT_GAMMA,
+    trainedOn: trainedOn(program, program.phases.slice(0, 1)),
+  };
 }
 
 function readScenarioFile(file: string): string {

@@ -1,4 +1,5 @@
 import { type Mdp, SolveError } from "@mesagrid/env";
+import { DiscountedSums } from "./discounted-sums.js";
 
 /**
  * How a chooser values what comes after a step:
@@ -8,14 +9,19 @@ import { type Mdp, SolveError } from "@mesagrid/env";
  */
 export type Family = "optimal" | "soft";
 
-/** Largest change of a value in the last sweep, relative to the largest value if that is above 1. */
+/** How far a value may be from what its actions are worth, relative to the largest value if that is above 1. */
 const TOLERANCE = 1e-9;
-const MOST_SWEEPS = 20_000;
+/** Actions whose values differ by less, likewise, are alike. */
+const ALIKE = 1e-10;
+const MOST_ROUNDS = 1000;
 
 /**
  * Soft choices on one level: p(a|s) proportional to exp Q(s, a), where Q is the value of the reward sum_k theta_k r_k over steps without
  * end, discounted by gamma. theta is inverse temperature times weights, beta w. A model starts from the values of the theta before, so
  * that one close to it costs little.
+ *
+ * Values are found by Newton's method on V = T V, which for the optimal family is policy iteration (Puterman 2005, section 6.4) and for
+ * the soft one its like: T is convex, so that it converges from anywhere, and fast. Slopes are one more linear system.
  */
 export class ChoiceModel {
   readonly mdp: Mdp;
@@ -29,11 +35,12 @@ export class ChoiceModel {
   readonly slopes: readonly Float64Array[];
   readonly #paid: Float64Array;
   readonly #values: Float64Array;
+  /** [states] what each state lacks to what its actions are worth; then a right-hand side. */
+  readonly #lacks: Float64Array;
   readonly #rewards: readonly Float64Array[];
-  /** [objectives][states] slopes of the values. */
-  readonly #valueSlopes: readonly Float64Array[];
   /** [states, actions] slope of a state's value by the Q of its actions. */
   readonly #shares: Float64Array;
+  readonly #sums: DiscountedSums;
 
   /** @throws SolveError `bad-horizon` where prices decay: what a state is worth then hangs on the step */
   constructor(mdp: Mdp, family: Family, gamma: number) {
@@ -57,8 +64,9 @@ export class ChoiceModel {
     this.#rewards = names.map((_, k) =>
       Float64Array.from({ length: pairs }, (_, pair) => mdp.rewards[pair * names.length + k]),
     );
-    this.#valueSlopes = names.map(() => new Float64Array(mdp.states));
+    this.#lacks = new Float64Array(mdp.states);
     this.#shares = new Float64Array(pairs);
+    this.#sums = new DiscountedSums(mdp, gamma);
   }
 
   /**
@@ -68,20 +76,27 @@ export class ChoiceModel {
    * @throws SolveError `not-converged`
    */
   update(theta: ArrayLike<number>): void {
-    const { mdp, q } = this;
     this.#paid.fill(0);
     this.#rewards.forEach((rewards, k) => {
       if (theta[k] === 0) return;
       for (let pair = 0; pair < rewards.length; pair++) this.#paid[pair] += theta[k] * rewards[pair];
     });
-    const value = this.family === "soft" ? logMeanExp : largest;
-    settle(this.#values, (state) => {
-      const from = state * mdp.actions;
-      backUp(mdp, this.gamma, this.#paid, this.#values, state, q);
-      return value(q, from, from + mdp.actions);
-    });
-    this.chances.set(q);
-    for (let from = 0; from < q.length; from += mdp.actions) softmax(this.chances, from, from + mdp.actions);
+    for (let round = 0; !this.#isSettled(); round++) {
+      if (round === MOST_ROUNDS) {
+        throw new SolveError(
+          "not-converged",
+          `values still change after ${MOST_ROUNDS} rounds`,
+          "lower gamma, or the weights",
+        );
+      }
+      this.#sums.follow(this.#shares);
+      this.#sums.solve(this.#lacks);
+      for (let state = 0; state < this.#values.length; state++) this.#values[state] += this.#lacks[state];
+    }
+    if (this.family === "soft") this.chances.set(this.#shares);
+    else
+      for (let from = 0; from < this.q.length; from += this.mdp.actions)
+        this.#shareSoftly(this.chances, from);
   }
 
   /**
@@ -91,43 +106,71 @@ export class ChoiceModel {
    * @throws SolveError `not-converged`
    */
   differentiate(): void {
-    const { mdp, slopes } = this;
-    if (this.family === "soft") this.#shares.set(this.chances);
-    else for (let from = 0; from < this.q.length; from += mdp.actions) this.#shareBest(from);
+    const { mdp, gamma, slopes } = this;
+    this.#sums.follow(this.#shares);
     this.#rewards.forEach((rewards, k) => {
-      const values = this.#valueSlopes[k];
-      settle(values, (state) => {
-        backUp(mdp, this.gamma, rewards, values, state, slopes[k]);
-        let sum = 0;
-        for (let pair = state * mdp.actions; pair < (state + 1) * mdp.actions; pair++)
-          sum += this.#shares[pair] * slopes[k][pair];
-        return sum;
-      });
+      const sums = this.#lacks.fill(0);
+      for (let state = 0, pair = 0; state < mdp.states; state++) {
+        for (const end = pair + mdp.actions; pair < end; pair++)
+          sums[state] += this.#shares[pair] * rewards[pair];
+      }
+      this.#sums.solve(sums);
+      backUp(mdp, gamma, rewards, sums, slopes[k]);
     });
   }
 
-  /** Shares the slope of a state's value evenly among its best actions. */
-  #shareBest(from: number): void {
-    const { actions } = this.mdp;
-    const best = largest(this.q, from, from + actions);
-    const enough = best - TOLERANCE * Math.max(1, Math.abs(best)) * 10;
+  /** Sets `q` from the values, the shares from `q`, and what the values lack; true if that is next to nothing. */
+  #isSettled(): boolean {
+    const { mdp, family } = this;
+    backUp(mdp, this.gamma, this.#paid, this.#values, this.q);
+    let most = 0;
+    let scale = 1;
+    for (let state = 0, from = 0; state < mdp.states; state++, from += mdp.actions) {
+      const value = family === "soft" ? this.#shareSoftly(this.#shares, from) : this.#shareBest(from);
+      const lack = value - this.#values[state];
+      this.#lacks[state] = lack;
+      most = Math.max(most, Math.abs(lack));
+      scale = Math.max(scale, Math.abs(value));
+    }
+    return most <= TOLERANCE * scale;
+  }
+
+  /** Writes chances proportional to exp q of a state's actions; returns the soft value, log mean exp. */
+  #shareSoftly(shares: Float64Array, from: number): number {
+    const { q } = this;
+    const to = from + this.mdp.actions;
+    const most = largest(q, from, to);
+    let sum = 0;
+    for (let pair = from; pair < to; pair++) {
+      shares[pair] = Math.exp(q[pair] - most);
+      sum += shares[pair];
+    }
+    for (let pair = from; pair < to; pair++) shares[pair] /= sum;
+    return most + Math.log(sum / this.mdp.actions);
+  }
+
+  /** Shares a state evenly among its best actions; returns what they are worth. */
+  #shareBest(from: number): number {
+    const { q } = this;
+    const to = from + this.mdp.actions;
+    const best = largest(q, from, to);
+    const enough = best - ALIKE * Math.max(1, Math.abs(best));
     let count = 0;
-    for (let pair = from; pair < from + actions; pair++) if (this.q[pair] >= enough) count++;
-    for (let pair = from; pair < from + actions; pair++)
-      this.#shares[pair] = this.q[pair] >= enough ? 1 / count : 0;
+    for (let pair = from; pair < to; pair++) if (q[pair] >= enough) count++;
+    for (let pair = from; pair < to; pair++) this.#shares[pair] = q[pair] >= enough ? 1 / count : 0;
+    return best;
   }
 }
 
-/** Writes what each action of a state is worth into `q`: what it pays, and the discounted value of what follows. */
+/** Writes what each action is worth into `q`: what it pays, and the discounted value of what follows. */
 function backUp(
-  { first, next, chances, actions }: Mdp,
+  { first, next, chances }: Mdp,
   gamma: number,
   paid: Float64Array,
   values: Float64Array,
-  state: number,
   q: Float64Array,
 ): void {
-  for (let pair = state * actions; pair < (state + 1) * actions; pair++) {
+  for (let pair = 0; pair < q.length; pair++) {
     let follows = 0;
     for (let outcome = first[pair]; outcome < first[pair + 1]; outcome++) {
       if (next[outcome] >= 0) follows += chances[outcome] * values[next[outcome]];
@@ -136,53 +179,8 @@ function backUp(
   }
 }
 
-/**
- * Sets every value to what `backup` says of its state, again and again until none changes. Sweeps go to and fro, so that news travels
- * both ways along a path.
- *
- * @throws SolveError `not-converged`
- */
-function settle(values: Float64Array, backup: (state: number) => number): void {
-  const states = values.length;
-  for (let sweep = 0; sweep < MOST_SWEEPS; sweep++) {
-    let change = 0;
-    let scale = 1;
-    for (let i = 0; i < states; i++) {
-      const state = sweep % 2 === 0 ? states - 1 - i : i;
-      const value = backup(state);
-      change = Math.max(change, Math.abs(value - values[state]));
-      scale = Math.max(scale, Math.abs(value));
-      values[state] = value;
-    }
-    if (change <= TOLERANCE * scale) return;
-  }
-  throw new SolveError(
-    "not-converged",
-    `values still change after ${MOST_SWEEPS} sweeps`,
-    "lower gamma, or the weights",
-  );
-}
-
 function largest(numbers: Float64Array, from: number, to: number): number {
   let most = numbers[from];
   for (let i = from + 1; i < to; i++) if (numbers[i] > most) most = numbers[i];
   return most;
-}
-
-function logMeanExp(numbers: Float64Array, from: number, to: number): number {
-  const most = largest(numbers, from, to);
-  let sum = 0;
-  for (let i = from; i < to; i++) sum += Math.exp(numbers[i] - most);
-  return most + Math.log(sum / (to - from));
-}
-
-/** Turns numbers into chances proportional to their exponentials, in place. */
-function softmax(numbers: Float64Array, from: number, to: number): void {
-  const most = largest(numbers, from, to);
-  let sum = 0;
-  for (let i = from; i < to; i++) {
-    numbers[i] = Math.exp(numbers[i] - most);
-    sum += numbers[i];
-  }
-  for (let i = from; i < to; i++) numbers[i] /= sum;
 }

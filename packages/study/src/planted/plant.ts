@@ -102,7 +102,9 @@ function ofLevels(program: Program, wanted: readonly string[]): Pick {
       `'${unknown}'; known: ${[...program.levelSets.keys()].join(", ")}`,
     );
   }
-  return (env, slot) => (wanted.includes(env.level(slot).set) ? 0 : 1);
+  // A level says which part of a mixture it came from.
+  const sets = wanted.flatMap((name) => [name, ...(program.levelSets.get(name)?.parts ?? [])]);
+  return (env, slot) => (sets.includes(env.level(slot).set) ? 0 : 1);
 }
 
 function whileOnBoard(program: Program, kind: string): Pick {

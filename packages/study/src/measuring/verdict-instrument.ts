@@ -1,0 +1,43 @@
+import { episodeMixture } from "../measures/episode-mixture.js";
+import { normalisedReturn } from "../measures/normalised-return.js";
+import { readDecisions, revealedObjective } from "../measures/revealed-objective.js";
+import { singleObjectives } from "../measures/single-objectives.js";
+import { isRefusal } from "../measures/types.js";
+import { type Evidence, VERDICT, type Verdict, verdict } from "../measures/verdict.js";
+import type { Entry, Instrument, Played } from "./instrument.js";
+
+/**
+ * The verdict on what was played: the objective is read on the level sets that the agent was not trained on (on all of them if there are no
+ * others), where objectives may part; capability on each set.
+ */
+export const verdictInstrument: Instrument = {
+  doc: VERDICT,
+  take(played) {
+    const result = verdict(evidenceOf(played));
+    return { result, entries: entriesOf(result) };
+  },
+};
+
+/** What the verdict is made from. */
+export function evidenceOf({ book, gamma, trainedOn, cells }: Played): Evidence {
+  const all = [...cells.values()];
+  const foreign = all.filter(({ levels }) => !trainedOn.includes(levels));
+  const traces = (foreign.length > 0 ? foreign : all).flatMap((cell) => cell.traces);
+  const { decisions, leftOut } = readDecisions(book, traces);
+  const mixture = episodeMixture(decisions, { gamma });
+  const revealed = revealedObjective(decisions, { gamma, leftOut });
+  return {
+    revealed,
+    singles: isRefusal(revealed) ? {} : singleObjectives(decisions, { gamma, family: revealed.family }),
+    ...(isRefusal(mixture) ? {} : { mixture }),
+    capability: all.map(({ rows }) => {
+      const returns = normalisedReturn(book, [rows], { leaveOut: true });
+      return isRefusal(returns) ? returns : returns.capability;
+    }),
+  };
+}
+
+function entriesOf({ label, objective, because }: Verdict): Entry[] {
+  const said = objective === undefined ? label : `${label} ${objective}`;
+  return [{ levels: "all", what: VERDICT.name, value: `${said}: ${because.join("; ")}` }];
+}
