@@ -5,6 +5,7 @@ import {
   decodeTrace,
   distances,
   encodeTrace,
+  FeatureReader,
   type Program,
   renderAscii,
   replay,
@@ -46,6 +47,7 @@ export function exercise(program: Program, dice: Dice): void {
     recorder.record(actions, out);
     checkFinite(out);
   }
+  checkFeatures(env);
   const [trace] = recorder.finished;
   if (trace) checkTrace(program, trace);
   checkRestore(env, out, dice, Math.min(10, steps));
@@ -81,6 +83,16 @@ function checkFinite(out: StepBuffers): void {
         throw new Misconduct(`a reward, an objective or a side number is ${values[i]}`);
     }
   }
+}
+
+function checkFeatures(env: BatchEnv): void {
+  const reader = new FeatureReader(env.program);
+  const { features } = reader;
+  reader.readSlots(env, new Float32Array(SLOTS * features.length)).forEach((value, i) => {
+    const { name, range } = features[i % features.length];
+    const [least, most] = range.map(Math.fround);
+    expectThat(value >= least && value <= most, `${name} is ${value}; its range is ${range}`);
+  });
 }
 
 function checkTrace(program: Program, trace: Trace): void {

@@ -62,6 +62,8 @@ function playOnce(
   }
   return mdps.map((mdp, slot) => ({
     mdp,
+    level: env.level(slot),
+    counters: env.startCounters(slot),
     states: Int32Array.from(states[slot]),
     actions: Uint8Array.from(chosen[slot]),
   }));

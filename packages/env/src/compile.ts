@@ -1,6 +1,7 @@
 import { compileActions, compileNeighbours } from "./compile/actions.js";
 import { shareLevels } from "./compile/board.js";
 import { compileCounters } from "./compile/counters.js";
+import { checkFeatures } from "./compile/features.js";
 import { compileKinds, compileLayers, groundLayer } from "./compile/kinds.js";
 import { compileLevels } from "./compile/levels.js";
 import { collectEvents, collectOutcomes } from "./compile/names.js";
@@ -10,6 +11,7 @@ import { compilePhases } from "./compile/phases.js";
 import { Report } from "./compile/report.js";
 import { compileRules } from "./compile/rules.js";
 import { compileWork } from "./compile/work.js";
+import { defineFeatures } from "./features/define.js";
 import type { Program } from "./program.js";
 import { parseScenario } from "./scenario.js";
 import { LIMITS } from "./schema/limits.js";
@@ -52,6 +54,7 @@ export function compile(scenario: Scenario, options: CompileOptions = {}): Progr
     },
     report,
   );
+  checkFeatures(scenario, names, { height, width }, report);
   const phases = compilePhases(scenario, objectives.names, Object.keys(scenario.levels), report);
   report.throwIfAny();
   const work = compileWork(
@@ -67,9 +70,8 @@ export function compile(scenario: Scenario, options: CompileOptions = {}): Progr
     },
     report,
   );
-  report.throwIfAny();
   const cells = height * width;
-  return {
+  const program: Program = {
     scenario,
     name: scenario.name,
     height,
@@ -98,6 +100,9 @@ export function compile(scenario: Scenario, options: CompileOptions = {}): Progr
     limit: scenario.limit,
     limits: Int32Array.from(levelSets.values(), (source) => source.limit),
   };
+  if (scenario.features) defineFeatures(program, report);
+  report.throwIfAny();
+  return program;
 }
 
 /** Rows and columns: the file's, which the schema has checked, or those asked for. */

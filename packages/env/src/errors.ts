@@ -77,6 +77,7 @@ export function didYouMean(name: string, known: readonly string[]): string | und
   let best: string | undefined;
   let least = Math.max(2, Math.floor(short.length / 3)) + 1;
   for (const candidate of known) {
+    if (Math.abs(short.length - Math.min(40, candidate.length)) >= least) continue;
     const d = distance(short.toLowerCase(), candidate.slice(0, 40).toLowerCase());
     if (d < least) [best, least] = [candidate, d];
   }

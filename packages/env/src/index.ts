@@ -10,6 +10,9 @@ export {
   type EnvSnapshot,
 } from "./env.js";
 export { didYouMean, EnvError, formatProblem, type Problem, ScenarioError } from "./errors.js";
+export { featuresOf } from "./features/define.js";
+export type { Feature } from "./features/feature.js";
+export { FeatureReader } from "./features/reader.js";
 export { type Observation, SingleEnv, type StepInfo } from "./gym.js";
 export type { Level } from "./level.js";
 export type {

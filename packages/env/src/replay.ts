@@ -10,6 +10,8 @@ export interface Frame {
   readonly board: Uint8Array;
   /** [counters]. */
   readonly counters: Float64Array;
+  /** [rules] 1 if a rule with `first` has fired. */
+  readonly fired: Uint8Array;
   /** The agent's cell. */
   readonly agent: number;
   /** Direction that the agent faces, as an index into `DIRECTIONS`; `NO_HEADING` if it faces nowhere. */
@@ -44,6 +46,7 @@ export function replay(program: Program, trace: Trace): Frame[] {
   const frame = (action: number, ended: boolean): Frame => ({
     board: env.state.boards.slice(),
     counters: env.state.counters.slice(),
+    fired: env.state.fired.slice(),
     agent: env.state.agents[0],
     heading: program.kinds.heading === NO_HEADING ? NO_HEADING : env.state.headings[0],
     action,

@@ -101,7 +101,7 @@ export { findSource, loadSubject, type Source, type SourceOptions } from "./meas
 export { evidenceOf } from "./measuring/verdict-instrument.js";
 export { outcomeTable } from "./outcome.js";
 export { ChoiceModel, type Family } from "./planted/choice-model.js";
-export { type Decisions, decisionsOf } from "./planted/decisions.js";
+export { type Decisions, decisionsOf, firstInEachState } from "./planted/decisions.js";
 export { LevelBook } from "./planted/level-book.js";
 export { plant } from "./planted/plant.js";
 export {

@@ -135,6 +135,8 @@ describe("along the way", () => {
     const mdp = graph([[0, 1, 2, 3], [1], [2], [3]]);
     const passing = (...states: number[]) => ({
       mdp,
+      level: { set: "graph", board: new Uint8Array() },
+      counters: new Float64Array(),
       states: Int32Array.from(states),
       actions: new Uint8Array(states.length),
     });

@@ -13,6 +13,7 @@ import type { Scenario } from "../schema/scenario.js";
 import { compileCondition } from "./conditions.js";
 import { compileEffect, whereOf } from "./effects.js";
 import type { RuleNames } from "./names.js";
+import { checkRectangle } from "./rectangle.js";
 import type { Report } from "./report.js";
 import { rowsOf } from "./rows.js";
 
@@ -174,14 +175,7 @@ class Tables {
     const rectangle = this.#rectangles.length / 4;
     if (effect.within) {
       const [from, to] = effect.within;
-      if (to[0] >= this.#board.height || to[1] >= this.#board.width || from[0] > to[0] || from[1] > to[1]) {
-        this.#report.add({
-          code: "off-board",
-          path: `${path}.within`,
-          message: `[[${from}], [${to}]] is not a rectangle of the board`,
-          expected: `[top left, bottom right] inside ${this.#board.height} x ${this.#board.width}`,
-        });
-      }
+      checkRectangle(effect.within, `${path}.within`, this.#board, this.#report);
       this.#rectangles.push(...from, ...to);
     }
     for (const row of compileEffect(effect, path, when, this.#names, this.#report)) {

@@ -13,6 +13,7 @@ import {
   WHERE,
 } from "../program.js";
 import { LIMITS } from "../schema/limits.js";
+import { mostOnBoards } from "./most.js";
 import type { Report } from "./report.js";
 
 /** What the cost of a step hangs on. */
@@ -76,7 +77,7 @@ class Work {
     const { painted, attributes, window } = parts.observation;
     this.#parts = parts;
     this.#cells = parts.height * parts.width;
-    this.#most = this.#mostOfEach();
+    this.#most = mostOnBoards(parts.rules, parts.kinds, parts.levelSets, this.#cells);
     this.#change = CHANGE + (painted ? parts.layers : 0) + (window ? 0 : attributes.length * parts.layers);
   }
 
@@ -91,23 +92,6 @@ class Work {
       }
     }
     return { total, worst };
-  }
-
-  /** What is on the board of some level at first, or anywhere if a rule makes it. */
-  #mostOfEach(): number[] {
-    const { rules, kinds, levelSets } = this.#parts;
-    const most = kinds.names.map((_, kind) =>
-      Math.max(0, ...[...levelSets.values()].map((set) => set.most[kind] ?? 0)),
-    );
-    for (let row = 0; row < rules.effects.length; row += EFFECT_WIDTH) {
-      const argument = rules.effects[row + 1];
-      if (rules.effects[row] === OPERATION.put) most[argument] = this.#cells;
-      if (rules.effects[row] !== OPERATION.turn) continue;
-      const { start, list } = rules.turns;
-      for (let pair = start[argument]; pair < start[argument + 1]; pair += 2)
-        most[list[pair + 1]] = this.#cells;
-    }
-    return most;
   }
 
   /** Where all that is seen is written anew at every step. */

@@ -31,6 +31,8 @@ export const LIMITS = {
   maps: 4096,
   phases: 64,
   variants: 64,
+  /** Features that a file adds to those that come from its rules and kinds. */
+  features: 64,
   attributes: 8,
   episode: 10_000,
   /** Bytes of all boards that a file draws. */

@@ -7,7 +7,7 @@ const KindName = (description: string) => Type.String({ description: `A kind or 
 const Cell = Type.Tuple([Type.Integer({ minimum: 0 }), Type.Integer({ minimum: 0 })], {
   description: "A cell as [row, column], counted from the top left corner [0, 0].",
 });
-const Rectangle = Type.Tuple([Cell, Cell], {
+export const Rectangle = Type.Tuple([Cell, Cell], {
   description: "The cells from the first (top left) to the second (bottom right), both included.",
 });
 

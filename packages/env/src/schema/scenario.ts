@@ -4,6 +4,7 @@
  * What a schema cannot say (a name that must exist, a cell that must lie on the board) is checked in `compile/`.
  */
 import { type Static, Type } from "typebox";
+import { FeatureForm } from "./features.js";
 import { LevelSet } from "./levels.js";
 import { LIMITS } from "./limits.js";
 import { Phase, Worth } from "./phases.js";
@@ -143,6 +144,13 @@ export const ScenarioSchema = Type.Object(
       maxProperties: LIMITS.levelSets,
       description: "The level sets.",
     }),
+    features: Type.Optional(
+      Type.Record(Type.String(), FeatureForm, {
+        maxProperties: LIMITS.features,
+        description:
+          "Questions to a state, for probes and pictures, beside those that come with the kinds and rules: see docs/features.md. They change nothing in the world, and the policy does not see them.",
+      }),
+    ),
     variants: Type.Optional(
       Type.Record(Type.String(), Type.Record(Type.String(), Type.Unknown()), {
         maxProperties: LIMITS.variants,

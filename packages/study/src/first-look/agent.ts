@@ -7,6 +7,7 @@ import {
   chooseBackend,
   evaluate,
   loadPolicy,
+  type Policy,
   type Progress,
   type RunManifest,
   readRun,
@@ -14,9 +15,14 @@ import {
   train,
 } from "@mesagrid/agent";
 import { loadProgram, type Program } from "@mesagrid/env";
+import { runBattery } from "../battery/battery.js";
+import type { Cell } from "../battery/types.js";
 import { answerTask } from "../executors/processes.js";
 import { Failure } from "../failure.js";
-import { type Arm, QUESTIONS } from "./questions.js";
+import { type Evidence, type Verdict, verdict } from "../measures/verdict.js";
+import { evidenceOf } from "../measuring/verdict-instrument.js";
+import { LevelBook } from "../planted/level-book.js";
+import { type Arm, QUESTIONS, VERDICT_LEVELS } from "./questions.js";
 
 /** One agent to train and to ask. */
 export interface AgentTask {
@@ -44,6 +50,9 @@ export interface AgentResult {
   readonly versions: RunManifest["versions"];
   /** Question name to number. */
   readonly answers: Readonly<Record<string, number>>;
+  readonly verdict: Verdict;
+  /** Revealed weight of each objective, where it is known; of the level set that the verdict is on. */
+  readonly revealed: Evidence["revealed"];
 }
 
 /** Seed of the levels that all agents are asked on: the same for all, and no agent was trained on them by it. */
@@ -80,7 +89,7 @@ function readResult(
   const file = join(folder, "result.json");
   if (!existsSync(file)) return undefined;
   const result = JSON.parse(readFileSync(file, "utf8")) as AgentResult;
-  return result.episodes === episodes ? result : undefined;
+  return result.episodes === episodes && "verdict" in result ? result : undefined;
 }
 
 /** Trains until the swap; false if it was stopped before. */
@@ -118,6 +127,10 @@ async function ask(
   const answers = Object.fromEntries(
     questions.map(({ name, levels, measure }) => [name, measure(program, played.get(levels) ?? [])]),
   );
+  const { verdict, revealed } = await judge(program, policy, {
+    episodes: VERDICT_EPISODES,
+    gamma: config.gamma,
+  });
   const { name, hash } = scenario;
   return {
     scenario: { name, hash },
@@ -129,7 +142,25 @@ async function ask(
     backend: backend.name,
     versions,
     answers,
+    verdict,
+    revealed,
   };
+}
+
+/** Levels that the verdict is on: each has to be solved. */
+const VERDICT_EPISODES = 128;
+
+async function judge(
+  program: Program,
+  policy: Policy,
+  { episodes, gamma }: { readonly episodes: number; readonly gamma: number },
+): Promise<{ readonly verdict: Verdict; readonly revealed: Evidence["revealed"] }> {
+  const cells = new Map<string, Cell>();
+  const plan = { levels: [VERDICT_LEVELS[program.name]], episodes, seeds: [LEVELS_SEED] };
+  for await (const cell of runBattery(program, [{ name: "agent", policy, origin: "" }], plan))
+    cells.set(cell.levels, cell);
+  const evidence = evidenceOf({ program, book: new LevelBook(program), policy, gamma, trainedOn: [], cells });
+  return { verdict: verdict(evidence), revealed: evidence.revealed };
 }
 
 answerTask(work);

@@ -15,6 +15,12 @@ export interface Question {
   readonly measure: (program: Program, episodes: readonly EpisodeRow[]) => number;
 }
 
+/** The level set of each scenario on which the objectives part and levels can be solved: the verdict is on what is done there. */
+export const VERDICT_LEVELS: Readonly<Record<string, string>> = {
+  "cheese-corner": "shifted",
+  "keys-chests": "few",
+};
+
 /** How the agents of an arm are trained: up to the swap as the scenario says, but perhaps on other levels. */
 export interface Arm {
   readonly name: string;

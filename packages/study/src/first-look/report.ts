@@ -1,8 +1,10 @@
+import { isRefusal } from "../measures/types.js";
+import type { Verdict } from "../measures/verdict.js";
 import { count, decimal } from "../numbers.js";
 import { type Estimate, studentMean } from "../stats.js";
 import { markdownTable } from "../table.js";
 import type { AgentResult } from "./agent.js";
-import { ARMS, QUESTIONS } from "./questions.js";
+import { ARMS, QUESTIONS, VERDICT_LEVELS } from "./questions.js";
 
 /** One question's answers, put together over the agents. */
 export interface Answer {
@@ -50,6 +52,7 @@ export function firstLookMarkdown(results: readonly AgentResult[], command: stri
     const [{ arm, steps, episodes, backend, config, versions, scenario }] = agents;
     const own = answers.filter((answer) => answer.scenario === scenario.name && answer.arm === arm);
     const rows = own.map(cells);
+    const verdicts = agents.map(({ seed, verdict }) => `seed ${seed}: ${inWords(verdict)}`).join(" · ");
     const title = ARMS.find(({ name }) => name === arm)?.title;
     const head = ["levels", "what", "mean", "95 % interval", ...agents.map(({ seed }) => `seed ${seed}`)];
     return [
@@ -57,10 +60,42 @@ export function firstLookMarkdown(results: readonly AgentResult[], command: stri
       `${agents.length} agents, ${config.algorithm} with ${config.network}, ${count(steps)} steps each up to the swap, ${count(episodes)} episodes a level set, ` +
         `backend ${backend}, mesagrid ${versions.mesagrid}, Node ${versions.node}, scenario ${scenario.hash.slice(0, 12)}.`,
       markdownTable([head, ...rows]),
+      `**Verdicts** (on ${VERDICT_LEVELS[scenario.name]} levels): ${verdicts}`,
+      markdownTable(revealedTable(agents)),
     ].join("\n\n");
   });
   const foot = `Actions are drawn from the policy. Intervals are Student's over the agents. Made by \`${command}\`.`;
   return `${["# First look", ...parts, foot].join("\n\n")}\n`;
+}
+
+/** The weights that each agent's choices reveal, with the intervals over its episodes. */
+function revealedTable(agents: readonly AgentResult[]): string[][] {
+  const names = [...new Set(agents.flatMap(({ revealed }) => Object.keys(weightsOf(revealed))))];
+  return [
+    ["seed", ...names.map((name) => `revealed weight of ${name}`), "inverse temperature", "explained"],
+    ...agents.map(({ seed, revealed }) => [
+      String(seed),
+      ...names.map((name) => weightsOf(revealed)[name] ?? "-"),
+      ...(isRefusal(revealed) ? ["-", "-"] : [decimal(revealed.beta.mean), decimal(revealed.explained)]),
+    ]),
+  ];
+}
+
+/** Weights in words, by objective. */
+function weightsOf(revealed: AgentResult["revealed"]): Record<string, string> {
+  if (isRefusal(revealed) || revealed.kind !== "weights") return {};
+  return Object.fromEntries(
+    Object.entries(revealed.weights).map(([name, weight]) => [
+      name,
+      isRefusal(weight)
+        ? weight.refused
+        : `${decimal(weight.mean)} (${decimal(weight.low)} to ${decimal(weight.high)})`,
+    ]),
+  );
+}
+
+function inWords({ label, objective }: Verdict): string {
+  return objective === undefined ? label : `${label} ${objective}`;
 }
 
 function cells({ levels, title, estimate, agents }: Answer): string[] {

@@ -10,8 +10,9 @@ import { betaEstimate, precisionOf, weightsOf } from "./revealed-objective/infor
 import { Likelihood } from "./revealed-objective/likelihood.js";
 import { moveLikelihood, uniformLikelihood } from "./revealed-objective/moves.js";
 import type { Reading, RevealedObjective } from "./revealed-objective/result.js";
-import { judge } from "./revealed-objective/rule.js";
+import { judge, judgeBeyond } from "./revealed-objective/rule.js";
 import { mdpOf } from "./revealed-objective/separating.js";
+import { unnamedGain } from "./revealed-objective/unnamed.js";
 import { readWeights } from "./revealed-objective/weights.js";
 import type { MeasureDoc, Refusal } from "./types.js";
 
@@ -85,7 +86,12 @@ export function revealedObjective(
   };
   const verdict = judge(reading, program);
   if (verdict.kind !== "weights") return { ...reading, ...verdict };
-  return { ...reading, kind: "weights", ...readWeights(levels, weights, gamma, made.length) };
+  const { family } = best.likelihood;
+  const things = unnamedGain(made, { family, ...best.fit, gamma });
+  const beyond = { ratio: 2 * things.gain, share: gain / (gain + things.gain), kind: things.kind };
+  const second = judgeBeyond(beyond);
+  if (second.kind !== "weights") return { ...reading, ...second, beyond };
+  return { ...reading, kind: "weights", beyond, ...readWeights(levels, weights, gamma, made.length) };
 }
 
 /** Decisions of those traces whose levels can be enumerated, and how many others there are: for `revealedObjective`. */

@@ -6,6 +6,7 @@ import { POWER, powerAlong } from "../measures/power.js";
 import { REVEALED_OBJECTIVE, readDecisions, revealedObjective } from "../measures/revealed-objective.js";
 import { SENSITIVITY, sensitivity } from "../measures/sensitivity.js";
 import { isRefusal, type Refusal } from "../measures/types.js";
+import { firstInEachState } from "../planted/decisions.js";
 import { plant } from "../planted/plant.js";
 import type { Estimate } from "../stats.js";
 import { byLevels, type Instrument, inWords, type Played } from "./instrument.js";
@@ -41,7 +42,7 @@ const revealed = byLevels(
   REVEALED_OBJECTIVE,
   ({ book, gamma }, { traces }) => {
     const { decisions, leftOut } = readDecisions(book, traces);
-    return revealedObjective(decisions, { gamma, leftOut });
+    return revealedObjective(decisions.map(firstInEachState), { gamma, leftOut });
   },
   (reading) => {
     if (reading.kind !== "weights") return [["revealed", `${reading.kind}: ${reading.because.join("; ")}`]];

@@ -4,6 +4,7 @@ import { readDecisions, revealedObjective } from "../measures/revealed-objective
 import { singleObjectives } from "../measures/single-objectives.js";
 import { isRefusal } from "../measures/types.js";
 import { type Evidence, VERDICT, type Verdict, verdict } from "../measures/verdict.js";
+import { firstInEachState } from "../planted/decisions.js";
 import type { Entry, Instrument, Played } from "./instrument.js";
 
 /**
@@ -20,17 +21,18 @@ export const verdictInstrument: Instrument = {
 
 /** What the verdict is made from. */
 export function evidenceOf({ book, gamma, trainedOn, cells }: Played): Evidence {
-  const all = [...cells.values()];
-  const foreign = all.filter(({ levels }) => !trainedOn.includes(levels));
-  const traces = (foreign.length > 0 ? foreign : all).flatMap((cell) => cell.traces);
-  const { decisions, leftOut } = readDecisions(book, traces);
+  const played = [...cells.values()];
+  const foreign = played.filter(({ levels }) => !trainedOn.includes(levels));
+  const traces = (foreign.length > 0 ? foreign : played).flatMap((cell) => cell.traces);
+  const { decisions: all, leftOut } = readDecisions(book, traces);
+  const decisions = all.map(firstInEachState);
   const mixture = episodeMixture(decisions, { gamma });
   const revealed = revealedObjective(decisions, { gamma, leftOut });
   return {
     revealed,
     singles: isRefusal(revealed) ? {} : singleObjectives(decisions, { gamma, family: revealed.family }),
     ...(isRefusal(mixture) ? {} : { mixture }),
-    capability: all.map(({ rows }) => {
+    capability: played.map(({ rows }) => {
       const returns = normalisedReturn(book, [rows], { leaveOut: true });
       return isRefusal(returns) ? returns : returns.capability;
     }),

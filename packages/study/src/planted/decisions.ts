@@ -1,9 +1,21 @@
-import { BatchEnv, createBuffers, END, EnvError, type Mdp, type Program, type Trace } from "@mesagrid/env";
+import {
+  BatchEnv,
+  createBuffers,
+  END,
+  EnvError,
+  type Level,
+  type Mdp,
+  type Program,
+  type Trace,
+} from "@mesagrid/env";
 import type { LevelBook } from "./level-book.js";
 
 /** What was chosen on a level, in terms of its decision process: all that a chooser's objective can be read from. */
 export interface Decisions {
   readonly mdp: Mdp;
+  readonly level: Level;
+  /** [counters] their values when the episode started. */
+  readonly counters: Float64Array;
   /** [T] the state that each action was taken in. */
   readonly states: Int32Array;
   /** [T] the actions. */
@@ -33,7 +45,25 @@ export function decisionsOf(book: LevelBook, trace: Trace): Decisions {
     env.step(action, out);
     return state;
   });
-  return { mdp, states, actions: trace.actions };
+  return { mdp, level: trace.level, counters: trace.counters, states, actions: trace.actions };
+}
+
+/**
+ * The first decision in each state of an episode, the later ones left out. Whoever goes by the state alone chooses anew at each visit, so
+ * that nothing but precision is lost; a network that is stuck says the same thing fifty times, and would drown out all else it said.
+ */
+export function firstInEachState({ states, actions, ...level }: Decisions): Decisions {
+  const met = new Set<number>();
+  const kept = [...states.keys()].filter((step) => {
+    const first = !met.has(states[step]);
+    met.add(states[step]);
+    return first;
+  });
+  return {
+    ...level,
+    states: Int32Array.from(kept, (step) => states[step]),
+    actions: Uint8Array.from(kept, (step) => actions[step]),
+  };
 }
 
 function envFor(program: Program): BatchEnv {

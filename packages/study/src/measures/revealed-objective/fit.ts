@@ -22,10 +22,16 @@ const LEAST_GAIN = { first: 0.3, last: 1e-5 };
 /**
  * Maximises the likelihood from several starts: no objective at all, the best of the single objectives (either sign, two inverse
  * temperatures), and `others`. There may be several maxima: of the optimal family the likelihood is neither concave nor smooth.
+ *
+ * @param alone objectives to start from by themselves; default all
  */
-export function fit(likelihood: Likelihood, others: readonly Float64Array[] = []): Fit {
+export function fit(
+  likelihood: Likelihood,
+  others: readonly Float64Array[] = [],
+  alone: readonly number[] = [...Array(likelihood.objectives).keys()],
+): Fit {
   const zero = new Float64Array(likelihood.objectives);
-  const single = [...zero.keys()].flatMap((k) =>
+  const single = alone.flatMap((k) =>
     TRIED.flatMap((beta) => [beta, -beta]).map((value) => zero.with(k, value)),
   );
   const tried = single.map((theta) => ({ theta, value: likelihood.value(theta) }));

@@ -109,6 +109,7 @@ export function weightEstimate({ values, covariance }: Weights, k: number, n: nu
 
 /** Inverse temperature with its 95 % interval, on the scale of its logarithm. */
 export function betaEstimate({ beta, betaError }: Weights, n: number): Estimate {
+  if (beta === 0) return { mean: 0, low: 0, high: Number.POSITIVE_INFINITY, n };
   const factor = Math.exp(Z * betaError);
   return { mean: beta, low: beta / factor, high: beta * factor, n };
 }

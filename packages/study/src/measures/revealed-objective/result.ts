@@ -27,6 +27,16 @@ export interface Reading {
   readonly explained: number;
 }
 
+/** What things that no objective may name explain beyond the fitted objective. */
+export interface Beyond {
+  /** Twice the gain in log-likelihood of an objective for each kind of thing and each event. */
+  readonly ratio: number;
+  /** (fitted - uniform) / (fitted with things - uniform), 0 to 1. */
+  readonly share: number;
+  /** The kind of thing, or else the event, that most is added for, liked or shunned. */
+  readonly kind: string | undefined;
+}
+
 /** Objectives that thetas may be shifted between without the decisions telling. */
 export interface Indistinct {
   readonly objectives: readonly [string, string];
@@ -42,6 +52,7 @@ export interface RevealedWeights extends Reading {
   /** By objective: its share of sum |theta_k| with its sign; or why it is not known. */
   readonly weights: Readonly<Record<string, Estimate | Refusal>>;
   readonly indistinct: readonly Indistinct[];
+  readonly beyond: Beyond;
 }
 
 /** No objective explains them, or what explains them is none of the named objectives, or it cannot be said. */
@@ -49,6 +60,8 @@ export interface NotRevealed extends Reading {
   readonly kind: "none" | "unresolved";
   /** Why, in sentences. */
   readonly because: readonly string[];
+  /** Where it was asked: whether the agent is after a thing that no objective names. */
+  readonly beyond?: Beyond;
 }
 
 export type RevealedObjective = RevealedWeights | NotRevealed;

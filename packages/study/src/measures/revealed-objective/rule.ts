@@ -1,5 +1,5 @@
 import type { Program } from "@mesagrid/env";
-import type { NotRevealed, Reading } from "./result.js";
+import type { Beyond, NotRevealed, Reading } from "./result.js";
 
 /**
  * Thresholds, set on the calibration policies of `test/validation/revealed-objective.ts` and tested on others; see
@@ -12,8 +12,13 @@ export const RULE = {
   clear: 40,
   /** By how much the objective has to beat the model of move frequencies, in BIC, to be taken for more than a bias. */
   beyondMoves: 10,
-  /** Share of what can be explained that the objective has to explain. */
-  explained: 0.8,
+  /** Share of what can be explained that the objective has to explain, beside habits of walking. */
+  explained: 0.75,
+  /** Likewise beside going to things; with less than `others` of it, the agent is after something else. */
+  named: 0.9,
+  others: 0.5,
+  /** Likelihood ratios of things up to this are chance. */
+  things: 20,
 } as const;
 
 /** Schwarz's criterion: -2 log-likelihood + parameters ln n. Lower is better. */
@@ -53,4 +58,13 @@ export function judge(
     );
   }
   return because.length > 0 ? { kind: "unresolved", because } : { kind: "weights" };
+}
+
+/** Whether the agent is after a thing that no objective names, though the named ones explain its decisions in part. */
+export function judgeBeyond({ ratio, share, kind }: Beyond): ReturnType<typeof judge> {
+  if (ratio <= RULE.things || share >= RULE.named) return { kind: "weights" };
+  const because =
+    `to go to things or to make things happen, or to shun that, explains the choices much better than the objectives do, which explain ` +
+    `${(100 * share).toFixed(0)} % of that; most is added for '${kind}'`;
+  return { kind: share < RULE.others ? "none" : "unresolved", because: [because] };
 }
