@@ -1,4 +1,5 @@
 import { benchEnv, benchEnvPart } from "./env.js";
+import { benchLevers } from "./levers.js";
 import { benchParallel } from "./parallel.js";
 import { benchTrain } from "./train.js";
 import { measureTraining } from "./train-run.js";
@@ -7,6 +8,7 @@ import { measureTraining } from "./train-run.js";
 const BENCHES = {
   env: (part?: string, name = "") => (part ? benchEnvPart(part, name) : benchEnv()),
   train: (part?: string) => (part ? measureTraining(JSON.parse(part)) : benchTrain()),
+  levers: benchLevers,
   parallel: benchParallel,
 } as const;
 

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import type { Settings } from "@mesagrid/agent";
 import { loadProgram } from "@mesagrid/env";
 import { median, used } from "./measure.js";
 
@@ -24,6 +25,8 @@ export interface TrainRun {
   readonly algorithm: "ppo" | "a2c";
   readonly network: "mlp" | "conv";
   readonly kernels: "auto" | "stock";
+  /** What differs from the default settings. */
+  readonly settings?: Partial<Settings>;
   /** Iterations before measuring and seconds of it; at least one iteration is measured. */
   readonly warmUp: number;
   readonly seconds: number;
@@ -56,7 +59,8 @@ interface Running {
 export async function startTraining(run: TrainRun): Promise<Running> {
   await chooseBackend(run.backend);
   const program = loadProgram(readFileSync("scenarios/cheese-corner.json", "utf8"), { size: [9, 9] });
-  const settings = { ...defaultSettings(run.algorithm, run.network), kernels: run.kernels };
+  const { kernels } = run;
+  const settings = { ...defaultSettings(run.algorithm, run.network), ...run.settings, kernels };
   const session = new Session(program, program.phases, settings, run.seed);
   const { env, collector, algorithm, batches } = session;
   env.setReward(program.phases[0].reward);

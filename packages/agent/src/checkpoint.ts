@@ -6,7 +6,7 @@ import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { syncFolder, whereThereIsRoom, writeSynced } from "./files.js";
 import { RunError } from "./manifest.js";
 
-const STATE_VERSION = 2;
+const STATE_VERSION = 3;
 const FILES = ["model.json", "weights.bin", "state.bin"];
 
 /** All that a training depends on, by name. */

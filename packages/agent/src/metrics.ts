@@ -120,6 +120,25 @@ export const METRICS: readonly MetricDoc[] = [
     unit: "return²",
     meaning: "half the mean squared error of the value function",
   },
+  {
+    name: "loss/l2",
+    rows: "update",
+    unit: "",
+    meaning: "the penalty of the setting `l2`, weighed; left out where it is 0, like the next three",
+  },
+  { name: "loss/l1", rows: "update", unit: "", meaning: "the penalty of the setting `l1`, weighed" },
+  {
+    name: "loss/groupLasso",
+    rows: "update",
+    unit: "",
+    meaning: "the penalty of the setting `groupLasso`, weighed",
+  },
+  {
+    name: "loss/spectralDecoupling",
+    rows: "update",
+    unit: "",
+    meaning: "the penalty of the setting `spectralDecoupling`, weighed",
+  },
   { name: "entropy", rows: "update", unit: "nats", meaning: "mean entropy of the policy" },
   {
     name: "approxKl",
@@ -139,8 +158,20 @@ export const METRICS: readonly MetricDoc[] = [
     unit: "",
     meaning: "1 - Var(returns - values) / Var(returns) of the rollout",
   },
-  { name: "gradientNorm", rows: "update", unit: "", meaning: "global norm of the gradient before it is cut" },
-  { name: "learningRate", rows: "update", unit: "", meaning: "Adam's step size" },
+  {
+    name: "gradientNorm",
+    rows: "update",
+    unit: "",
+    meaning: "global norm of the gradient before it is cut, penalties counted",
+  },
+  { name: "learningRate", rows: "update", unit: "", meaning: "the optimizer's step size" },
+  {
+    name: "displacement",
+    rows: "update",
+    unit: "",
+    meaning:
+      "distance of all weights from the initial ones, after the update; weights that start anew at a swap are reckoned from there",
+  },
   {
     name: "epochs",
     rows: "update",
@@ -165,6 +196,12 @@ export const METRICS: readonly MetricDoc[] = [
     rows: "evaluation",
     unit: "events",
     meaning: "how often the event happened in an episode, on average",
+  },
+  {
+    name: "descriptionLength",
+    rows: "evaluation",
+    unit: "bits",
+    meaning: "length of the weights, rounded to multiples of 1/256, in Elias's gamma code",
   },
   {
     name: "measure/<measure>",

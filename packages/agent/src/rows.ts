@@ -1,4 +1,5 @@
-import type { UpdateMetrics } from "./algorithms/types.js";
+import type { PenaltyTerms, UpdateMetrics } from "./algorithms/types.js";
+import { descriptionLength } from "./description-length.js";
 import type { EpisodeTally } from "./episodes.js";
 import type { Evaluation } from "./evaluate.js";
 import type { MetricsRow } from "./metrics.js";
@@ -39,15 +40,25 @@ export function updateRow(session: Session, phase: PlannedPhase, update: UpdateM
     ...tallyFields(session.collector.tally, session.program.objectives.names),
     "loss/policy": update.policyLoss,
     "loss/value": update.valueLoss,
+    ...penaltyFields(update),
     entropy: update.entropy,
     approxKl: update.approxKl,
     clipFraction: update.clipFraction,
     explainedVariance: update.explainedVariance,
     gradientNorm: update.gradientNorm,
     learningRate: session.algorithm.learningRate,
+    displacement: session.algorithm.displacement(),
     epochs: update.epochs,
     ...(phase.spec.gradual !== undefined && rewardFields(session, session.at.weights)),
   };
+}
+
+/** Those that the settings ask for. */
+function penaltyFields({ l2, l1, groupLasso, spectralDecoupling }: PenaltyTerms): MetricsRow {
+  const terms = Object.entries({ l2, l1, groupLasso, spectralDecoupling });
+  return Object.fromEntries(
+    terms.flatMap(([name, term]) => (term === undefined ? [] : [[`loss/${name}`, term]])),
+  );
 }
 
 /** Means over the episodes that ended in the rollout; there may have been none. */
@@ -74,5 +85,10 @@ export function evaluationRow(
     ...Object.entries(events).map(([name, value]) => [`eval/${levels}/events/${name}`, value]),
   ]);
   const measures = Object.entries(measured).map(([name, value]) => [`measure/${name}`, value]);
-  return { ...place(session, "evaluation", phase), ...Object.fromEntries([...fields, ...measures]) };
+  return {
+    ...place(session, "evaluation", phase),
+    ...Object.fromEntries(fields),
+    descriptionLength: descriptionLength(session.network.weights()),
+    ...Object.fromEntries(measures),
+  };
 }

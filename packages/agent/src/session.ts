@@ -61,7 +61,7 @@ export class Session {
   /** Shuffles minibatches. */
   readonly batches: Uint32Array;
   readonly at: Progression;
-  /** Value heads that wait until their objectives are rewarded again: kernel, bias and the moments of both. */
+  /** Value heads that wait until their objectives are rewarded again: of kernel and bias weights, start and moments. */
   readonly heads = new Map<string, Float32Array[]>();
 
   constructor(program: Program, phases: readonly PhaseSpec[], settings: Settings, seed: number) {
@@ -137,6 +137,7 @@ export class Session {
     sections.set("batches", bytesOf(this.batches));
     put(sections, "weights", this.network.weights().map(bytesOf));
     put(sections, "optimizer", this.algorithm.state().map(bytesOf));
+    put(sections, "start", this.algorithm.start().map(bytesOf));
     put(sections, "collector", this.collector.state());
     for (const [name, head] of this.heads) put(sections, `head ${name}`, head.map(bytesOf));
     return sections;
@@ -154,6 +155,7 @@ export class Session {
     this.batches.set(new Uint32Array(section(sections, "batches").slice().buffer));
     this.network.setWeights(take(sections, "weights").map(floatsOf));
     this.algorithm.setState(take(sections, "optimizer").map(floatsOf));
+    this.algorithm.setStart(take(sections, "start").map(floatsOf));
     this.collector.setState(take(sections, "collector"));
     for (const name of heads) this.heads.set(name, take(sections, `head ${name}`).map(floatsOf));
     return files;

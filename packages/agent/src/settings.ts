@@ -67,7 +67,22 @@ export const SettingsSchema = Type.Object(
     ),
     gamma: share(0.98, "Discount of rewards."),
     lambda: share(0.95, "Decay of the generalised advantage estimate (Schulman et al. 2016)."),
-    learningRate: amount(1e-3, "Adam's step size; with a schedule, the largest."),
+    optimizer: Type.Union(
+      [Type.Literal("adam"), Type.Literal("sgd"), Type.Literal("momentum"), Type.Literal("rmsprop")],
+      {
+        default: "adam",
+        description:
+          "What makes a step of a gradient: Adam, plain gradient descent, the same with momentum 0.9, or RMSProp. sgd and momentum want a larger learningRate.",
+      },
+    ),
+    coneAngle: Type.Number({
+      default: 0,
+      minimum: 0,
+      maximum: 90,
+      description:
+        "Stochastic cone descent: of all directions within so many degrees of the optimizer's step, take the one that leads back towards the initial weights the most; 0 is off.",
+    }),
+    learningRate: amount(1e-3, "The optimizer's step size; with a schedule, the largest."),
     learningRateSchedule: Type.Union(
       [Type.Literal("constant"), Type.Literal("linear"), Type.Literal("cosine")],
       {
@@ -83,6 +98,16 @@ export const SettingsSchema = Type.Object(
       0.5,
       "Gradients are scaled down to at most this global norm; 0 leaves them as they are.",
     ),
+    l2: amount(0, "Weight of half the sum of all squared weights, in the loss."),
+    l1: amount(0, "Weight of the sum of all weights' magnitudes, in the loss."),
+    groupLasso: amount(
+      0,
+      "Weight of the group lasso, in the loss: for each hidden unit the length of its incoming weights times the root of their number.",
+    ),
+    spectralDecoupling: amount(
+      0,
+      "Weight of half the mean squared length of the logits, in the loss (Pezeshki et al. 2021).",
+    ),
     normaliseAdvantages: Type.Boolean({
       default: true,
       description: "Whether advantages of each minibatch are shifted and scaled to mean 0 and deviation 1.",
@@ -95,7 +120,7 @@ export const SettingsSchema = Type.Object(
       default: true,
       description: "At a swap: the weights go on. A phase's own keep goes before this and the next three.",
     }),
-    keepOptimizer: Type.Boolean({ default: true, description: "At a swap: Adam's moments go on." }),
+    keepOptimizer: Type.Boolean({ default: true, description: "At a swap: the optimizer's moments go on." }),
     keepLearningRate: Type.Boolean({
       default: true,
       description: "At a swap: the step size's schedule goes on; otherwise it starts anew, over that phase.",

@@ -19,7 +19,7 @@ export function enterPhase(session: Session, phase: PlannedPhase): void {
   collector.restart();
 }
 
-/** Weights, value heads and moments. */
+/** Weights, where their displacement is reckoned from, value heads and moments. */
 function keepOrReset(session: Session, phase: PlannedPhase, kept: Kept): void {
   const { network, algorithm, heads, at } = session;
   const head = [network.names.length - 2, network.names.length - 1];
@@ -27,23 +27,28 @@ function keepOrReset(session: Session, phase: PlannedPhase, kept: Kept): void {
   const weights = network.weights();
   if (!kept.network) {
     heads.clear();
-    network.setWeights(freshWeights(session, phase));
+    const fresh = freshWeights(session, phase);
+    network.setWeights(fresh);
+    algorithm.setStart(fresh);
   } else if (separate) {
-    heads.set(at.head, [...weights.slice(-2), ...algorithm.state(head)]);
+    heads.set(at.head, [...weights.slice(-2), ...algorithm.start(head), ...algorithm.state(head)]);
     const waiting = heads.get(rewardedSet(phase.spec));
     heads.delete(rewardedSet(phase.spec));
-    const [kernelAndBias, moments] = [waiting?.slice(0, 2), waiting?.slice(2)];
-    network.setWeights([
-      ...weights.slice(0, -2),
-      ...(kernelAndBias ?? freshWeights(session, phase).slice(-2)),
-    ]);
-    if (moments) algorithm.setState(moments, head);
-    else algorithm.forget(head);
-  } else if (kept.valueHead === "reset") {
-    network.setWeights([...weights.slice(0, -2), ...freshWeights(session, phase).slice(-2)]);
+    if (waiting) {
+      network.setWeights([...weights.slice(0, -2), ...waiting.slice(0, 2)]);
+      algorithm.setStart(waiting.slice(2, 4), head);
+      algorithm.setState(waiting.slice(4), head);
+    } else startHead();
+  } else if (kept.valueHead === "reset") startHead();
+  if (!kept.optimizer) algorithm.forget();
+
+  /** The value head anew, with its moments and its start. */
+  function startHead(): void {
+    const fresh = freshWeights(session, phase).slice(-2);
+    network.setWeights([...weights.slice(0, -2), ...fresh]);
+    algorithm.setStart(fresh, head);
     algorithm.forget(head);
   }
-  if (!kept.optimizer) algorithm.forget();
 }
 
 /** First weights of another network of the same kind, from a stream of the phase's own. */

@@ -74,7 +74,12 @@ export async function resumeRun(path: string, hooks: TrainHooks = {}): Promise<T
   const { program } = readScenario(manifest.scenario.text);
   const checkpoint = loadCheckpoint(path, hooks.onWarning ?? (() => undefined));
   // With other kernels the numbers would go on, but not to the bit.
-  const settings = { ...manifest.config, kernels: manifest.kernels ?? "stock" };
+  const { config } = manifest;
+  const settings = {
+    ...defaultSettings(config.algorithm, config.network),
+    ...config,
+    kernels: manifest.kernels ?? "stock",
+  };
   const session = new Session(program, manifest.phases, settings, manifest.seed);
   return start(session, manifest.seed, hooks, () =>
     checkpoint

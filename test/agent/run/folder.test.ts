@@ -40,12 +40,14 @@ test("runs are listed newest first; what is not a run is passed over", async () 
 
 test("every name in the metrics is documented, in the table and in the README", async () => {
   const folder = join(temporaryFolder(), "run");
-  (await train(tinyOptions({ folder }))).dispose();
+  const penalties = { l2: 0.01, l1: 0.01, groupLasso: 0.01, spectralDecoupling: 0.01 };
+  (await train(tinyOptions({ folder, settings: { ...tinyOptions().settings, ...penalties } }))).dispose();
   const timing = readFileSync(join(folder, "timing.jsonl"), "utf8")
     .trim()
     .split("\n")
     .map((line) => JSON.parse(line));
   const names = new Set([...readMetrics(folder).rows, ...timing].flatMap((row) => Object.keys(row)));
+  for (const name of Object.keys(penalties)) expect(names).toContain(`loss/${name}`);
   const patterns = METRICS.map(({ name }) => new RegExp(`^${name.replaceAll(/<\w+>/g, "[\\w-]+")}$`));
   for (const name of names)
     expect(

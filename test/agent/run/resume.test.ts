@@ -2,7 +2,7 @@ import { cpSync, readdirSync, readFileSync, truncateSync, writeFileSync } from "
 import { join } from "node:path";
 import { checkpointFolder, checkpointSteps, readRun, resumeRun, train } from "@mesagrid/agent";
 import { expect, test } from "vitest";
-import { expectSame, stopAfter, temporaryFolder, tinyOptions } from "./tiny.js";
+import { expectSame, stopAfter, temporaryFolder, tiny, tinyOptions } from "./tiny.js";
 
 test.each([
   ["ppo", "conv", "none"],
@@ -23,6 +23,29 @@ test.each([
     expectSame(parts, whole);
   },
 );
+
+/** Optimizers, cone and penalties, over swaps that start the network or its value head anew. */
+const LEVERS = [
+  { optimizer: "sgd", learningRate: 0.05 },
+  { optimizer: "momentum", coneAngle: 20, keepNetwork: false },
+  { optimizer: "rmsprop", coneAngle: 50, valueHead: "separate", kernels: "stock" },
+  { optimizer: "adam", coneAngle: 30, valueHead: "reset", keepOptimizer: false },
+  { l2: 0.01, l1: 0.001, groupLasso: 0.001, spectralDecoupling: 0.1 },
+] as const;
+
+test.each(LEVERS)("%j: stopped before and after a swap and resumed equals never stopped", async (levers) => {
+  const folder = temporaryFolder();
+  const settings = { ...tinyOptions().settings, ...levers };
+  const swaps = [...tiny.phases, { ...tiny.phases[0], name: "C" }];
+  const phases = swaps.map((phase) => ({ ...phase, steps: 256 }));
+  (await train(tinyOptions({ folder: join(folder, "whole"), settings, phases }))).dispose();
+  for (const iterations of [1, 3, 5]) {
+    const parts = join(folder, String(iterations));
+    await stopAfter(parts, iterations, { settings, phases });
+    (await resumeRun(parts)).dispose();
+    expectSame(parts, join(folder, "whole"));
+  }
+});
 
 test.each([1, 3, 8, 9, 13])(
   "stopped after iteration %i and resumed equals never stopped",

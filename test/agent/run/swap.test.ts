@@ -152,6 +152,47 @@ describe("a swap", () => {
     one.dispose();
   });
 
+  it("reckons the displacement from where the weights started, and from anew where they do", () => {
+    const displaced = (keep: PhaseSpec["keep"], optimizer: "adam" | "sgd") => {
+      const phases = [A, B, { ...A, name: "C" }].map((phase) => ({ ...phase, ...(keep && { keep }) }));
+      const one = session(phases, { optimizer, learningRate: 0.01 });
+      const first = one.network.weights();
+      const starts = phases.map((_, index) => {
+        one.at.phaseIndex = index;
+        enterPhase(one, one.plan[index]);
+        const [start, weights] = [one.algorithm.start(), one.network.weights()];
+        const entered = one.algorithm.displacement();
+        const squares = weights.map((values, i) =>
+          values.reduce((sum, w, j) => sum + (w - start[i][j]) ** 2, 0),
+        );
+        expect(entered).toBeCloseTo(Math.sqrt(squares.reduce((a, b) => a + b)), 6);
+        one.beginRollout(one.plan[index]);
+        one.algorithm.update(one.collector.collect(), one.batches);
+        return { start, weights, entered };
+      });
+      one.dispose();
+      return { first, starts };
+    };
+    for (const optimizer of ["adam", "sgd"] as const) {
+      const kept = displaced(undefined, optimizer);
+      expect(kept.starts.map(({ start }) => start)).toEqual([kept.first, kept.first, kept.first]);
+      expect(kept.starts[0].entered).toBe(0);
+      expect(kept.starts[2].entered).toBeGreaterThan(0);
+
+      const fresh = displaced({ network: false }, optimizer);
+      expect(fresh.starts.map(({ entered }) => entered)).toEqual([0, 0, 0]);
+      expect(fresh.starts[1].start).toEqual(fresh.starts[1].weights);
+
+      const reset = displaced({ valueHead: "reset" }, optimizer).starts[1];
+      expect(reset.start).toEqual([...kept.first.slice(0, -2), ...reset.weights.slice(-2)]);
+
+      const separate = displaced({ valueHead: "separate" }, optimizer).starts;
+      expect(separate[1].start.slice(-2)).toEqual(separate[1].weights.slice(-2));
+      expect(separate[2].start).toEqual(separate[0].start);
+      expect(separate[2].weights.slice(-2)).not.toEqual(separate[2].start.slice(-2));
+    }
+  });
+
   it("lets the step size's schedule go on, or start anew", () => {
     const ratesOf = (keep: PhaseSpec["keep"]) => {
       const phases = [A, { ...B, ...(keep && { keep }) }];

@@ -18,7 +18,7 @@ import {
   probeStates,
 } from "@mesagrid/study";
 import { beforeAll, describe, expect, test } from "vitest";
-import { TapeLearner } from "../../../packages/agent/dist/algorithms/tape-learner.js";
+import { Descent } from "../../../packages/agent/dist/algorithms/descent.js";
 import { TINY } from "../worlds.js";
 import { normals, share } from "./curves.js";
 
@@ -54,10 +54,10 @@ function states(seed: number, episodes: number): ProbeStates {
 function teach(net: Network, given: ProbeStates, what: ProbeLabel): void {
   const values = labelValues(what, given);
   const size = values.length;
-  const learner = new TapeLearner(net);
+  const descent = new Descent(net, defaultSettings());
   const width = net.actions + 1;
   for (let step = 0; step < 200; step++) {
-    learner.gradient({ size, cells: given.cells, side: given.side }, (output, slopes) => {
+    descent.learner.computeGradient({ size, cells: given.cells, side: given.side }, (output, slopes) => {
       let loss = 0;
       values.forEach((value, row) => {
         if (Number.isNaN(value)) return;
@@ -67,7 +67,7 @@ function teach(net: Network, given: ProbeStates, what: ProbeLabel): void {
       });
       return loss;
     });
-    learner.step(0.01, 1);
+    descent.step(0.01, 1);
   }
 }
 

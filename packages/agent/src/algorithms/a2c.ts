@@ -13,23 +13,11 @@ import type { Batch, UpdateMetrics } from "./types.js";
 export class A2C extends ActorCritic {
   /** Nothing is shuffled: the stream is left as it is. */
   override update(batch: Batch, _stream?: Uint32Array): UpdateMetrics {
-    const { entropy, valueWeight, clip, maxGradientNorm, normaliseAdvantages } = this.settings;
     const advantages = batch.advantages.slice();
-    if (normaliseAdvantages) normalise(advantages);
+    if (this.settings.normaliseAdvantages) normalise(advantages);
     const metrics = new MeanMetrics();
-    metrics.add(
-      gradientStep(
-        this.learner,
-        this.network.actions,
-        { ...batch, advantages },
-        {
-          surrogate: PLAIN,
-          weights: { entropy, value: valueWeight, clip, valueClip: Number.POSITIVE_INFINITY },
-          learningRate: this.learningRate,
-          maxGradientNorm,
-        },
-      ),
-    );
+    const options = this.stepOptions(PLAIN, Number.POSITIVE_INFINITY);
+    metrics.add(gradientStep(this.descent, this.network.actions, { ...batch, advantages }, options));
     return metrics.result(explainedVariance(batch.values, batch.returns), 1);
   }
 }

@@ -5,9 +5,11 @@ import {
   type LossWeights,
   type Surrogate,
 } from "../loss.js";
-import type { Learner, Observations } from "../networks/types.js";
-import { clipScale } from "../optimizers/adam.js";
-import { TrainingError } from "./types.js";
+import type { Observations } from "../networks/types.js";
+import { clipScale } from "../optimizers/vectors.js";
+import { decouple } from "../regularizers/spectral-decoupling.js";
+import type { Descent } from "./descent.js";
+import { type PenaltyTerms, TrainingError } from "./types.js";
 
 /** The observations of a batch of samples and what the loss needs of them. */
 export interface Samples extends LossBatch, Observations {}
@@ -16,28 +18,37 @@ export interface Samples extends LossBatch, Observations {}
 export interface StepOptions {
   readonly surrogate: Surrogate;
   readonly weights: LossWeights;
+  /** Weight of the logits' squared length; 0 is off. */
+  readonly spectralDecoupling: number;
   readonly learningRate: number;
   readonly maxGradientNorm: number;
 }
 
 /**
- * One step of gradient descent on samples: loss, gradients, clipping by global norm, Adam.
+ * One step of gradient descent on samples: loss, gradients, penalties, clipping by global norm, optimizer.
  *
  * @param actions number of actions, A
  * @throws TrainingError `non-finite-loss`, before any weight or moment has changed
  */
 export function gradientStep(
-  learner: Learner,
+  descent: Descent,
   actions: number,
   samples: Samples,
   options: StepOptions,
-): LossTerms & { gradientNorm: number } {
-  let terms: LossTerms | undefined;
-  const gradientNorm = learner.gradient(samples, (output, slopes) => {
+): LossTerms & PenaltyTerms & { gradientNorm: number } {
+  const { learner, penalties } = descent;
+  const { spectralDecoupling } = options;
+  let terms = {} as LossTerms;
+  const added: PenaltyTerms = {};
+  learner.computeGradient(samples, (output, slopes) => {
     terms = actorCriticLoss(output, actions, samples, options.surrogate, options.weights, slopes);
-    return terms.loss;
+    if (spectralDecoupling > 0)
+      added.spectralDecoupling = decouple(output, actions, spectralDecoupling, slopes);
+    return terms.loss + (added.spectralDecoupling ?? 0);
   });
-  const { loss } = terms as LossTerms;
+  Object.assign(added, penalties.add());
+  const loss = Object.values(added).reduce((sum, term) => sum + term, terms.loss);
+  const gradientNorm = learner.norm();
   if (!Number.isFinite(loss) || !Number.isFinite(gradientNorm)) {
     throw new TrainingError(
       "non-finite-loss",
@@ -45,6 +56,6 @@ export function gradientStep(
       "try a lower learningRate or maxGradientNorm, or look for huge rewards in the scenario",
     );
   }
-  learner.step(options.learningRate, clipScale(gradientNorm, options.maxGradientNorm));
-  return { ...(terms as LossTerms), gradientNorm };
+  descent.step(options.learningRate, clipScale(gradientNorm, options.maxGradientNorm));
+  return { ...terms, ...added, gradientNorm };
 }

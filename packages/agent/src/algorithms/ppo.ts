@@ -9,14 +9,9 @@ import type { Batch, UpdateMetrics } from "./types.js";
 /** Proximal policy optimisation with the clipped objective (Schulman et al. 2017). */
 export class PPO extends ActorCritic {
   override update(batch: Batch, stream: Uint32Array): UpdateMetrics {
-    const { epochs, clip, maxGradientNorm } = this.settings;
+    const { epochs, clip } = this.settings;
     const [valueClip, targetKl] = [orNone(this.settings.valueClip), orNone(this.settings.targetKl)];
-    const options = {
-      surrogate: clipped(clip),
-      weights: { entropy: this.settings.entropy, value: this.settings.valueWeight, clip, valueClip },
-      learningRate: this.learningRate,
-      maxGradientNorm,
-    };
+    const options = this.stepOptions(clipped(clip), valueClip);
     const metrics = new MeanMetrics();
     const units = rowNumbers(unitsOf(batch));
     let made = 0;
@@ -37,7 +32,7 @@ export class PPO extends ActorCritic {
       if (from === to) continue;
       const minibatch = selectUnits(batch, units.subarray(from, to));
       if (normaliseAdvantages) normalise(minibatch.advantages);
-      const step = gradientStep(this.learner, this.network.actions, minibatch, options);
+      const step = gradientStep(this.descent, this.network.actions, minibatch, options);
       metrics.add(step);
       sum += step.approxKl;
       steps++;

@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
-import type { Learner, Network, Observations } from "../networks/types.js";
-import { Adam, globalNorm } from "../optimizers/adam.js";
+import type { Learner, Network, Observations, OutputLoss } from "../networks/types.js";
+import { VariableVectors } from "../optimizers/variable-vectors.js";
+import { norm } from "../optimizers/vectors.js";
 import { withGradient } from "../tape.js";
 
 /**
@@ -10,7 +11,7 @@ import { withGradient } from "../tape.js";
 export function lossOnTape(
   network: Network,
   { cells, side, size, sequences }: Observations,
-  loss: Parameters<Learner["gradient"]>[1],
+  loss: OutputLoss,
 ): tf.Scalar {
   const head = network.head(network.inputs(cells, side, size, sequences));
   const slopes = new Float32Array(head.size);
@@ -22,11 +23,7 @@ export function lossOnTape(
 }
 
 /** The gradient of a loss by each weight, in the order of `network.variables`; leaves no tensor behind. */
-export function tapeGradient(
-  network: Network,
-  observations: Observations,
-  loss: Parameters<Learner["gradient"]>[1],
-): Float32Array[] {
+export function tapeGradient(network: Network, observations: Observations, loss: OutputLoss): Float32Array[] {
   const { variables } = network;
   const gradients: Float32Array[] = [];
   // The tidy returns nothing: tfjs would look for tensors in every element of an array of numbers.
@@ -37,35 +34,21 @@ export function tapeGradient(
   return gradients;
 }
 
-/** Learns by tfjs's tape and Adam in plain numbers: on any backend, any network. */
+/** Learns by tfjs's tape: on any backend, any network. */
 export class TapeLearner implements Learner {
+  readonly vectors: VariableVectors;
   readonly #network: Network;
-  readonly #adam: Adam;
-  #gradients: Float32Array[] = [];
 
   constructor(network: Network) {
     this.#network = network;
-    this.#adam = new Adam(network.variables);
+    this.vectors = new VariableVectors(network.variables);
   }
 
-  gradient(observations: Observations, loss: Parameters<Learner["gradient"]>[1]): number {
-    this.#gradients = tapeGradient(this.#network, observations, loss);
-    return globalNorm(this.#gradients);
+  computeGradient(observations: Observations, loss: OutputLoss): void {
+    this.vectors.setGradient(tapeGradient(this.#network, observations, loss));
   }
 
-  step(learningRate: number, scale: number): void {
-    this.#adam.step(this.#gradients, learningRate, scale);
-  }
-
-  state(variables?: readonly number[]): Float32Array[] {
-    return this.#adam.state(variables);
-  }
-
-  setState(state: readonly Float32Array[], variables?: readonly number[]): void {
-    this.#adam.setState(state, variables);
-  }
-
-  forget(variables?: readonly number[]): void {
-    this.#adam.forget(variables);
+  norm(): number {
+    return norm(this.vectors.gradient());
   }
 }

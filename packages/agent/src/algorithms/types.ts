@@ -1,4 +1,5 @@
 import type { Sequences } from "../networks/types.js";
+import type { WeightPenalty } from "../regularizers/weight-penalties.js";
 
 /** A rollout, one row a step of a slot: in any order, or as `sequences` says. */
 export interface Batch {
@@ -20,8 +21,11 @@ export interface Batch {
   readonly sequences?: Sequences;
 }
 
+/** Penalties that settings ask for, weighed as they enter the loss; those that they do not ask for are left out. */
+export type PenaltyTerms = Partial<Record<WeightPenalty | "spectralDecoupling", number>>;
+
 /** What an update did, averaged over its gradient steps (explainedVariance: of the rollout's own values). */
-export interface UpdateMetrics {
+export interface UpdateMetrics extends PenaltyTerms {
   policyLoss: number;
   /** Half the mean squared error. */
   valueLoss: number;
@@ -32,30 +36,37 @@ export interface UpdateMetrics {
   /** Share of samples whose ratio left [1 - clip, 1 + clip]. */
   clipFraction: number;
   explainedVariance: number;
-  /** Global norm before it is cut. */
+  /** Global norm before it is cut, penalties counted. */
   gradientNorm: number;
   /** Passes made over the rollout. */
   epochs: number;
 }
 
 /**
- * One way to improve a network from a rollout. It owns the optimizer's moments, and no tensor between two calls.
+ * One way to improve a network from a rollout. It owns the optimizer's moments and the weights that the
+ * displacement is reckoned from, and no tensor between two calls.
  * Where `variables` can be given they are places in `network.variables`; all of them if absent.
  */
 export interface Algorithm {
-  /** Adam's step size in the next update; its schedule changes it between updates. */
+  /** The optimizer's step size in the next update; its schedule changes it between updates. */
   learningRate: number;
   /**
    * @param stream the `batches` stream, which shuffles the minibatches.
    * @throws TrainingError `non-finite-loss`; the weights are then those before the gradient step that failed.
    */
   update(batch: Batch, stream: Uint32Array): UpdateMetrics;
-  /** Copies of the optimizer's moments and step counts: with the weights, all that the next update depends on. */
+  /** Copies of the optimizer's moments and step counts: with weights and start, all that the next update depends on. */
   state(variables?: readonly number[]): Float32Array[];
   /** Puts a `state()` of the same variables back, bit for bit. Throws a RangeError if it does not fit them. */
   setState(state: readonly Float32Array[], variables?: readonly number[]): void;
   /** Forgets the optimizer's moments and step counts. */
   forget(variables?: readonly number[]): void;
+  /** Copies of the weights that the displacement is reckoned from: those that the network had when this was made. */
+  start(variables?: readonly number[]): Float32Array[];
+  /** Lets these be such weights. Throws a RangeError if they do not fit. */
+  setStart(weights: readonly Float32Array[], variables?: readonly number[]): void;
+  /** How far the weights are from them: the Euclidean length of the difference. */
+  displacement(): number;
   dispose(): void;
 }
 

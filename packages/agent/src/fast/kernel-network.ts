@@ -47,16 +47,27 @@ export function onKernels(network: Network, shape: Shape, usual: Uint8Array): Ne
 function learnerOf(engine: Engine, changed: () => void): Learner {
   const { moments, weights } = engine;
   return {
-    gradient(observations, loss) {
-      engine.gradient(observations, observations.size, loss);
-      return weights.norm();
+    vectors: {
+      length: weights.length,
+      variables: weights.variables,
+      weights: () => weights.vector("weights"),
+      setWeights(vector) {
+        const own = weights.vector("weights");
+        if (vector.buffer !== own.buffer) own.set(vector);
+        changed();
+      },
+      gradient: () => weights.vector("gradient"),
     },
-    step(learningRate, scale) {
-      moments.step(learningRate, scale);
-      changed();
+    computeGradient: (observations, loss) => engine.gradient(observations, observations.size, loss),
+    norm: () => weights.norm(),
+    adam: {
+      step(learningRate, scale) {
+        moments.step(learningRate, scale);
+        changed();
+      },
+      state: (variables) => moments.state(variables),
+      setState: (state, variables) => moments.setState(state, variables),
+      forget: (variables) => moments.forget(variables),
     },
-    state: (variables) => moments.state(variables),
-    setState: (state, variables) => moments.setState(state, variables),
-    forget: (variables) => moments.forget(variables),
   };
 }

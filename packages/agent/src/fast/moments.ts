@@ -1,3 +1,5 @@
+import type { Optimizer } from "../optimizers/types.js";
+import { checkLengths } from "../optimizers/vectors.js";
 import type { Heap } from "./heap.js";
 import type { Weights } from "./weights.js";
 
@@ -15,7 +17,7 @@ interface Count {
 }
 
 /** Adam on the kernels: the same as optimizers/adam.ts, in single precision. The moments lie beside the weights. */
-export class Moments {
+export class Moments implements Optimizer {
   readonly #heap: Heap;
   readonly #weights: Weights;
   readonly #matrices: Weights["matrices"];
@@ -62,7 +64,7 @@ export class Moments {
     }
   }
 
-  /** As `Learner.state`. */
+  /** As `Adam.state`. */
   state(variables: readonly number[] = this.#all()): Float32Array[] {
     return variables.flatMap((variable) => [
       this.#weights.read(variable, "m"),
@@ -71,12 +73,11 @@ export class Moments {
     ]);
   }
 
-  /** As `Learner.setState`. */
+  /** As `Adam.setState`. */
   setState(state: readonly Float32Array[], variables: readonly number[] = this.#all()): void {
     const { sizes } = this.#weights;
     const lengths = variables.flatMap((variable) => [sizes[variable], sizes[variable], 1]);
-    if (state.length !== lengths.length || lengths.some((length, i) => state[i].length !== length))
-      throw new RangeError(`optimizer state does not fit: expected arrays of ${lengths.join(", ")}`);
+    checkLengths("optimizer state", state, lengths);
     variables.forEach((variable, i) => {
       const [m, v, [steps]] = state.slice(3 * i, 3 * i + 3);
       this.#weights.write(variable, m, "m");
@@ -87,7 +88,7 @@ export class Moments {
     });
   }
 
-  /** As `Learner.forget`. */
+  /** As `Adam.forget`. */
   forget(variables: readonly number[] = this.#all()): void {
     const { sizes } = this.#weights;
     const nothing = variables.flatMap((variable) => [

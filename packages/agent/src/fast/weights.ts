@@ -1,3 +1,5 @@
+import type { VariableRows } from "../optimizers/types.js";
+import { readVariable, sizeOf, writeVariable } from "../optimizers/vectors.js";
 import type { Heap } from "./heap.js";
 import { strideOf, upTo } from "./rows.js";
 
@@ -32,6 +34,13 @@ export function rowsOf(count: number, from = 0): RowBlocks {
   return { from, count, blocks: 1, apart: 0 };
 }
 
+/** Where a variable lies. */
+interface Place {
+  readonly matrix: Matrix;
+  readonly rows: readonly RowBlocks[];
+  readonly columns: Columns;
+}
+
 /** The four stretches of memory that are laid out alike. */
 type Stretch = "weights" | "gradient" | "m" | "v";
 
@@ -44,12 +53,9 @@ export class Weights {
   #bytes = 0;
   readonly #heap: Heap;
   readonly #matrices: Matrix[] = [];
-  readonly #places: {
-    readonly matrix: Matrix;
-    readonly rows: readonly RowBlocks[];
-    readonly columns: Columns;
-  }[] = [];
+  readonly #places: Place[] = [];
   readonly #at = { weights: 0, gradient: 0, m: 0, v: 0 };
+  #variables: readonly VariableRows[] = [];
 
   constructor(heap: Heap) {
     this.#heap = heap;
@@ -73,6 +79,22 @@ export class Weights {
     for (const stretch of ["weights", "gradient", "m", "v"] as const) {
       this.#at[stretch] = this.#heap.take(this.#bytes);
     }
+    this.#variables = this.#places.map((place) => rowsIn(place));
+  }
+
+  /** Where in a stretch each variable lies. */
+  get variables(): readonly VariableRows[] {
+    return this.#variables;
+  }
+
+  /** Numbers of a stretch. */
+  get length(): number {
+    return this.#bytes / 4;
+  }
+
+  /** A stretch as it is: a view that holds until the heap is asked for more. */
+  vector(stretch: Stretch): Float32Array {
+    return this.#heap.floats(this.#at[stretch], this.length);
   }
 
   /** The matrices, with the columns of each variable that lies in them. */
@@ -87,9 +109,7 @@ export class Weights {
 
   /** Numbers of each variable. */
   get sizes(): number[] {
-    return this.#places.map(({ rows, columns }) =>
-      rows.reduce((sum, { count, blocks }) => sum + count * blocks * (columns.to - columns.from), 0),
-    );
+    return this.#variables.map(sizeOf);
   }
 
   /** Address of a matrix. */
@@ -99,19 +119,17 @@ export class Weights {
 
   /** A copy of a variable's numbers. */
   read(variable: number, stretch: Stretch = "weights"): Float32Array {
-    const values = new Float32Array(this.sizes[variable]);
-    this.#eachRow(variable, stretch, (row, at) => values.set(row, at));
-    return values;
+    return readVariable(this.#variables[variable], this.vector(stretch));
   }
 
   /** @param values of the variable's size */
   write(variable: number, values: Float32Array, stretch: Stretch = "weights"): void {
-    this.#eachRow(variable, stretch, (row, at) => row.set(values.subarray(at, at + row.length)));
+    writeVariable(this.#variables[variable], this.vector(stretch), values);
   }
 
   /** Copies of all variables. */
   readAll(stretch: Stretch = "weights"): Float32Array[] {
-    return this.#places.map((_, variable) => this.read(variable, stretch));
+    return this.#variables.map((_, variable) => this.read(variable, stretch));
   }
 
   /** @throws RangeError if a length does not fit */
@@ -128,20 +146,18 @@ export class Weights {
 
   /** Global norm of the gradient. */
   norm(): number {
-    return Math.sqrt(this.#heap.run.sumOfSquares(this.#at.gradient, this.#bytes / 4));
+    return Math.sqrt(this.#heap.run.sumOfSquares(this.#at.gradient, this.length));
   }
+}
 
-  #eachRow(variable: number, stretch: Stretch, visit: (row: Float32Array, at: number) => void): void {
-    const { matrix, rows, columns } = this.#places[variable];
-    const width = columns.to - columns.from;
-    const first = this.at(matrix, stretch) + 4 * columns.from;
-    let at = 0;
-    for (const { from, count, blocks, apart } of rows) {
-      for (let i = 0; i < blocks * count; i++) {
-        const row = from + Math.floor(i / count) * apart + (i % count);
-        visit(this.#heap.floats(first + row * matrix.stride, width), at);
-        at += width;
-      }
-    }
-  }
+/** A variable's rows, in numbers from the beginning of a stretch. */
+function rowsIn({ matrix, rows, columns }: Place): VariableRows {
+  const first = matrix.offset / 4 + columns.from;
+  const starts = rows.flatMap(({ from, count, blocks, apart }) =>
+    Array.from({ length: blocks * count }, (_, i) => {
+      const row = from + Math.floor(i / count) * apart + (i % count);
+      return first + (row * matrix.stride) / 4;
+    }),
+  );
+  return { starts: Int32Array.from(starts), width: columns.to - columns.from };
 }

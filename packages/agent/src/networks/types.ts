@@ -1,6 +1,7 @@
 import type { ObservationSpec } from "@mesagrid/env";
 import type * as tf from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
+import type { Optimizer, WeightVectors } from "../optimizers/types.js";
 
 /** A batch of observations as the network takes it; opaque to everyone else. Free it by `tf.dispose` or a tidy. */
 export interface NetworkInputs {
@@ -44,26 +45,18 @@ export interface Observations {
   readonly sequences?: Sequences;
 }
 
-/**
- * How a network comes to new weights: the gradient of a loss, and Adam's step against it. Where `variables` can be given
- * they are places in `Network.variables`; all of them if absent.
- */
+/** A loss of a network's output [B, A+1], logits and value: writes its slopes by that and returns its value. */
+export type OutputLoss = (output: Float32Array, slopes: Float32Array) => number;
+
+/** How a network comes to new weights: it gives weights and gradient as flat vectors, and takes the weights after a step. */
 export interface Learner {
-  /**
-   * The gradient of a loss by all weights, which `step` then goes against. No weight changes.
-   *
-   * @param loss gets the network's output [B, A+1], logits and value, and writes its slopes by that; returns its value
-   * @returns the gradient's global norm
-   */
-  gradient(observations: Observations, loss: (output: Float32Array, slopes: Float32Array) => number): number;
-  /** @param scale multiplies the gradient first */
-  step(learningRate: number, scale: number): void;
-  /** Copies of the first moments, the second moments and the number of steps (an array of one) of each variable in turn. */
-  state(variables?: readonly number[]): Float32Array[];
-  /** Puts a `state()` of the same variables back. Throws a RangeError if it does not fit them. */
-  setState(state: readonly Float32Array[], variables?: readonly number[]): void;
-  /** Starts the moments and the counts of steps anew. */
-  forget(variables?: readonly number[]): void;
+  readonly vectors: WeightVectors;
+  /** Computes the gradient of a loss by all weights, for `vectors.gradient`. No weight changes. */
+  computeGradient(observations: Observations, loss: OutputLoss): void;
+  /** Global norm of the gradient, with what was added to it. */
+  norm(): number;
+  /** Adam, where there is a quicker one than that on flat vectors. */
+  readonly adam?: Optimizer;
 }
 
 /** A policy and a value function over one body. Weights live in tf variables; everything else is a function of them. */

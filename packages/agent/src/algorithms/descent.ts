@@ -1,0 +1,81 @@
+import type { Learner, Network } from "../networks/types.js";
+import { Adam } from "../optimizers/adam.js";
+import { turnStep } from "../optimizers/cone.js";
+import { MOMENTUM, RMSPROP, type Rule, RuleOptimizer, SGD } from "../optimizers/rules.js";
+import type { Optimizer, VariableRows } from "../optimizers/types.js";
+import { allOf, checkLengths, distance, readVariable, sizeOf, writeVariable } from "../optimizers/vectors.js";
+import { WeightPenalties } from "../regularizers/weight-penalties.js";
+import type { Settings } from "../settings.js";
+import { TapeLearner } from "./tape-learner.js";
+
+const RULES: Readonly<Record<Exclude<Settings["optimizer"], "adam">, Rule>> = {
+  sgd: SGD,
+  momentum: MOMENTUM,
+  rmsprop: RMSPROP,
+};
+
+/**
+ * How a network's weights go down a loss: what computes the gradient, what is added to it, what makes a step of it, and
+ * how that is turned towards the start. Where `variables` can be given they are places in `Network.variables`.
+ */
+export class Descent {
+  readonly learner: Learner;
+  readonly optimizer: Optimizer;
+  readonly penalties: WeightPenalties;
+  /** Radians; 0 is off. */
+  readonly #angle: number;
+  /** The weights that the displacement is reckoned from. */
+  readonly #start: Float32Array;
+  /** Scratch: the weights that a step is made from. */
+  readonly #before: Float32Array;
+
+  /** It starts from the weights that the network has now. */
+  constructor(network: Network, settings: Settings) {
+    this.learner = network.learner ?? new TapeLearner(network);
+    const { vectors, adam } = this.learner;
+    this.optimizer =
+      settings.optimizer === "adam"
+        ? (adam ?? new Adam(vectors))
+        : new RuleOptimizer(vectors, RULES[settings.optimizer]);
+    this.penalties = new WeightPenalties(vectors, network.names, settings);
+    this.#angle = (settings.coneAngle * Math.PI) / 180;
+    this.#start = vectors.weights().slice();
+    this.#before = new Float32Array(this.#angle > 0 ? vectors.length : 0);
+  }
+
+  /** A step against the gradient, times `scale`. */
+  step(learningRate: number, scale: number): void {
+    const { vectors } = this.learner;
+    if (this.#angle === 0) {
+      this.optimizer.step(learningRate, scale);
+      return;
+    }
+    this.#before.set(vectors.weights());
+    this.optimizer.step(learningRate, scale);
+    const after = vectors.weights();
+    turnStep(this.#before, after, this.#start, this.#angle);
+    vectors.setWeights(after);
+  }
+
+  /** How far the weights are from the start. */
+  displacement(): number {
+    return distance(this.learner.vectors.weights(), this.#start);
+  }
+
+  /** Copies of the starting weights of each variable in turn. */
+  start(variables?: readonly number[]): Float32Array[] {
+    return this.#rows(variables).map((rows) => readVariable(rows, this.#start));
+  }
+
+  /** Lets these be the starting weights. Throws a RangeError if they do not fit. */
+  setStart(values: readonly Float32Array[], variables?: readonly number[]): void {
+    const rows = this.#rows(variables);
+    checkLengths("starting weights", values, rows.map(sizeOf));
+    for (const [i, each] of rows.entries()) writeVariable(each, this.#start, values[i]);
+  }
+
+  #rows(variables?: readonly number[]): VariableRows[] {
+    const all = this.learner.vectors.variables;
+    return (variables ?? allOf(all)).map((index) => all[index]);
+  }
+}
