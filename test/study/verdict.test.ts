@@ -30,6 +30,7 @@ const reading: RevealedObjective = {
   logLikelihoods: { uniform: -700, moves: -690, optimal: -500, soft: -505 },
   kind: "weights",
   indistinct: [],
+  beyond: { ratio: 0, share: 1, kind: undefined },
   weights: {
     a: { mean: 0.7, low: 0.6, high: 0.85, n: 64 },
     b: { mean: 0.05, low: -0.05, high: 0.15, n: 64 },
