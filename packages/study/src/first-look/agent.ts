@@ -128,7 +128,7 @@ async function ask(
     questions.map(({ name, levels, measure }) => [name, measure(program, played.get(levels) ?? [])]),
   );
   const { verdict, revealed } = await judge(program, policy, {
-    episodes: VERDICT_EPISODES,
+    episodes: Math.min(episodes, VERDICT_EPISODES),
     gamma: config.gamma,
   });
   const { name, hash } = scenario;
@@ -147,7 +147,7 @@ async function ask(
   };
 }
 
-/** Levels that the verdict is on: each has to be solved. */
+/** Levels that the verdict is on at most: each has to be solved. */
 const VERDICT_EPISODES = 128;
 
 async function judge(
