@@ -1,6 +1,7 @@
 import { benchEnv, benchEnvPart } from "./env.js";
 import { benchLevers } from "./levers.js";
 import { benchParallel } from "./parallel.js";
+import { benchMeasure } from "./readout.js";
 import { benchTrain } from "./train.js";
 import { measureTraining } from "./train-run.js";
 
@@ -10,6 +11,7 @@ const BENCHES = {
   train: (part?: string) => (part ? measureTraining(JSON.parse(part)) : benchTrain()),
   levers: benchLevers,
   parallel: benchParallel,
+  measure: benchMeasure,
 } as const;
 
 const [bench = "", part, name] = process.argv.slice(2);

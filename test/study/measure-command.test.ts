@@ -1,5 +1,6 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { readAllMetrics } from "@mesagrid/agent";
 import { INSTRUMENTS } from "@mesagrid/study";
 import { expect, test } from "vitest";
 import { ROOT } from "../structure/repository.js";
@@ -59,6 +60,8 @@ test("a run is measured over its training, and what it plays is kept", async () 
   const { folder } = workplace();
   const runs = join(folder, "runs");
   const settings = [
+    "--measures",
+    "normalised-return",
     "--steps",
     "2048",
     "--slots",
@@ -70,6 +73,13 @@ test("a run is measured over its training, and what it plays is kept", async () 
   ];
   const trained = await mesagrid("train", scenario, "--out", runs, "--seed", "1", "-q", ...settings);
   expect(trained.code, trained.err).toBe(0);
+  const [id] = readdirSync(runs);
+  const rows = readAllMetrics(join(runs, id)).filter(({ row }) => row === "evaluation");
+  expect(rows.length).toBeGreaterThan(1);
+  for (const row of rows) {
+    expect(row["measure/normalised-return/shifted/capability"]).toBeGreaterThan(-1);
+    expect(row["measure/normalised-return/shifted/capability"]).toBeLessThanOrEqual(1);
+  }
   const flags = [
     "--runs",
     runs,
@@ -83,10 +93,10 @@ test("a run is measured over its training, and what it plays is kept", async () 
   ];
   const over = await mesagrid("measure", "letter-or-spirit-s1", ...flags, "--over-training");
   expect(over.code, over.err).toBe(0);
-  const rows = over.out.trim().split("\n");
-  expect(rows[0]).toMatch(/^ *step +verdict +shifted: return of spirit/);
-  expect(rows.slice(2).map((row) => row.trim().split(/ +/)[0])).toEqual(
-    ["1,024", "2,048", "3,072", "4,096"].slice(0, rows.length - 2),
+  const lines = over.out.trim().split("\n");
+  expect(lines[0]).toMatch(/^ *step +verdict +shifted: return of spirit/);
+  expect(lines.slice(2).map((line) => line.trim().split(/ +/)[0])).toEqual(
+    ["1,024", "2,048", "3,072", "4,096"].slice(0, lines.length - 2),
   );
   const again = await mesagrid("measure", "letter-or-spirit-s1", ...flags, "--over-training");
   expect(again.out).toBe(over.out);

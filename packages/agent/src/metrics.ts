@@ -204,7 +204,7 @@ export const METRICS: readonly MetricDoc[] = [
     meaning: "length of the weights, rounded to multiples of 1/256, in Elias's gamma code",
   },
   {
-    name: "measure/<measure>",
+    name: "measure/<measure>/<levels>/<what>",
     rows: "evaluation",
     unit: "",
     meaning: "what a measure of the setting `measures` came to; left out where it refused",

@@ -147,7 +147,7 @@ export const SettingsSchema = Type.Object(
     measures: Type.String({
       default: "",
       description:
-        "Measures that evaluations record, apart by commas, as measure/NAME; mesagrid measure --list explains them and their cost.",
+        "Measures that evaluations record, apart by commas, as measure/NAME/LEVELS/WHAT, on 32 levels of each set; mesagrid measure --list explains them and their cost.",
     }),
     stopWhen: Type.String({
       default: "",

@@ -107,7 +107,7 @@ async function start(
 
 /** A run's rows must not hang on who resumes it. @throws TrainingError `no-measure` */
 function checkMeasures({ measures }: Settings, { measure }: TrainHooks): void {
-  if (measures === "" || measure) return;
+  if (!measures || measure) return; // a run of before there were any has none
   throw new TrainingError(
     "no-measure",
     `the setting measures is '${measures}', and nobody is there to measure`,

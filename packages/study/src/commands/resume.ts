@@ -1,7 +1,8 @@
-import { resumeRun } from "@mesagrid/agent";
+import { readRun, resumeRun } from "@mesagrid/agent";
 import type { Command } from "commander";
 import type { Context } from "../context.js";
 import { findRun } from "../find-run.js";
+import { liveMeasures } from "../measuring/live.js";
 import { trainInTerminal } from "../training.js";
 
 /** `mesagrid resume RUN` */
@@ -19,8 +20,10 @@ export function addResume(program: Command, context: Context): void {
     .addHelpText("after", "\nExample:\n  mesagrid resume cheese-corner-s1-20260101-120000")
     .action(async (name: string, flags: { readonly runs: string; readonly quiet?: true }) => {
       const folder = findRun(name, flags.runs);
+      const { measures = "", gamma } = readRun(folder).config;
+      const live = liveMeasures(measures, gamma);
       context.exitCode = await trainInTerminal(context, folder, flags.quiet ?? false, (hooks) =>
-        resumeRun(folder, hooks),
+        resumeRun(folder, { ...hooks, ...live }),
       );
     });
 }

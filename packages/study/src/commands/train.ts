@@ -1,10 +1,11 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { newRunId, train } from "@mesagrid/agent";
+import { defaultSettings, newRunId, train } from "@mesagrid/agent";
 import { parseScenario } from "@mesagrid/env";
 import type { Command } from "commander";
 import type { Context } from "../context.js";
 import { Failure } from "../failure.js";
+import { liveMeasures } from "../measuring/live.js";
 import { flagsOf } from "../schema-flags.js";
 import { phasesIn, readConfig, settingsIn, type TrainConfig, TrainFlagsSchema } from "../train-config.js";
 import { trainInTerminal } from "../training.js";
@@ -53,10 +54,13 @@ async function trainFile(
   const { seed = 1, out = "runs", backend = "auto" } = config;
   const folder = join(out, newRunId(scenario.name, seed));
   const phases = phasesIn(config, scenario.phases);
+  const settings = settingsIn(config);
+  const live = liveMeasures(settings.measures ?? "", settings.gamma ?? defaultSettings().gamma);
   return trainInTerminal(context, folder, quiet ?? false, (hooks) =>
     train({
       ...hooks,
-      ...{ scenario: text, seed, folder, backend, settings: settingsIn(config) },
+      ...live,
+      ...{ scenario: text, seed, folder, backend, settings },
       ...(phases && { phases }),
     }),
   );

@@ -1,0 +1,47 @@
+import { evaluate, type TrainHooks } from "@mesagrid/agent";
+import { names } from "../flags.js";
+import { LevelBook } from "../planted/level-book.js";
+import { instrumentsOf, levelSetsOf } from "./measure.js";
+
+/** Episodes of each level set that are played for it at each evaluation, and the seed of their levels. */
+const [EPISODES, SEED] = [32, 1000];
+
+/**
+ * Takes measures at every evaluation of a training, on the same 32 levels of each set, for the rows of its metrics:
+ * `measure/NAME/LEVELS/WHAT`, numbers alone. Levels are enumerated once; what an evaluation then costs is told by each measure.
+ *
+ * @param wanted the setting `measures`: names, apart by commas
+ * @param gamma the setting `gamma`
+ * @returns nothing where none is wanted
+ * @throws Failure for a name that is none
+ */
+export function liveMeasures(wanted: string, gamma: number): Pick<TrainHooks, "measure"> {
+  if (wanted === "") return {};
+  const instruments = instrumentsOf(names(wanted));
+  let book: LevelBook | undefined;
+  return {
+    measure(policy, program) {
+      book ??= new LevelBook(program);
+      const cells = new Map(
+        levelSetsOf(program, undefined).map((levels) => {
+          const { rows, traces } = evaluate(program, policy, {
+            ...{ levels, episodes: EPISODES, seed: SEED },
+            traces: { count: EPISODES, from: 0, phase: "", step: 0 },
+          });
+          const ordered = traces.toSorted((a, b) => a.slot - b.slot);
+          return [levels, { policy: "agent", levels, seed: SEED, rows, traces: ordered }] as const;
+        }),
+      );
+      const played = { program, book, policy, gamma, trainedOn: [], cells };
+      return Object.fromEntries(
+        instruments.flatMap(({ doc, take }) =>
+          take(played).entries.flatMap(({ levels, what, value }) =>
+            typeof value === "string" || !Number.isFinite(value.mean)
+              ? []
+              : [[`${doc.name}/${levels}/${what.replaceAll(" ", "-")}`, value.mean] as const],
+          ),
+        ),
+      );
+    },
+  };
+}
