@@ -77,8 +77,8 @@ test("a run is measured over its training, and what it plays is kept", async () 
   const rows = readAllMetrics(join(runs, id)).filter(({ row }) => row === "evaluation");
   expect(rows.length).toBeGreaterThan(1);
   for (const row of rows) {
-    expect(row["measure/normalised-return/shifted/capability"]).toBeGreaterThan(-1);
-    expect(row["measure/normalised-return/shifted/capability"]).toBeLessThanOrEqual(1);
+    expect(row["measure/normalised-return/part-red-food/capability"]).toBeGreaterThan(-1);
+    expect(row["measure/normalised-return/part-red-food/capability"]).toBeLessThanOrEqual(1);
   }
   const flags = [
     "--runs",
