@@ -105,7 +105,8 @@ export class Author {
   #count(name: string, within: FeatureSpec["within"]): Quantity {
     const reference = this.#program.kinds.references.indexOf(name);
     const cells = within && cellsOf(this.#program, within);
-    const most = Math.min(cells?.length ?? this.#program.cells, mostOfReference(this.#program, reference));
+    const room = (cells?.length ?? this.#program.cells) * layersOf(this.#program, reference);
+    const most = Math.min(room, mostOfReference(this.#program, reference));
     return {
       about: within
         ? `how many ${name} are in [[${within[0]}], [${within[1]}]]`
@@ -116,7 +117,7 @@ export class Author {
       read: (scene) => {
         if (!cells) return scene.countOf(reference);
         let count = 0;
-        for (let i = 0; i < cells.length; i++) if (scene.holds(reference, cells[i])) count++;
+        for (let i = 0; i < cells.length; i++) count += scene.countAt(reference, cells[i]);
         return count;
       },
     };
@@ -185,4 +186,10 @@ export class Author {
       return true;
     };
   }
+}
+
+/** On how many layers things of a reference can lie. */
+function layersOf({ kinds: { members, layer } }: Program, reference: number): number {
+  const kinds = members.list.subarray(members.start[reference], members.start[reference + 1]);
+  return new Set(Array.from(kinds, (kind) => layer[kind])).size;
 }

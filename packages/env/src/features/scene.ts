@@ -102,6 +102,17 @@ export class Scene implements Stock {
     return sum;
   }
 
+  /** How many things of a reference a cell holds: a layer has one at most. */
+  countAt(reference: number, cell: number): number {
+    const { kinds, cells } = this.program;
+    const { start, list } = kinds.members;
+    let sum = 0;
+    for (let i = start[reference]; i < start[reference + 1]; i++) {
+      if (this.boards[this.board + kinds.layer[list[i]] * cells + cell] === list[i]) sum++;
+    }
+    return sum;
+  }
+
   /** True if a cell holds a thing of a reference. */
   holds(reference: number, cell: number): boolean {
     const { kinds, cells } = this.program;
