@@ -4,11 +4,11 @@ import {
   type Cell,
   evidenceOf,
   LevelBook,
+  labelOf,
   type PlantedSpec,
   plant,
   runBattery,
   textTable,
-  type Verdict,
   verdict,
 } from "@mesagrid/study";
 import type { Validation } from "./validation.js";
@@ -119,11 +119,7 @@ export async function judgeCase(one: VerdictCase, episodes: number, seed: number
       trainedOn: one.levels.slice(0, -1),
     }),
   );
-  return { ...one, said: inWords(said), because: said.because };
-}
-
-function inWords({ label, objective }: Verdict): string {
-  return objective === undefined ? label : `${label} ${objective}`;
+  return { ...one, said: labelOf(said), because: said.because };
 }
 
 /** A scenario without one of its objectives; nothing else changes in its world. */

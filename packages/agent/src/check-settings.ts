@@ -1,6 +1,7 @@
 import { formatProblem, type Problem, shapeProblems } from "@mesagrid/env";
 import { TrainingError } from "./algorithms/types.js";
 import { type Settings, SettingsSchema } from "./settings.js";
+import type { TrainHooks } from "./train-types.js";
 
 /**
  * Looks at settings before anything is made of them: names are known, values are of their kind and within bounds, and
@@ -38,4 +39,14 @@ function contradictions({ algorithm, lambda, memory, minibatches, slots }: Setti
       expected: `at most ${slots}`,
     });
   return problems;
+}
+
+/** A run's rows must not hang on who resumes it. @throws TrainingError `no-measure` */
+export function checkMeasures({ measures }: Settings, { measure }: TrainHooks): void {
+  if (!measures || measure) return; // a run of before there were any has none
+  throw new TrainingError(
+    "no-measure",
+    `the setting measures is '${measures}', and nobody is there to measure`,
+    "train or resume it by mesagrid, or give the hook 'measure'",
+  );
 }

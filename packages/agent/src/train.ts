@@ -1,8 +1,8 @@
 import { setImmediate } from "node:timers/promises";
 import { encodeTrace } from "@mesagrid/env";
-import { type Batch, TrainingError, type UpdateMetrics } from "./algorithms/types.js";
+import type { Batch, UpdateMetrics } from "./algorithms/types.js";
 import { chooseBackend } from "./backend.js";
-import { checkSettings } from "./check-settings.js";
+import { checkMeasures, checkSettings } from "./check-settings.js";
 import { loadCheckpoint, saveCheckpoint } from "./checkpoint.js";
 import { EarlyStop } from "./early-stop.js";
 import { type Evaluation, evaluate } from "./evaluate.js";
@@ -103,16 +103,6 @@ async function start(
     session.dispose();
     throw error;
   }
-}
-
-/** A run's rows must not hang on who resumes it. @throws TrainingError `no-measure` */
-function checkMeasures({ measures }: Settings, { measure }: TrainHooks): void {
-  if (!measures || measure) return; // a run of before there were any has none
-  throw new TrainingError(
-    "no-measure",
-    `the setting measures is '${measures}', and nobody is there to measure`,
-    "train or resume it by mesagrid, or give the hook 'measure'",
-  );
 }
 
 /** One training while it runs. Read `run` first: it goes in the order in which things happen. */

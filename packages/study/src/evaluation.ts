@@ -34,7 +34,7 @@ export function evaluateLevelSets(program: Program, policy: Policy, plan: Evalua
 }
 
 /** The level sets asked for; without a wish all that are not mixtures. @throws EnvError `unknown-level-set` */
-function chooseLevelSets(program: Program, wanted: readonly string[] | undefined): readonly string[] {
+export function chooseLevelSets(program: Program, wanted: readonly string[] | undefined): readonly string[] {
   const all = [...program.levelSets.values()];
   for (const name of wanted ?? []) {
     if (program.levelSets.has(name)) continue;

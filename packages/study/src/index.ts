@@ -88,6 +88,7 @@ export type { Target } from "./measures/targets.js";
 export { isRefusal, type MeasureDoc, type Refusal } from "./measures/types.js";
 export {
   type Evidence,
+  labelOf,
   VERDICT,
   VERDICT_RULE,
   type Verdict,

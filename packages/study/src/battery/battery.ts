@@ -1,6 +1,6 @@
-import { evaluate, type Policy } from "@mesagrid/agent";
 import type { Program } from "@mesagrid/env";
 import { BatteryFolder } from "./folder.js";
+import { playCell } from "./play-cell.js";
 import type { BatteryPlan, Cell, CellName, Subject } from "./types.js";
 
 export interface BatteryOptions {
@@ -40,17 +40,8 @@ export async function* runBattery(
     }
     onCell?.(name, done, cells.length);
     await new Promise((resolve) => setImmediate(resolve)); // so that a signal is heard between two cells
-    const cell = play(program, subject.policy, name, plan.episodes);
+    const cell = playCell(program, subject.policy, name, plan.episodes);
     kept?.write(cell);
     yield cell;
   }
-}
-
-function play(program: Program, policy: Policy, name: CellName, episodes: number): Cell {
-  const { levels, seed } = name;
-  const { rows, traces } = evaluate(program, policy, {
-    ...{ levels, seed, episodes },
-    traces: { count: episodes, from: 0, phase: "", step: 0 },
-  });
-  return { ...name, rows, traces: [...traces].sort((a, b) => a.slot - b.slot) };
 }

@@ -15,8 +15,7 @@ import {
   train,
 } from "@mesagrid/agent";
 import { loadProgram, type Program } from "@mesagrid/env";
-import { runBattery } from "../battery/battery.js";
-import type { Cell } from "../battery/types.js";
+import { playCell } from "../battery/play-cell.js";
 import { answerTask } from "../executors/processes.js";
 import { Failure } from "../failure.js";
 import { type Evidence, type Verdict, verdict } from "../measures/verdict.js";
@@ -127,7 +126,7 @@ async function ask(
   const answers = Object.fromEntries(
     questions.map(({ name, levels, measure }) => [name, measure(program, played.get(levels) ?? [])]),
   );
-  const { verdict, revealed } = await judge(program, policy, {
+  const { verdict, revealed } = judge(program, policy, {
     episodes: Math.min(episodes, VERDICT_EPISODES),
     gamma: config.gamma,
   });
@@ -150,15 +149,14 @@ async function ask(
 /** Levels that the verdict is on at most: each has to be solved. */
 const VERDICT_EPISODES = 128;
 
-async function judge(
+function judge(
   program: Program,
   policy: Policy,
   { episodes, gamma }: { readonly episodes: number; readonly gamma: number },
-): Promise<{ readonly verdict: Verdict; readonly revealed: Evidence["revealed"] }> {
-  const cells = new Map<string, Cell>();
-  const plan = { levels: [VERDICT_LEVELS[program.name]], episodes, seeds: [LEVELS_SEED] };
-  for await (const cell of runBattery(program, [{ name: "agent", policy, origin: "" }], plan))
-    cells.set(cell.levels, cell);
+): { readonly verdict: Verdict; readonly revealed: Evidence["revealed"] } {
+  const levels = VERDICT_LEVELS[program.name];
+  const cell = playCell(program, policy, { policy: "agent", levels, seed: LEVELS_SEED }, episodes);
+  const cells = new Map([[levels, cell]]);
   const evidence = evidenceOf({ program, book: new LevelBook(program), policy, gamma, trainedOn: [], cells });
   return { verdict: verdict(evidence), revealed: evidence.revealed };
 }

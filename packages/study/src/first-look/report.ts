@@ -1,5 +1,5 @@
 import { isRefusal } from "../measures/types.js";
-import type { Verdict } from "../measures/verdict.js";
+import { labelOf } from "../measures/verdict.js";
 import { count, decimal } from "../numbers.js";
 import { type Estimate, studentMean } from "../stats.js";
 import { markdownTable } from "../table.js";
@@ -52,7 +52,7 @@ export function firstLookMarkdown(results: readonly AgentResult[], command: stri
     const [{ arm, steps, episodes, backend, config, versions, scenario }] = agents;
     const own = answers.filter((answer) => answer.scenario === scenario.name && answer.arm === arm);
     const rows = own.map(cells);
-    const verdicts = agents.map(({ seed, verdict }) => `seed ${seed}: ${inWords(verdict)}`).join(" · ");
+    const verdicts = agents.map(({ seed, verdict }) => `seed ${seed}: ${labelOf(verdict)}`).join(" · ");
     const title = ARMS.find(({ name }) => name === arm)?.title;
     const head = ["levels", "what", "mean", "95 % interval", ...agents.map(({ seed }) => `seed ${seed}`)];
     return [
@@ -92,10 +92,6 @@ function weightsOf(revealed: AgentResult["revealed"]): Record<string, string> {
         : `${decimal(weight.mean)} (${decimal(weight.low)} to ${decimal(weight.high)})`,
     ]),
   );
-}
-
-function inWords({ label, objective }: Verdict): string {
-  return objective === undefined ? label : `${label} ${objective}`;
 }
 
 function cells({ levels, title, estimate, agents }: Answer): string[] {

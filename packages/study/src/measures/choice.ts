@@ -1,4 +1,4 @@
-import { type Mdp, type Program, SolveError, type Trace } from "@mesagrid/env";
+import { type Program, SolveError, type Trace } from "@mesagrid/env";
 import type { LevelBook } from "../planted/level-book.js";
 import { type Estimate, wilson } from "../stats.js";
 import { firstStep, targetEvents } from "./targets.js";
@@ -49,9 +49,11 @@ export function choice(
     return sameTargets(objectives);
   let tooLarge = 0;
   const within = traces.filter((trace) => {
-    const mdp = mdpOf(book, trace);
-    if (!mdp) tooLarge++;
-    return mdp && targets.every((events) => events.some((event) => mdp.events[event] === 1));
+    const mdp = book.find(trace.level, trace.counters);
+    if (!(mdp instanceof SolveError))
+      return targets.every((events) => events.some((event) => mdp.events[event] === 1));
+    tooLarge++;
+    return false;
   });
   const episodes = within.length;
   const outOfReach = traces.length - tooLarge - episodes;
@@ -77,15 +79,6 @@ function withOwnTargets(program: Program): string[] {
     if (targets !== "" && !byTargets.has(targets)) byTargets.set(targets, name);
   }
   return [...byTargets.values()];
-}
-
-function mdpOf(book: LevelBook, trace: Trace): Mdp | undefined {
-  try {
-    return book.mdp(trace.level, trace.counters);
-  } catch (error) {
-    if (error instanceof SolveError && error.code === "too-large") return undefined;
-    throw error;
-  }
 }
 
 /** Those with the earliest step; none if nothing was taken. */

@@ -1,4 +1,4 @@
-import type { Mdp, Trace } from "@mesagrid/env";
+import { type Mdp, SolveError, type Trace } from "@mesagrid/env";
 import type { ChoiceModel, Family } from "../planted/choice-model.js";
 import { type Decisions, decisionsOf } from "../planted/decisions.js";
 import type { LevelBook } from "../planted/level-book.js";
@@ -11,7 +11,6 @@ import { Likelihood } from "./revealed-objective/likelihood.js";
 import { moveLikelihood, uniformLikelihood } from "./revealed-objective/moves.js";
 import type { Reading, RevealedObjective } from "./revealed-objective/result.js";
 import { judge, judgeBeyond } from "./revealed-objective/rule.js";
-import { mdpOf } from "./revealed-objective/separating.js";
 import { unnamedGain } from "./revealed-objective/unnamed.js";
 import { readWeights } from "./revealed-objective/weights.js";
 import type { MeasureDoc, Refusal } from "./types.js";
@@ -99,7 +98,7 @@ export function readDecisions(
   book: LevelBook,
   traces: readonly Trace[],
 ): { readonly decisions: readonly Decisions[]; readonly leftOut: number } {
-  const small = traces.filter(({ level, counters }) => mdpOf(book, level, counters) !== undefined);
+  const small = traces.filter(({ level, counters }) => !(book.find(level, counters) instanceof SolveError));
   return { decisions: small.map((trace) => decisionsOf(book, trace)), leftOut: traces.length - small.length };
 }
 

@@ -60,6 +60,11 @@ export interface Verdict {
   readonly because: readonly string[];
 }
 
+/** A verdict in a word or two: `pursues cheese`, `mixture`. */
+export function labelOf({ label, objective }: Verdict): string {
+  return objective === undefined ? label : `${label} ${objective}`;
+}
+
 /** See `VERDICT`. */
 export function verdict({ revealed, singles, mixture, capability }: Evidence): Verdict {
   if (isRefusal(revealed)) return undetermined(`${revealed.because}; ${revealed.hint}`);

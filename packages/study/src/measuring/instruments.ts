@@ -1,4 +1,4 @@
-import { evaluate } from "@mesagrid/agent";
+import { playCell } from "../battery/play-cell.js";
 import type { Cell } from "../battery/types.js";
 import { CHOICE, choice } from "../measures/choice.js";
 import { NORMALISED_RETURN, normalisedReturn } from "../measures/normalised-return.js";
@@ -83,11 +83,8 @@ function powerOfCell({ program, book, gamma }: Played, { levels, seed, traces }:
     { kind: "soft", weights: { [wanted]: 1 }, beta: Number.POSITIVE_INFINITY, gamma },
     book,
   );
-  const reference = evaluate(program, best, {
-    ...{ levels, seed, episodes: traces.length },
-    traces: { count: traces.length, from: 0, phase: "", step: 0 },
-  }).traces.toSorted((a, b) => a.slot - b.slot);
-  const decisions = [traces, reference].map(
+  const reference = playCell(program, best, { policy: "best", levels, seed }, traces.length);
+  const decisions = [traces, reference.traces].map(
     (both) => readDecisions(book, both.slice(0, POWER_LEVELS)).decisions,
   );
   return powerAlong(decisions[0], decisions[1], { gamma });

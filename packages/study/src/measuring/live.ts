@@ -1,4 +1,5 @@
-import { evaluate, type TrainHooks } from "@mesagrid/agent";
+import type { TrainHooks } from "@mesagrid/agent";
+import { playCell } from "../battery/play-cell.js";
 import { names } from "../flags.js";
 import { LevelBook } from "../planted/level-book.js";
 import { instrumentsOf, levelSetsOf } from "./measure.js";
@@ -24,12 +25,8 @@ export function liveMeasures(wanted: string, gamma: number): Pick<TrainHooks, "m
       book ??= new LevelBook(program);
       const cells = new Map(
         levelSetsOf(program, undefined).map((levels) => {
-          const { rows, traces } = evaluate(program, policy, {
-            ...{ levels, episodes: EPISODES, seed: SEED },
-            traces: { count: EPISODES, from: 0, phase: "", step: 0 },
-          });
-          const ordered = traces.toSorted((a, b) => a.slot - b.slot);
-          return [levels, { policy: "agent", levels, seed: SEED, rows, traces: ordered }] as const;
+          const name = { policy: "agent", levels, seed: SEED };
+          return [levels, playCell(program, policy, name, EPISODES)] as const;
         }),
       );
       const played = { program, book, policy, gamma, trainedOn: [], cells };

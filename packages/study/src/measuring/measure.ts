@@ -1,6 +1,7 @@
 import type { Program } from "@mesagrid/env";
 import { runBattery } from "../battery/battery.js";
 import type { Cell, CellName } from "../battery/types.js";
+import { chooseLevelSets } from "../evaluation.js";
 import { Failure } from "../failure.js";
 import { LevelBook } from "../planted/level-book.js";
 import type { Entry, Instrument, Played } from "./instrument.js";
@@ -55,14 +56,13 @@ export function instrumentsOf(names: readonly string[] = USUAL): Instrument[] {
 
 /** The level sets asked for; without a wish all that are not mixtures. @throws Failure */
 export function levelSetsOf(program: Program, wanted: readonly string[] | undefined): readonly string[] {
-  const all = [...program.levelSets.values()];
   const unknown = wanted?.find((name) => !program.levelSets.has(name));
   if (unknown !== undefined)
     throw new Failure(
       `'${program.name}' has no level set '${unknown}'`,
-      `known: ${all.map(({ name }) => name).join(", ")}`,
+      `known: ${[...program.levelSets.keys()].join(", ")}`,
     );
-  return wanted ?? all.filter(({ parts }) => parts.length === 0).map(({ name }) => name);
+  return chooseLevelSets(program, wanted);
 }
 
 /**

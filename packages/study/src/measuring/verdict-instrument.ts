@@ -3,7 +3,7 @@ import { normalisedReturn } from "../measures/normalised-return.js";
 import { readDecisions, revealedObjective } from "../measures/revealed-objective.js";
 import { singleObjectives } from "../measures/single-objectives.js";
 import { isRefusal } from "../measures/types.js";
-import { type Evidence, VERDICT, type Verdict, verdict } from "../measures/verdict.js";
+import { type Evidence, labelOf, VERDICT, type Verdict, verdict } from "../measures/verdict.js";
 import { firstInEachState } from "../planted/decisions.js";
 import type { Entry, Instrument, Played } from "./instrument.js";
 
@@ -39,7 +39,7 @@ export function evidenceOf({ book, gamma, trainedOn, cells }: Played): Evidence 
   };
 }
 
-function entriesOf({ label, objective, because }: Verdict): Entry[] {
-  const said = objective === undefined ? label : `${label} ${objective}`;
-  return [{ levels: "all", what: VERDICT.name, value: `${said}: ${because.join("; ")}` }];
+function entriesOf(result: Verdict): Entry[] {
+  const value = `${labelOf(result)}: ${result.because.join("; ")}`;
+  return [{ levels: "all", what: VERDICT.name, value }];
 }

@@ -37,7 +37,7 @@ export function scoreAgents(
     const worths: (readonly { best: number; random: number }[])[] = [];
     const kept: ScoredEpisode[] = [];
     for (const episode of episodes) {
-      const mdp = enumerated(book, episode);
+      const mdp = book.find(episode.level, episode.counters);
       if (mdp instanceof SolveError) {
         if (!leaveOut) return tooLarge(mdp, worths.length + 1, episodes.length);
         leftOut++;
@@ -57,15 +57,6 @@ export function scoreAgents(
     });
   }
   return scores.length === 0 ? noEpisodes(leftOut) : { scores, leftOut };
-}
-
-function enumerated(book: LevelBook, { level, counters }: ScoredEpisode): Mdp | SolveError {
-  try {
-    return book.mdp(level, counters);
-  } catch (error) {
-    if (error instanceof SolveError && error.code === "too-large") return error;
-    throw error;
-  }
 }
 
 function worthOf(mdp: Mdp, objective: string, gamma: number): { best: number; random: number } {

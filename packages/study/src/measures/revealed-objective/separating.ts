@@ -25,26 +25,40 @@ const SEED = 1;
 /** Larger levels are passed over: the search is a hint, and need not find all. */
 const MOST_STATES = 5000;
 
+/** A level set's first levels, as far as they are small enough: by episode. */
+export interface Searched {
+  readonly levels: string;
+  readonly mdps: readonly (Mdp | SolveError)[];
+}
+
+/** The levels that are searched for such as tell objectives apart. Costs an enumeration of 8 levels a set. */
+export function searchedLevels(program: Program): Searched[] {
+  const book = new LevelBook(program, { states: MOST_STATES });
+  return [...program.levelSets.keys()].map((levels) => ({
+    levels,
+    mdps: firstLevels(program, levels).map((level) => book.find(level)),
+  }));
+}
+
 /**
- * Looks through all level sets for levels that tell two objectives apart: no policy is best for both (`compareOn`), and not every reward
- * that is a `mixture` of objectives is nothing at all there. Costs an enumeration of 8 levels a set.
+ * Looks through level sets for levels that tell two objectives apart: no policy is best for both (`compareOn`), and not every reward
+ * that is a `mixture` of objectives is nothing at all there.
  *
  * @param mixture [objectives] what the decisions say nothing of: thetas that differ by it explain them alike
  */
 export function separatingLevels(
-  program: Program,
+  searched: readonly Searched[],
   [a, b]: readonly [string, string],
   mixture: ArrayLike<number>,
   gamma: number,
 ): Separating[] {
-  const book = new LevelBook(program, { states: MOST_STATES });
-  return [...program.levelSets.keys()].flatMap((levels) => {
-    const mdps = firstLevels(program, levels).map((level) => mdpOf(book, level));
+  return searched.flatMap(({ levels, mdps }) => {
     const episodes = [...mdps.keys()].filter((episode) => {
       const mdp = mdps[episode];
-      return mdp && pays(mdp, mixture) && compareOn(mdp, a, b, { gamma }).distinguishing;
+      if (mdp instanceof SolveError) return false;
+      return pays(mdp, mixture) && compareOn(mdp, a, b, { gamma }).distinguishing;
     });
-    const tried = mdps.filter((mdp) => mdp !== undefined).length;
+    const tried = mdps.filter((mdp) => !(mdp instanceof SolveError)).length;
     return episodes.length > 0 ? [{ levels, seed: SEED, episodes, tried }] : [];
   });
 }
@@ -57,16 +71,6 @@ function firstLevels(program: Program, levels: string): Level[] {
     env.reset(out);
     return env.level(0);
   });
-}
-
-/** Undefined for a level that is too large. */
-export function mdpOf(book: LevelBook, level: Level, counters?: Float64Array): Mdp | undefined {
-  try {
-    return book.mdp(level, counters);
-  } catch (error) {
-    if (error instanceof SolveError && error.code === "too-large") return undefined;
-    throw error;
-  }
 }
 
 /** True if a mixture of the objectives pays anything on a level. */

@@ -1,10 +1,9 @@
-import type { Program } from "@mesagrid/env";
 import type { Estimate } from "../../stats.js";
 import type { Refusal } from "../types.js";
 import type { LevelCounts } from "./evidence.js";
 import { contrastError, type Weights, weightEstimate } from "./information.js";
 import type { Indistinct, RevealedWeights } from "./result.js";
-import { pays, type Separating, separatingLevels } from "./separating.js";
+import { pays, type Searched, type Separating, searchedLevels, separatingLevels } from "./separating.js";
 
 /** Standard error of a difference of weights from which on they are not told apart; of a weight by itself, half of it. */
 const WIDE = 0.3;
@@ -25,14 +24,23 @@ export function readWeights(
     return levels.some(({ mdp }) => pays(mdp, only));
   });
   const wide = names.map((_, k) => Math.sqrt(weights.covariance[k][k]) > WIDE / 2);
-  const indistinct: Indistinct[] = [];
+  const pairs: { readonly pair: readonly [number, number]; readonly error: number }[] = [];
   for (let i = 0; i < names.length; i++) {
     for (let j = i + 1; j < names.length; j++) {
       const error = contrastError(weights, i, j);
       const told = !wide[i] || !wide[j] || error <= WIDE;
-      if (shown[i] && shown[j] && !told) indistinct.push(pairOf(program, weights, [i, j], error, gamma));
+      if (shown[i] && shown[j] && !told) pairs.push({ pair: [i, j], error });
     }
   }
+  const searched = pairs.length > 0 ? searchedLevels(program) : [];
+  const indistinct = pairs.map(({ pair, error }): Indistinct => {
+    const [i, j] = pair;
+    return {
+      objectives: [names[i], names[j]],
+      error: error > UNKNOWN ? Number.POSITIVE_INFINITY : error,
+      separating: separatingFor(searched, names, weights, pair, gamma),
+    };
+  });
   const entry = (name: string, k: number): Estimate | Refusal => {
     if (!shown[k]) return neverPaid(name);
     if (!wide[k]) return weightEstimate(weights, k, n);
@@ -41,24 +49,22 @@ export function readWeights(
   return { weights: Object.fromEntries(names.map((name, k) => [name, entry(name, k)])), indistinct };
 }
 
-function pairOf(
-  program: Program,
-  weights: Weights,
+/** Levels that would tell two objectives apart, in what the decisions say nothing of. */
+function separatingFor(
+  searched: readonly Searched[],
+  names: readonly string[],
+  { along }: Weights,
   [i, j]: readonly [number, number],
-  error: number,
   gamma: number,
-): Indistinct {
-  const { names } = program.objectives;
-  const objectives = [names[i], names[j]] as const;
-  const mixture = weights.along[i].map((value, k) => value - weights.along[j][k]);
+): Separating[] {
+  const mixture = along[i].map((value, k) => value - along[j][k]);
   const size = Math.hypot(...mixture);
-  const separating = separatingLevels(
-    program,
-    objectives,
+  return separatingLevels(
+    searched,
+    [names[i], names[j]],
     mixture.map((value) => value / size),
     gamma,
   );
-  return { objectives, error: error > UNKNOWN ? Number.POSITIVE_INFINITY : error, separating };
 }
 
 function neverPaid(name: string): Refusal {
