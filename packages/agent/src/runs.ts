@@ -1,5 +1,6 @@
 import { closeSync, fstatSync, openSync, readdirSync, readSync } from "node:fs";
 import { join } from "node:path";
+import type { PhaseSpec } from "@mesagrid/env";
 import { readManifest } from "./folder.js";
 import { RunError, type RunManifest, type RunStatus } from "./manifest.js";
 import type { MetricsRow } from "./metrics.js";
@@ -96,6 +97,19 @@ export function readMetrics(folder: string, fromByte = 0): { rows: MetricsRow[];
 /** All rows of `metrics.jsonl`; a long run's come in several reads. @throws RunError `bad-run` */
 export function readAllMetrics(folder: string): MetricsRow[] {
   return readAllRows(join(folder, "metrics.jsonl"));
+}
+
+/**
+ * The phase that a checkpoint was trained in: the last that began before it.
+ *
+ * @throws RunError `no-run`, `bad-run` if the metrics tell of no such phase
+ */
+export function phaseAt(folder: string, step: number): PhaseSpec {
+  const { phases } = readManifest(folder);
+  const begun = readAllMetrics(folder).filter((row) => row.row === "phase" && Number(row.step) < step);
+  const phase = phases[Number(begun.at(-1)?.phaseIndex)];
+  if (phase) return phase;
+  throw new RunError("bad-run", folder, `metrics.jsonl tells of no phase before step ${step}`, "restore it");
 }
 
 /** All rows of `timing.jsonl`. @throws RunError `bad-run` */
