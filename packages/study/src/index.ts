@@ -45,8 +45,7 @@ export {
 } from "./measures/path-dependence.js";
 export { type Power, type PowerOptions, powerOf } from "./measures/power/power.js";
 export { POWER, type PowerAlong, powerAlong } from "./measures/power.js";
-export { type LabelledState, type ProbeLabel, probeLabels } from "./measures/probe/labels.js";
-export { labelValues, type ProbeStates, probeActivations, probeStates } from "./measures/probe/states.js";
+export { type ProbeStates, probeActivations, probeLabels, probeStates } from "./measures/probe/states.js";
 export { PROBE, type ProbeData, type ProbeReading, probe } from "./measures/probe.js";
 export { RELEARNING, type RelearningReading, relearning } from "./measures/relearning.js";
 export type {

@@ -1,7 +1,6 @@
-import { nextBelow } from "@mesagrid/env";
+import { type Feature, nextBelow } from "@mesagrid/env";
 import { bootstrap, type Estimate } from "../stats.js";
 import { Design } from "./probe/design.js";
-import type { ProbeLabel } from "./probe/labels.js";
 import { logistic, type Regression, ridge } from "./probe/regressions.js";
 import type { MeasureDoc, Refusal } from "./types.js";
 
@@ -28,7 +27,7 @@ export interface ProbeData {
   readonly untrained: Float32Array;
   /** [rows] NaN where the label has no value: the row is left out. */
   readonly labels: Float64Array;
-  readonly kind: ProbeLabel["kind"];
+  readonly type: Feature["type"];
   /** [rows] the level that each row stands on; rows of a level are held out together. */
   readonly levels: Int32Array;
 }
@@ -73,9 +72,9 @@ export function probe(data: ProbeData, stream: Uint32Array): ProbeReading | Refu
   const design = (all: Float32Array) => new Design(pick(all, units, kept), folds, FOLDS);
   const classes = new Set(labels).size;
   const names = [...new Set(labels)].sort((a, b) => a - b);
-  const codes = data.kind === "class" ? labels.map((label) => names.indexOf(label)) : labels;
+  const codes = data.type === "class" ? labels.map((label) => names.indexOf(label)) : labels;
   const regression = (on: Design, y: Float64Array) =>
-    data.kind === "class" ? logistic(on, y, classes) : ridge(on, y);
+    data.type === "class" ? logistic(on, y, classes) : ridge(on, y);
   const trained = design(data.trained);
   const sums = [
     [trained, codes] as const,
