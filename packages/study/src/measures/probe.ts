@@ -173,16 +173,22 @@ function refuse(labels: Float64Array, levels: number, units: number): Refusal | 
       because: `the label has a value on ${levels} levels; ${2 * FOLDS} are needed to hold some out`,
       hint: "record traces on more levels",
     };
-  if (units > WIDEST)
-    return {
-      refused: "too-wide",
-      because: `the layer has ${units} units; at most ${WIDEST} can be probed`,
-      hint: "choose a later layer",
-    };
+  const wide = tooWide(units);
+  if (wide) return wide;
   if (labels.some((label) => label !== labels[0])) return undefined;
   return {
     refused: "constant-label",
     because: `the label is ${labels[0]} in all states`,
     hint: "record traces on levels where it varies",
+  };
+}
+
+/** Why a layer of so many units cannot be probed; nothing if it can. */
+export function tooWide(units: number): Refusal | undefined {
+  if (units <= WIDEST) return undefined;
+  return {
+    refused: "too-wide",
+    because: `the layer has ${units} units; at most ${WIDEST} can be probed`,
+    hint: "choose a later layer",
   };
 }

@@ -1,9 +1,11 @@
 import type { Policy } from "@mesagrid/agent";
 import type { Program } from "@mesagrid/env";
 import type { Cell } from "../battery/types.js";
+import type { AgentCurve } from "../measures/curves/crossing.js";
 import { isRefusal, type MeasureDoc, type Refusal } from "../measures/types.js";
-import type { LevelBook } from "../planted/level-book.js";
+import { LevelBook } from "../planted/level-book.js";
 import type { Estimate } from "../stats.js";
+import type { Trained } from "./trained.js";
 
 /** One agent and what it has played: what a measure can be taken of. */
 export interface Played {
@@ -18,6 +20,18 @@ export interface Played {
   readonly cells: ReadonlyMap<string, Cell>;
 }
 
+/** What is the same for all checkpoints of a run, so that it is found but once. */
+export interface Shared {
+  readonly book: LevelBook;
+  /** Relearning of the untrained network, by level set. */
+  readonly fresh: Map<string, readonly AgentCurve[]>;
+}
+
+/** Nothing found yet. */
+export function nothingShared(program: Program): Shared {
+  return { book: new LevelBook(program), fresh: new Map() };
+}
+
 /** One number of a reading, or words where there is none. */
 export interface Entry {
   /** The level set; `all` of a reading over several. */
@@ -26,39 +40,82 @@ export interface Entry {
   readonly value: Estimate | string;
 }
 
-/** A measure as it is taken of one agent alone. */
+/** What is read of an agent: entries for a table and a curve, and the whole for a file. */
+export interface Taken {
+  readonly entries: readonly Entry[];
+  readonly result: unknown;
+}
+
+/** A measure as it is taken of one agent by what it plays. */
 export interface Instrument {
   readonly doc: MeasureDoc;
-  /** What is read: entries for a table and a curve, and the whole for a file. */
-  take(played: Played): { readonly entries: readonly Entry[]; readonly result: unknown };
+  take(played: Played): Taken;
+}
+
+/** What can be told to measures of a network. */
+export interface NetworkWishes {
+  /** What probes look for; default every feature. */
+  readonly features?: readonly string[] | undefined;
+  /** Most environment steps of each training; default those of the phase that the checkpoint was trained in. */
+  readonly relearnSteps?: number | undefined;
+  /** Trainings of each arm. */
+  readonly relearnRepeats?: number | undefined;
+}
+
+/** Who asks for a measure that takes long. */
+export interface Asker {
+  readonly wishes: NetworkWishes;
+  /** Once aborted, what is taken is of no use any more. */
+  readonly signal?: AbortSignal | undefined;
+  /** Told how far it is, many times. */
+  onPart(part: string): void;
+}
+
+/** A measure that is taken of the network itself, of one that was trained. */
+export interface NetworkInstrument {
+  readonly doc: MeasureDoc;
+  takeOfNetwork(played: Played, trained: Trained, asker: Asker): Promise<Taken>;
+}
+
+/** What can be read of a level set: for a table, and whole. */
+export interface LevelsReading {
+  readonly lines: readonly (readonly [what: string, value: Estimate | string])[];
+  readonly result: unknown;
+}
+
+/** Readings of several level sets as one. */
+export function takenOf(readings: ReadonlyMap<string, LevelsReading>): Taken {
+  return {
+    result: Object.fromEntries([...readings].map(([levels, { result }]) => [levels, result])),
+    entries: [...readings].flatMap(([levels, { lines }]) =>
+      lines.map(([what, value]) => ({ levels, what, value })),
+    ),
+  };
+}
+
+/** A refusal in place of a reading. */
+export function refusedReading({ name }: MeasureDoc, refusal: Refusal): LevelsReading {
+  return { lines: [[name, inWords(refusal)]], result: refusal };
 }
 
 /** An instrument that reads each level set by itself; a refusal stands in its place. */
 export function byLevels<Result extends object>(
   doc: MeasureDoc,
   read: (played: Played, cell: Cell) => Result | Refusal,
-  entries: (result: Result) => readonly (readonly [what: string, value: Estimate | string])[],
+  lines: (result: Result) => LevelsReading["lines"],
 ): Instrument {
+  const reading = (played: Played, cell: Cell): LevelsReading => {
+    const result = read(played, cell);
+    return isRefusal(result) ? refusedReading(doc, result) : { lines: lines(result), result };
+  };
   return {
     doc,
-    take(played) {
-      const results = [...played.cells.values()].map((cell) => ({
-        levels: cell.levels,
-        result: read(played, cell),
-      }));
-      return {
-        result: Object.fromEntries(results.map(({ levels, result }) => [levels, result])),
-        entries: results.flatMap(({ levels, result }) =>
-          isRefusal(result)
-            ? [{ levels, what: doc.name, value: inWords(result) }]
-            : entries(result).map(([what, value]) => ({ levels, what, value })),
-        ),
-      };
-    },
+    take: (played) =>
+      takenOf(new Map([...played.cells].map(([levels, cell]) => [levels, reading(played, cell)]))),
   };
 }
 
 /** A refusal in a cell of a table. */
-export function inWords({ refused, because }: Refusal): string {
-  return `${refused}: ${because}`;
+export function inWords({ refused, because, hint }: Refusal): string {
+  return `${refused}: ${because} (${hint})`;
 }

@@ -1,18 +1,34 @@
+import type { Trace } from "@mesagrid/env";
 import { playCell } from "../battery/play-cell.js";
 import type { Cell } from "../battery/types.js";
 import { CHOICE, choice } from "../measures/choice.js";
+import { EPISODE_MIXTURE, episodeMixture } from "../measures/episode-mixture.js";
 import { NORMALISED_RETURN, normalisedReturn } from "../measures/normalised-return.js";
 import { POWER, powerAlong } from "../measures/power.js";
 import { REVEALED_OBJECTIVE, readDecisions, revealedObjective } from "../measures/revealed-objective.js";
 import { SENSITIVITY, sensitivity } from "../measures/sensitivity.js";
+import { SINGLE_OBJECTIVES, singleObjectives } from "../measures/single-objectives.js";
+import { wantedObjective } from "../measures/targets.js";
 import { isRefusal, type Refusal } from "../measures/types.js";
+import { decimal } from "../numbers.js";
 import { firstInEachState } from "../planted/decisions.js";
+import type { LevelBook } from "../planted/level-book.js";
 import { plant } from "../planted/plant.js";
 import type { Estimate } from "../stats.js";
-import { byLevels, type Instrument, inWords, type Played } from "./instrument.js";
+import { gradientInstrument } from "./gradient-instrument.js";
+import {
+  byLevels,
+  type Instrument,
+  inWords,
+  type LevelsReading,
+  type NetworkInstrument,
+  type Played,
+} from "./instrument.js";
+import { probeInstrument } from "./probe-instrument.js";
+import { relearningInstrument } from "./relearning-instrument.js";
 import { verdictInstrument } from "./verdict-instrument.js";
 
-type Lines = readonly (readonly [what: string, value: Estimate | string])[];
+type Lines = LevelsReading["lines"];
 
 const returns = byLevels(
   NORMALISED_RETURN,
@@ -41,8 +57,8 @@ const choices = byLevels(
 const revealed = byLevels(
   REVEALED_OBJECTIVE,
   ({ book, gamma }, { traces }) => {
-    const { decisions, leftOut } = readDecisions(book, traces);
-    return revealedObjective(decisions.map(firstInEachState), { gamma, leftOut });
+    const { decisions, leftOut } = firstDecisions(book, traces);
+    return revealedObjective(decisions, { gamma, leftOut });
   },
   (reading) => {
     if (reading.kind !== "weights") return [["revealed", `${reading.kind}: ${reading.because.join("; ")}`]];
@@ -52,6 +68,39 @@ const revealed = byLevels(
     return [...weights, ["inverse temperature", reading.beta]];
   },
 );
+
+const mixtures = byLevels(
+  EPISODE_MIXTURE,
+  ({ book, gamma }, { traces }) => episodeMixture(firstDecisions(book, traces).decisions, { gamma }),
+  ({ shares, beta, logLikelihood }) => [
+    ...Object.entries(shares).map(([name, share]) => [`share of ${name}`, share] as const),
+    ["inverse temperature and fit", `${decimal(beta)}: a log-likelihood of ${decimal(logLikelihood)} nats`],
+  ],
+);
+
+/** Of the family that its own weights are likeliest in. */
+const singles = byLevels(
+  SINGLE_OBJECTIVES,
+  ({ book, gamma }, { traces }) => {
+    const { decisions, leftOut } = firstDecisions(book, traces);
+    const reading = revealedObjective(decisions, { gamma, leftOut });
+    return isRefusal(reading) ? reading : singleObjectives(decisions, { gamma, family: reading.family });
+  },
+  (objectives) =>
+    Object.entries(objectives).map(
+      ([name, { logLikelihood, beta }]) =>
+        [
+          `${name} alone`,
+          `${decimal(logLikelihood)} nats: at an inverse temperature of ${decimal(beta)}`,
+        ] as const,
+    ),
+);
+
+/** Decisions as the verdict counts them: of each episode the first in each state. */
+function firstDecisions(book: LevelBook, traces: readonly Trace[]) {
+  const { decisions, leftOut } = readDecisions(book, traces);
+  return { decisions: decisions.map(firstInEachState), leftOut };
+}
 
 const sensitivities = byLevels(
   SENSITIVITY,
@@ -76,11 +125,9 @@ const power = byLevels(POWER, powerOfCell, ({ percentile, reference, surplus }) 
 
 /** Beside the best policy for the true objective, on the same levels. */
 function powerOfCell({ program, book, gamma }: Played, { levels, seed, traces }: Cell) {
-  const { names, roles } = program.objectives;
-  const wanted = names[Math.max(0, roles.indexOf("true"))];
   const best = plant(
     program,
-    { kind: "soft", weights: { [wanted]: 1 }, beta: Number.POSITIVE_INFINITY, gamma },
+    { kind: "soft", weights: { [wantedObjective(program)]: 1 }, beta: Number.POSITIVE_INFINITY, gamma },
     book,
   );
   const reference = playCell(program, best, { policy: "best", levels, seed }, traces.length);
@@ -100,8 +147,17 @@ export const INSTRUMENTS: readonly Instrument[] = [
   returns,
   choices,
   revealed,
+  mixtures,
+  singles,
   sensitivities,
   power,
+];
+
+/** Those that are taken of the network behind a checkpoint: a planted policy has none. */
+export const NETWORK_INSTRUMENTS: readonly NetworkInstrument[] = [
+  probeInstrument,
+  gradientInstrument,
+  relearningInstrument,
 ];
 
 /** Taken without being asked for: they need traces alone. */

@@ -1,0 +1,39 @@
+import {
+  loadNetwork,
+  type Network,
+  phaseAt,
+  readRun,
+  type Settings,
+  settingsOf,
+  untrainedNetwork,
+} from "@mesagrid/agent";
+import type { PhaseSpec, Program } from "@mesagrid/env";
+import type { Shared } from "./instrument.js";
+
+/** The network behind a checkpoint, and how it was trained: what measures of a network are taken of. */
+export interface Trained {
+  readonly network: Network;
+  /** The same network with the weights that it began with. */
+  readonly untrained: Network;
+  readonly settings: Settings;
+  /** The phase that the checkpoint was trained in. */
+  readonly phase: PhaseSpec;
+  readonly shared: Shared;
+  /** Frees both networks. */
+  dispose(): void;
+}
+
+/** Loads what is behind a checkpoint. A backend must have been chosen. @throws RunError */
+export function loadTrained(run: string, program: Program, step: number, shared: Shared): Trained {
+  const network = loadNetwork(run, program, step);
+  const untrained = untrainedNetwork(run, program);
+  return {
+    ...{ network, untrained, shared },
+    settings: settingsOf(readRun(run)),
+    phase: phaseAt(run, step),
+    dispose() {
+      network.dispose();
+      untrained.dispose();
+    },
+  };
+}
