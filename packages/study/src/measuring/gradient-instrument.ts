@@ -10,6 +10,7 @@ import {
   takenOf,
 } from "./instrument.js";
 import { otherLevels } from "./other-levels.js";
+import { levelsOf } from "./trained.js";
 
 /** Rollouts of each arm. */
 const BATCHES = 16;
@@ -18,7 +19,7 @@ const BATCHES = 16;
 export const gradientInstrument: NetworkInstrument = {
   doc: GRADIENT_ALIGNMENT,
   async takeOfNetwork({ program, cells }, { network, settings, phase }, { onPart, signal }) {
-    const others = otherLevels(program, phase, [...cells.values()]);
+    const others = otherLevels(cells, levelsOf(program, [phase]));
     if (isRefusal(others)) return takenOf(new Map([["all", refusedReading(GRADIENT_ALIGNMENT, others)]]));
     const { reward } = phase;
     const gradients = async (levels: string, seed: number) => {

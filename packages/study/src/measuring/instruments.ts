@@ -3,6 +3,7 @@ import { playCell } from "../battery/play-cell.js";
 import type { Cell } from "../battery/types.js";
 import { CHOICE, choice } from "../measures/choice.js";
 import { EPISODE_MIXTURE, episodeMixture } from "../measures/episode-mixture.js";
+import { MISGENERALISATION, misgeneralisation } from "../measures/misgeneralisation.js";
 import { NORMALISED_RETURN, normalisedReturn } from "../measures/normalised-return.js";
 import { POWER, powerAlong } from "../measures/power.js";
 import { REVEALED_OBJECTIVE, readDecisions, revealedObjective } from "../measures/revealed-objective.js";
@@ -23,7 +24,10 @@ import {
   type LevelsReading,
   type NetworkInstrument,
   type Played,
+  refusedReading,
+  takenOf,
 } from "./instrument.js";
+import { otherLevels } from "./other-levels.js";
 import { probeInstrument } from "./probe-instrument.js";
 import { relearningInstrument } from "./relearning-instrument.js";
 import { verdictInstrument } from "./verdict-instrument.js";
@@ -68,6 +72,27 @@ const revealed = byLevels(
     return [...weights, ["inverse temperature", reading.beta]];
   },
 );
+
+/** Beside the same agent on fresh levels of the sets that it was trained on. */
+const misgeneralisations: Instrument = {
+  doc: MISGENERALISATION,
+  take({ program, book, trainedOn, cells }) {
+    const others = otherLevels(cells, trainedOn);
+    if (isRefusal(others)) return takenOf(new Map([["all", refusedReading(MISGENERALISATION, others)]]));
+    const own = [...cells.values()].filter(({ levels }) => trainedOn.includes(levels));
+    const control = [own.flatMap(({ rows }) => rows)];
+    const wanted = wantedObjective(program);
+    return takenOf(
+      new Map(
+        others.map(({ levels, rows }): [string, LevelsReading] => {
+          const result = misgeneralisation(book, wanted, { shifted: [rows], control }, { leaveOut: true });
+          if (isRefusal(result)) return [levels, refusedReading(MISGENERALISATION, result)];
+          return [levels, { result, lines: [["misgeneralisation", result]] }];
+        }),
+      ),
+    );
+  },
+};
 
 const mixtures = byLevels(
   EPISODE_MIXTURE,
@@ -145,6 +170,7 @@ function orWords(value: Estimate | Refusal): Estimate | string {
 export const INSTRUMENTS: readonly Instrument[] = [
   verdictInstrument,
   returns,
+  misgeneralisations,
   choices,
   revealed,
   mixtures,

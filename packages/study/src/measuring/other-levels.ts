@@ -1,19 +1,16 @@
-import type { PhaseSpec, Program } from "@mesagrid/env";
 import type { Cell } from "../battery/types.js";
 import type { Refusal } from "../measures/types.js";
 
-/** What was played on level sets that a phase does not train on. */
+/** What was played on level sets that were not trained on, where objectives may part; refuses `no-other-levels`. */
 export function otherLevels(
-  program: Program,
-  { name, levels }: PhaseSpec,
-  played: readonly Cell[],
+  played: ReadonlyMap<string, Cell>,
+  trainedOn: readonly string[],
 ): readonly Cell[] | Refusal {
-  const parts = program.levelSets.get(levels)?.parts ?? [];
-  const others = played.filter((cell) => cell.levels !== levels && !parts.includes(cell.levels));
+  const others = [...played.values()].filter(({ levels }) => !trainedOn.includes(levels));
   if (others.length > 0) return others;
   return {
     refused: "no-other-levels",
-    because: `phase ${name} trained on all of the level sets that were played`,
+    because: `it was trained on all of the level sets that were played (${[...played.keys()].join(", ")})`,
     hint: "name, by --levels, one on which the objectives come apart",
   };
 }

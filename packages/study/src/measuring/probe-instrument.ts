@@ -6,6 +6,7 @@ import { Failure } from "../failure.js";
 import { probeActivations, probeLabels, probeStates } from "../measures/probe/states.js";
 import { PROBE, type ProbeReading, probe, tooWide } from "../measures/probe.js";
 import { isRefusal, type Refusal } from "../measures/types.js";
+import { decimal } from "../numbers.js";
 import {
   type Asker,
   type LevelsReading,
@@ -18,10 +19,12 @@ import type { Trained } from "./trained.js";
 
 /** States that a probe rests on, at most, so that it takes about a second. */
 const MOST_ROWS = 2000;
+/** Levels that they are of, at least: few states of many levels tell more than many of few. */
+const LEAST_LEVELS = 256;
 
 /**
- * Probes every layer for every feature, in the states that a random policy comes through on the levels that the agent plays: the same
- * for every agent and checkpoint, whatever they do, so that curves over training are of the network alone.
+ * Probes every layer for every feature, in states that a random policy comes through: the same for every agent and checkpoint, whatever
+ * they do, so that curves over training are of the network alone.
  */
 export const probeInstrument: NetworkInstrument = {
   doc: PROBE,
@@ -43,7 +46,12 @@ async function readingOn(
   { wishes, onPart, signal }: Asker,
 ): Promise<LevelsReading> {
   const random = randomPolicy(program.actions.names.length);
-  const walk = playCell(program, random, { policy: "random", levels, seed }, rows.length);
+  const walk = playCell(
+    program,
+    random,
+    { policy: "random", levels, seed },
+    Math.max(LEAST_LEVELS, rows.length),
+  );
   const states = probeStates(program, walk.traces);
   const features = chosen(states.features, wishes.features);
   const layers = network.layers.filter(({ shape }) => !tooWide(unitsOf(shape)));
@@ -88,17 +96,18 @@ function unitsOf(shape: readonly number[]): number {
   return shape.reduce((size, side) => size * side, 1);
 }
 
-/** What is decoded, the scores with what they gain over the untrained network, and what could not be probed. */
+/** What is decoded and with what score, what every score gains over the untrained network, and what could not be probed. */
 function describe(probes: Probes, network: Network): LevelsReading {
   const lines = [...probes].flatMap(([layer, found]): LevelsReading["lines"] => {
     const read = [...found].flatMap(([name, one]) => (isRefusal(one) ? [] : [[name, one] as const]));
-    const decoded = read.filter(([, { decodes }]) => decodes).map(([name]) => name);
+    const decoded = read.flatMap(([name, { decodes, score }]) =>
+      decodes ? [`${name} ${decimal(score.mean)}`] : [],
+    );
     return [
       [`decoded in ${layer}`, `${decoded.length} of ${read.length}: ${decoded.join(", ") || "nothing"}`],
-      ...read.flatMap(([name, { score, gainOverUntrained }]) => [
-        [`${name} in ${layer}`, score] as const,
-        [`${name} in ${layer}, gain`, gainOverUntrained] as const,
-      ]),
+      ...read.map(
+        ([name, { gainOverUntrained }]) => [`gain of ${name} in ${layer}`, gainOverUntrained] as const,
+      ),
     ];
   });
   const wide = network.layers.flatMap(({ name, shape }) => {

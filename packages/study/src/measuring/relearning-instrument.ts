@@ -20,6 +20,7 @@ import {
 } from "./instrument.js";
 import { otherLevels } from "./other-levels.js";
 import type { Trained } from "./trained.js";
+import { levelsOf } from "./trained.js";
 
 /** Normalised return of the true objective that is to be reached. */
 const THRESHOLD = 0.5;
@@ -34,7 +35,7 @@ const [REPEATS, EVALUATIONS] = [4, 64];
 export const relearningInstrument: NetworkInstrument = {
   doc: RELEARNING,
   async takeOfNetwork(played, trained, asker) {
-    const others = otherLevels(played.program, trained.phase, [...played.cells.values()]);
+    const others = otherLevels(played.cells, levelsOf(played.program, [trained.phase]));
     if (isRefusal(others)) return takenOf(new Map([["all", refusedReading(RELEARNING, others)]]));
     const readings = new Map<string, LevelsReading>();
     for (const cell of others) {

@@ -9,6 +9,7 @@ import { findRun } from "../find-run.js";
 import type { LevelBook } from "../planted/level-book.js";
 import { plant } from "../planted/plant.js";
 import { DEFAULT_GAMMA, plantedSpec } from "../planted/spec.js";
+import { levelsOf } from "./trained.js";
 
 /** What is to be measured, found but not yet loaded. */
 export interface Source {
@@ -60,7 +61,7 @@ function plantedSource(name: string, scenario: string | undefined): Source {
     program,
     steps: [],
     gamma: DEFAULT_GAMMA,
-    trainedOn: trainedOn(program, program.phases.slice(0, 1)),
+    trainedOn: levelsOf(program, program.phases.slice(0, 1)),
   };
 }
 
@@ -85,16 +86,7 @@ function runSource(
   if (steps.length === 0)
     throw new Failure(`${run} has no checkpoint yet`, "wait for its first, or resume it");
   const { gamma } = manifest.config;
-  return { name: basename(run), program, run, steps, gamma, trainedOn: trainedOn(program, manifest.phases) };
-}
-
-/** The level sets of phases, each once, mixtures by their parts. */
-function trainedOn(program: Program, phases: Program["phases"]): string[] {
-  const sets = phases.flatMap(({ levels }) => {
-    const parts = program.levelSets.get(levels)?.parts ?? [];
-    return parts.length > 0 ? parts : [levels];
-  });
-  return [...new Set(sets)];
+  return { name: basename(run), program, run, steps, gamma, trainedOn: levelsOf(program, manifest.phases) };
 }
 
 /**

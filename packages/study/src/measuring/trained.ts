@@ -37,3 +37,12 @@ export function loadTrained(run: string, program: Program, step: number, shared:
     },
   };
 }
+
+/** The level sets of phases, each once, mixtures by their parts. */
+export function levelsOf(program: Program, phases: Program["phases"]): string[] {
+  const sets = phases.flatMap(({ levels }) => {
+    const parts = program.levelSets.get(levels)?.parts ?? [];
+    return parts.length > 0 ? parts : [levels];
+  });
+  return [...new Set(sets)];
+}
