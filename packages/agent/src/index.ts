@@ -27,7 +27,7 @@ export type { Progress } from "./progress.js";
 export {
   listRuns,
   newRunId,
-  phaseAt,
+  phasesUntil,
   type RunSummary,
   readAllMetrics,
   readMetrics,

@@ -100,16 +100,21 @@ export function readAllMetrics(folder: string): MetricsRow[] {
 }
 
 /**
- * The phase that a checkpoint was trained in: the last that began before it.
+ * The phases that a checkpoint has come through, the one that it was in the last.
  *
- * @throws RunError `no-run`, `bad-run` if the metrics tell of no such phase
+ * @throws RunError `no-run`, `bad-run` if the metrics tell of none
  */
-export function phaseAt(folder: string, step: number): PhaseSpec {
+export function phasesUntil(folder: string, step: number): PhaseSpec[] {
   const { phases } = readManifest(folder);
   const begun = readAllMetrics(folder).filter((row) => row.row === "phase" && Number(row.step) < step);
-  const phase = phases[Number(begun.at(-1)?.phaseIndex)];
-  if (phase) return phase;
-  throw new RunError("bad-run", folder, `metrics.jsonl tells of no phase before step ${step}`, "restore it");
+  const known = begun.flatMap(({ phaseIndex }) => phases[Number(phaseIndex)] ?? []);
+  if (known.length > 0) return known;
+  throw new RunError(
+    "bad-run",
+    folder,
+    `metrics.jsonl tells of no phase before step ${step}`,
+    "put metrics.jsonl back as it was",
+  );
 }
 
 /** All rows of `timing.jsonl`. @throws RunError `bad-run` */

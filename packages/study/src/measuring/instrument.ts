@@ -23,7 +23,7 @@ export interface Played {
 /** What is the same for all checkpoints of a run, so that it is found but once. */
 export interface Shared {
   readonly book: LevelBook;
-  /** Relearning of the untrained network, by level set. */
+  /** Relearning of the untrained network, by steps and level set. */
   readonly fresh: Map<string, readonly AgentCurve[]>;
 }
 

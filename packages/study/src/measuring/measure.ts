@@ -13,7 +13,7 @@ import {
   type Shared,
 } from "./instrument.js";
 import { INSTRUMENTS, NETWORK_INSTRUMENTS, USUAL } from "./instruments.js";
-import { loadSubject, type Source } from "./subjects.js";
+import { loadSubject, type Source, trainedOn } from "./subjects.js";
 import { Workshop } from "./workshop.js";
 
 /** What to take of an agent. */
@@ -86,25 +86,33 @@ export function levelSetsOf(program: Program, wanted: readonly string[] | undefi
 /**
  * Has an agent play, and takes measures of what it did and of the network behind it.
  *
- * @param step the checkpoint of a run
+ * @param checkpoint of a run; default the source's first
  * @param shared what was found of other checkpoints of the same run; more is put there
  * @returns nothing if it was stopped
  * @throws Failure, RunError, SolveError, TrainingError
  */
 export async function measure(
   source: Source,
-  step: number | undefined,
+  checkpoint: number | undefined,
   options: MeasureOptions,
   shared: Shared = nothingShared(source.program),
 ): Promise<AgentReading | undefined> {
-  const { program, gamma, trainedOn } = source;
+  const { program, gamma } = source;
+  const step = checkpoint ?? source.steps[0];
   const { episodes, seed, signal, onStage } = options;
   const instruments = instrumentsOf(options.measures, [...INSTRUMENTS, ...NETWORK_INSTRUMENTS]);
   const levels = levelSetsOf(program, options.levels);
   const { book } = shared;
   const subject = await loadSubject(source, book, step);
   const cells = await play(program, subject, levels, options);
-  const played: Played = { program, book, policy: subject.policy, gamma, trainedOn, cells };
+  const played: Played = {
+    program,
+    book,
+    policy: subject.policy,
+    gamma,
+    cells,
+    trainedOn: trainedOn(source, step),
+  };
   const results: Record<string, unknown> = {};
   const entries: Entry[] = [];
   const workshop = new Workshop(source, step, shared);

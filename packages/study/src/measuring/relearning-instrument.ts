@@ -50,12 +50,14 @@ async function readingOn(cell: Cell, played: Played, trained: Trained, asker: As
   const score = scoreOf(played, cell.rows);
   if (isRefusal(score)) return refusedReading(RELEARNING, score);
   const { fresh } = trained.shared;
+  const { relearnSteps: steps = trained.phase.steps } = asker.wishes;
   const arm = (name: string, weights: readonly Float32Array[]) =>
-    armOf(name, weights, { cell, score, program: played.program }, trained, asker);
-  const control = fresh.get(cell.levels) ?? (await arm("fresh agent", trained.untrained.weights()));
+    armOf(name, weights, { cell, score, steps, program: played.program }, trained, asker);
+  const key = `${steps} steps on ${cell.levels}`;
+  const control = fresh.get(key) ?? (await arm("fresh agent", trained.untrained.weights()));
   const checkpoint = await arm("checkpoint", trained.network.weights());
   if (asker.signal?.aborted) return { lines: [], result: undefined };
-  fresh.set(cell.levels, control);
+  fresh.set(key, control);
   const result = relearning({ checkpoint, fresh: control }, THRESHOLD);
   return {
     result: { threshold: THRESHOLD, ...result, curves: { checkpoint, fresh: control } },
@@ -68,6 +70,8 @@ interface Task {
   readonly program: Program;
   readonly cell: Cell;
   readonly score: Score;
+  /** Of each training, at most. */
+  readonly steps: number;
 }
 
 /** Some trainings from the same weights, each on levels of its own. */
@@ -95,12 +99,11 @@ async function armOf(
 async function pointsOf(
   weights: readonly Float32Array[],
   seed: number,
-  { program, cell, score }: Task,
-  { settings, phase }: Trained,
-  { wishes, signal, onStep }: Asker & { readonly onStep: (step: number) => void },
+  { program, cell, score, steps }: Task,
+  { settings }: Trained,
+  { signal, onStep }: Asker & { readonly onStep: (step: number) => void },
 ): Promise<CurvePoint[]> {
   const { levels } = cell;
-  const { relearnSteps: steps = phase.steps } = wishes;
   const points: CurvePoint[] = [];
   const result = await train({
     ...{ scenario: program, seed, weights, ...(signal && { signal }) },

@@ -1,7 +1,7 @@
 import {
   loadNetwork,
   type Network,
-  phaseAt,
+  phasesUntil,
   readRun,
   type Settings,
   settingsOf,
@@ -16,7 +16,7 @@ export interface Trained {
   /** The same network with the weights that it began with. */
   readonly untrained: Network;
   readonly settings: Settings;
-  /** The phase that the checkpoint was trained in. */
+  /** The phase that the checkpoint was in. */
   readonly phase: PhaseSpec;
   readonly shared: Shared;
   /** Frees both networks. */
@@ -27,10 +27,11 @@ export interface Trained {
 export function loadTrained(run: string, program: Program, step: number, shared: Shared): Trained {
   const network = loadNetwork(run, program, step);
   const untrained = untrainedNetwork(run, program);
+  const phases = phasesUntil(run, step);
   return {
     ...{ network, untrained, shared },
     settings: settingsOf(readRun(run)),
-    phase: phaseAt(run, step),
+    phase: phases[phases.length - 1],
     dispose() {
       network.dispose();
       untrained.dispose();

@@ -26,7 +26,7 @@ export class Workshop {
   readonly #shared: Shared;
   #trained: Trained | undefined;
 
-  /** @param step the checkpoint; default the source's first */
+  /** @param step the checkpoint; nothing of a planted policy */
   constructor(source: Source, step: number | undefined, shared: Shared) {
     this.#source = source;
     this.#step = step;
@@ -52,10 +52,9 @@ export class Workshop {
   }
 
   #load(): Trained | undefined {
-    const { run, program, steps } = this.#source;
-    const step = this.#step ?? steps[0];
-    if (run === undefined || step === undefined) return undefined;
-    this.#trained ??= loadTrained(run, program, step, this.#shared);
+    const { run, program } = this.#source;
+    if (run === undefined || this.#step === undefined) return undefined;
+    this.#trained ??= loadTrained(run, program, this.#step, this.#shared);
     return this.#trained;
   }
 }
