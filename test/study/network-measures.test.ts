@@ -15,8 +15,7 @@ import {
 import * as tf from "@tensorflow/tfjs-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { playCell } from "../../packages/study/dist/battery/play-cell.js";
-import { nothingShared } from "../../packages/study/dist/measuring/instrument.js";
-import { loadTrained } from "../../packages/study/dist/measuring/trained.js";
+import { loadTrained, nothingShared } from "../../packages/study/dist/measuring/trained.js";
 import { mesagrid } from "./screen.js";
 import { TINY } from "./worlds.js";
 

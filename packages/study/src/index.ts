@@ -95,9 +95,10 @@ export {
   verdict,
 } from "./measures/verdict.js";
 export { DOCS } from "./measuring/docs.js";
-export type { Entry, Instrument, NetworkInstrument, Played } from "./measuring/instrument.js";
+export type { Entry, Instrument, Played } from "./measuring/instrument.js";
 export { INSTRUMENTS, NETWORK_INSTRUMENTS } from "./measuring/instruments.js";
 export { type AgentReading, type MeasureOptions, measure } from "./measuring/measure.js";
+export type { NetworkInstrument } from "./measuring/network-instrument.js";
 export { findSource, loadSubject, type Source, type SourceOptions } from "./measuring/subjects.js";
 export { evidenceOf } from "./measuring/verdict-instrument.js";
 export { outcomeTable } from "./outcome.js";

@@ -2,13 +2,8 @@ import { policyGradients } from "@mesagrid/agent";
 import { createStream, PURPOSE } from "@mesagrid/env";
 import { type Alignment, GRADIENT_ALIGNMENT, gradientAlignment } from "../measures/gradient-alignment.js";
 import { isRefusal, type Refusal } from "../measures/types.js";
-import {
-  inWords,
-  type LevelsReading,
-  type NetworkInstrument,
-  refusedReading,
-  takenOf,
-} from "./instrument.js";
+import { inWords, type LevelsReading, refusedReading, takenOf } from "./instrument.js";
+import type { NetworkInstrument } from "./network-instrument.js";
 import { otherLevels } from "./other-levels.js";
 import { levelsOf } from "./trained.js";
 

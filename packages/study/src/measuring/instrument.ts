@@ -1,11 +1,9 @@
 import type { Policy } from "@mesagrid/agent";
 import type { Program } from "@mesagrid/env";
 import type { Cell } from "../battery/types.js";
-import type { AgentCurve } from "../measures/curves/crossing.js";
 import { isRefusal, type MeasureDoc, type Refusal } from "../measures/types.js";
-import { LevelBook } from "../planted/level-book.js";
+import type { LevelBook } from "../planted/level-book.js";
 import type { Estimate } from "../stats.js";
-import type { Trained } from "./trained.js";
 
 /** One agent and what it has played: what a measure can be taken of. */
 export interface Played {
@@ -18,18 +16,6 @@ export interface Played {
   readonly trainedOn: readonly string[];
   /** By level set. */
   readonly cells: ReadonlyMap<string, Cell>;
-}
-
-/** What is the same for all checkpoints of a run, so that it is found but once. */
-export interface Shared {
-  readonly book: LevelBook;
-  /** Relearning of the untrained network, by steps and level set. */
-  readonly fresh: Map<string, readonly AgentCurve[]>;
-}
-
-/** Nothing found yet. */
-export function nothingShared(program: Program): Shared {
-  return { book: new LevelBook(program), fresh: new Map() };
 }
 
 /** One number of a reading, or words where there is none. */
@@ -50,31 +36,6 @@ export interface Taken {
 export interface Instrument {
   readonly doc: MeasureDoc;
   take(played: Played): Taken;
-}
-
-/** What can be told to measures of a network. */
-export interface NetworkWishes {
-  /** What probes look for; default every feature. */
-  readonly features?: readonly string[] | undefined;
-  /** Most environment steps of each training; default those of the phase that the checkpoint was trained in. */
-  readonly relearnSteps?: number | undefined;
-  /** Trainings of each arm. */
-  readonly relearnRepeats?: number | undefined;
-}
-
-/** Who asks for a measure that takes long. */
-export interface Asker {
-  readonly wishes: NetworkWishes;
-  /** Once aborted, what is taken is of no use any more. */
-  readonly signal?: AbortSignal | undefined;
-  /** Told how far it is, many times. */
-  onPart(part: string): void;
-}
-
-/** A measure that is taken of the network itself, of one that was trained. */
-export interface NetworkInstrument {
-  readonly doc: MeasureDoc;
-  takeOfNetwork(played: Played, trained: Trained, asker: Asker): Promise<Taken>;
 }
 
 /** What can be read of a level set: for a table, and whole. */

@@ -22,11 +22,11 @@ import {
   type Instrument,
   inWords,
   type LevelsReading,
-  type NetworkInstrument,
   type Played,
   refusedReading,
   takenOf,
 } from "./instrument.js";
+import type { NetworkInstrument } from "./network-instrument.js";
 import { otherLevels } from "./other-levels.js";
 import { probeInstrument } from "./probe-instrument.js";
 import { relearningInstrument } from "./relearning-instrument.js";

@@ -4,16 +4,11 @@ import type { Cell, CellName, Subject } from "../battery/types.js";
 import { chooseLevelSets } from "../evaluation.js";
 import { Failure } from "../failure.js";
 import { DOCS } from "./docs.js";
-import {
-  type Entry,
-  type Instrument,
-  type NetworkWishes,
-  nothingShared,
-  type Played,
-  type Shared,
-} from "./instrument.js";
+import type { Entry, Instrument, Played } from "./instrument.js";
 import { INSTRUMENTS, NETWORK_INSTRUMENTS, USUAL } from "./instruments.js";
+import type { NetworkWishes } from "./network-instrument.js";
 import { loadSubject, type Source, trainedOn } from "./subjects.js";
+import { nothingShared, type Shared } from "./trained.js";
 import { Workshop } from "./workshop.js";
 
 /** What to take of an agent. */

@@ -7,14 +7,8 @@ import { probeActivations, probeLabels, probeStates } from "../measures/probe/st
 import { PROBE, type ProbeReading, probe, tooWide } from "../measures/probe.js";
 import { isRefusal, type Refusal } from "../measures/types.js";
 import { decimal } from "../numbers.js";
-import {
-  type Asker,
-  type LevelsReading,
-  type NetworkInstrument,
-  type Played,
-  refusedReading,
-  takenOf,
-} from "./instrument.js";
+import { type LevelsReading, type Played, refusedReading, takenOf } from "./instrument.js";
+import type { Asker, NetworkInstrument } from "./network-instrument.js";
 import type { Trained } from "./trained.js";
 
 /** States that a probe rests on, at most, so that it takes about a second. */

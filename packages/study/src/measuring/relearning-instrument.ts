@@ -9,18 +9,10 @@ import { wantedObjective } from "../measures/targets.js";
 import { isRefusal, type Refusal } from "../measures/types.js";
 import { short } from "../numbers.js";
 import { meanOf } from "../stats.js";
-import {
-  type Asker,
-  inWords,
-  type LevelsReading,
-  type NetworkInstrument,
-  type Played,
-  refusedReading,
-  takenOf,
-} from "./instrument.js";
+import { inWords, type LevelsReading, type Played, refusedReading, takenOf } from "./instrument.js";
+import type { Asker, NetworkInstrument } from "./network-instrument.js";
 import { otherLevels } from "./other-levels.js";
-import type { Trained } from "./trained.js";
-import { levelsOf } from "./trained.js";
+import { levelsOf, type Trained } from "./trained.js";
 
 /** Normalised return of the true objective that is to be reached. */
 const THRESHOLD = 0.5;

@@ -8,7 +8,20 @@ import {
   untrainedNetwork,
 } from "@mesagrid/agent";
 import type { PhaseSpec, Program } from "@mesagrid/env";
-import type { Shared } from "./instrument.js";
+import type { AgentCurve } from "../measures/curves/crossing.js";
+import { LevelBook } from "../planted/level-book.js";
+
+/** What is the same for all checkpoints of a run, so that it is found but once. */
+export interface Shared {
+  readonly book: LevelBook;
+  /** Relearning of the untrained network, by steps and level set. */
+  readonly fresh: Map<string, readonly AgentCurve[]>;
+}
+
+/** Nothing found yet. */
+export function nothingShared(program: Program): Shared {
+  return { book: new LevelBook(program), fresh: new Map() };
+}
 
 /** The network behind a checkpoint, and how it was trained: what measures of a network are taken of. */
 export interface Trained {
@@ -25,9 +38,9 @@ export interface Trained {
 
 /** Loads what is behind a checkpoint. A backend must have been chosen. @throws RunError */
 export function loadTrained(run: string, program: Program, step: number, shared: Shared): Trained {
+  const phases = phasesUntil(run, step);
   const network = loadNetwork(run, program, step);
   const untrained = untrainedNetwork(run, program);
-  const phases = phasesUntil(run, step);
   return {
     ...{ network, untrained, shared },
     settings: settingsOf(readRun(run)),

@@ -1,16 +1,8 @@
 import type { Refusal } from "../measures/types.js";
-import {
-  type Instrument,
-  type NetworkInstrument,
-  type NetworkWishes,
-  type Played,
-  refusedReading,
-  type Shared,
-  type Taken,
-  takenOf,
-} from "./instrument.js";
+import { type Instrument, type Played, refusedReading, type Taken, takenOf } from "./instrument.js";
+import type { NetworkInstrument, NetworkWishes } from "./network-instrument.js";
 import type { Source } from "./subjects.js";
-import { loadTrained, type Trained } from "./trained.js";
+import { loadTrained, type Shared, type Trained } from "./trained.js";
 
 /** What a measure of a network says of a policy that is none. */
 const NO_NETWORK: Refusal = {
