@@ -14,7 +14,7 @@ export const PROBE: MeasureDoc = {
     "traces of any policy on at least ten levels (the command has a random one walk through 256 levels of each set, the same for every agent), the network, and the same network untrained (the same seed's initial weights); a layer of at most 1,024 units. Labels are the named features of the state (docs/features.md); --features names some",
   gives:
     "held-out score of the probe and of both controls, and what it gains over each, with intervals over levels; whether it gains over both",
-  cost: "of 2,000 states and 128 units about a second for a number, several for a class: for all 24 features of cheese-corner and two layers some two minutes a level set",
+  cost: "of 2,000 states and 128 units about a second for a number, several for a class: for all 24 features of cheese-corner and two layers some 90 seconds a level set",
   source:
     "Alain and Bengio (2016); controls: Hewitt and Liang (2019); ridge: Hoerl and Kennard (1970); logistic: Böhning (1992)",
 };
