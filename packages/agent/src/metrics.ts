@@ -52,6 +52,13 @@ export const METRICS: readonly MetricDoc[] = [
       "weight of the objective in the reward from here: the swap mark; of a gradual phase also in updates: the weight in that rollout",
   },
   {
+    name: "mix/<levels>",
+    rows: "phase",
+    unit: "",
+    meaning:
+      "share of the levels that comes from that set, where a phase mixes it in; of a share that changes also in updates: the share in that rollout",
+  },
+  {
     name: "endedBy",
     rows: "phase",
     unit: "",

@@ -63,6 +63,27 @@ export function weightsAt(
   );
 }
 
+/**
+ * The shares of other level sets so many steps into a phase; of two numbers the share goes linearly from the first to the second. Nothing
+ * for a phase that mixes none in.
+ */
+export function mixAt({ mix, steps }: PhaseSpec, done: number): Weights | undefined {
+  if (mix === undefined) return undefined;
+  const part = Math.min(1, done / steps);
+  return Object.fromEntries(
+    Object.entries(mix).map(([name, share]) => {
+      if (typeof share === "number") return [name, share];
+      const [first, last] = share;
+      return [name, first + (last - first) * part];
+    }),
+  );
+}
+
+/** Whether the shares of a phase change while it lasts. */
+export function mixChanges({ mix = {} }: PhaseSpec): boolean {
+  return Object.values(mix).some((share) => typeof share !== "number");
+}
+
 /** A name for the set of objectives that a phase rewards: what a separate value head belongs to. */
 export function rewardedSet({ reward }: PhaseSpec): string {
   const rewarded = Object.keys(reward).filter((name) => reward[name] !== 0);

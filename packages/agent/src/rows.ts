@@ -3,7 +3,7 @@ import { descriptionLength } from "./description-length.js";
 import type { EpisodeTally } from "./episodes.js";
 import type { Evaluation } from "./evaluate.js";
 import type { MetricsRow } from "./metrics.js";
-import type { PlannedPhase, Weights } from "./phases.js";
+import { mixAt, mixChanges, type PlannedPhase, type Weights } from "./phases.js";
 import type { Session } from "./session.js";
 
 /** What every row begins with. */
@@ -15,7 +15,12 @@ function place(session: Session, row: string, phase: PlannedPhase): MetricsRow {
 /** The swap mark: what is rewarded, and on which levels, from here on; and what is kept of the phase before. */
 export function phaseRow(session: Session, phase: PlannedPhase): MetricsRow {
   const { levels, reward, gradual } = phase.spec;
-  const row = { ...place(session, "phase", phase), levels, ...rewardFields(session, reward) };
+  const row = {
+    ...place(session, "phase", phase),
+    levels,
+    ...rewardFields(session, reward),
+    ...mixFields(mixAt(phase.spec, 0)),
+  };
   if (phase.index === 0) return row;
   const { network, optimizer, learningRate, valueHead } = phase.kept;
   return {
@@ -34,6 +39,10 @@ function rewardFields({ program }: Session, weights: Weights): MetricsRow {
   return Object.fromEntries(names.map((name) => [`reward/${name}`, weights[name] ?? 0]));
 }
 
+function mixFields(mix: Weights = {}): MetricsRow {
+  return Object.fromEntries(Object.entries(mix).map(([name, share]) => [`mix/${name}`, share]));
+}
+
 export function updateRow(session: Session, phase: PlannedPhase, update: UpdateMetrics): MetricsRow {
   return {
     ...place(session, "update", phase),
@@ -50,6 +59,7 @@ export function updateRow(session: Session, phase: PlannedPhase, update: UpdateM
     displacement: session.algorithm.displacement(),
     epochs: update.epochs,
     ...(phase.spec.gradual !== undefined && rewardFields(session, session.at.weights)),
+    ...(mixChanges(phase.spec) && mixFields(session.at.mix)),
   };
 }
 

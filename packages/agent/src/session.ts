@@ -1,4 +1,4 @@
-import { BatchEnv, createStream, type PhaseSpec, type Program, PURPOSE } from "@mesagrid/env";
+import { BatchEnv, createStream, type PhaseSpec, type Program, PURPOSE, setsOfPhase } from "@mesagrid/env";
 import { createAlgorithm } from "./algorithms/algorithm.js";
 import type { Algorithm } from "./algorithms/types.js";
 import { chooseKernels } from "./fast/choose-kernels.js";
@@ -8,6 +8,7 @@ import { createNetwork } from "./networks/network.js";
 import type { Network } from "./networks/types.js";
 import {
   iterationsOf,
+  mixAt,
   type PlannedPhase,
   planPhases,
   scheduledWith,
@@ -34,6 +35,8 @@ export interface Progression {
   /** Weights of all objectives in the reward now, and when the phase began. */
   weights: Weights;
   weightsBefore: Weights;
+  /** Shares of the levels that come from other level sets than the phase's own, now. */
+  mix: Weights;
   /** The set of objectives that the value head is for. */
   head: string;
   /** Where the step size's schedule began. */
@@ -74,11 +77,7 @@ export class Session {
     this.network = chooseKernels(
       createNetwork(program, settings, createStream(seed, PURPOSE.weights)),
       settings.kernels,
-      () =>
-        usualCodes(
-          program,
-          phases.map(({ levels }) => levels),
-        ),
+      () => usualCodes(program, phases.flatMap(setsOfPhase)),
     );
     this.algorithm = createAlgorithm(this.network, settings);
     this.collector = new Collector(this.env, this.network, settings, seed);
@@ -92,6 +91,7 @@ export class Session {
       endedBy: "steps",
       weights: {},
       weightsBefore: {},
+      mix: {},
       head: "",
       schedule: { phase: 0, step: 0 },
       pending: { episodes: 0, returns: 0 },
@@ -118,11 +118,14 @@ export class Session {
     this.algorithm.setStart(weights);
   }
 
-  /** What the coming rollout pays, and the size of the steps that are learned from it. */
+  /** What the coming rollout pays, which levels it draws, and the size of the steps that are learned from it. */
   beginRollout(phase: PlannedPhase): void {
     const { at, plan, settings, rolloutSize } = this;
     const { names } = this.program.objectives;
-    at.weights = weightsAt(phase.spec, names, at.weightsBefore, at.phaseIteration * rolloutSize);
+    const inPhase = at.phaseIteration * rolloutSize;
+    at.weights = weightsAt(phase.spec, names, at.weightsBefore, inPhase);
+    at.mix = mixAt(phase.spec, inPhase) ?? {};
+    if (phase.spec.mix) this.env.setLevels(phase.spec.levels, at.mix);
     this.env.setReward(at.weights);
     const total = iterationsOf(scheduledWith(plan, at.schedule.phase)) * rolloutSize;
     const done = at.step - at.schedule.step;

@@ -1,6 +1,6 @@
 import { createStream, PURPOSE } from "@mesagrid/env";
 import { createNetwork } from "./networks/network.js";
-import { type Kept, type PlannedPhase, rewardedSet } from "./phases.js";
+import { type Kept, mixAt, type PlannedPhase, rewardedSet } from "./phases.js";
 import type { Session } from "./session.js";
 
 /**
@@ -15,7 +15,7 @@ export function enterPhase(session: Session, phase: PlannedPhase): void {
   if (first || !phase.kept.learningRate) at.schedule = { phase: phase.index, step: at.step };
   at.weightsBefore = at.weights;
   at.pending = { episodes: 0, returns: 0 };
-  env.setLevels(phase.spec.levels);
+  env.setLevels(phase.spec.levels, mixAt(phase.spec, 0));
   collector.restart();
 }
 

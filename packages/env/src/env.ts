@@ -2,6 +2,7 @@ import { createBuffers, type StepBuffers } from "./buffers.js";
 import { EnvError } from "./errors.js";
 import { Idle } from "./idle.js";
 import type { Level } from "./level.js";
+import { mixtureOf } from "./mixture.js";
 import { Observer } from "./observe.js";
 import type { LevelSource, Program } from "./program.js";
 import { STREAM_WORDS } from "./rng.js";
@@ -94,9 +95,20 @@ export class BatchEnv {
     this.#idle.setWeights(this.#turn.weights);
   }
 
-  /** Draws new episodes from another level set, from each slot's next reset on. @throws EnvError `unknown-level-set` */
-  setLevels(name: string): void {
-    this.#levels = this.#source(name);
+  /**
+   * Draws new episodes from another level set, from each slot's next reset on.
+   *
+   * @param mix shares of levels that come from other sets; the rest comes from the one named. A snapshot does not hold it
+   * @throws EnvError `unknown-level-set`
+   */
+  setLevels(name: string, mix?: Readonly<Record<string, number>>): void {
+    const source = this.#source(name);
+    const others = Object.entries(mix ?? {}).map(([other, share]) => ({
+      source: this.#source(other),
+      share,
+    }));
+    const rest = 1 - others.reduce((sum, { share }) => sum + share, 0);
+    this.#levels = mix ? mixtureOf(name, [{ source, share: Math.max(0, rest) }, ...others]) : source;
   }
 
   /**

@@ -15,6 +15,7 @@ export type { Feature } from "./features/feature.js";
 export { FeatureReader } from "./features/reader.js";
 export { type Observation, SingleEnv, type StepInfo } from "./gym.js";
 export type { Level } from "./level.js";
+export { setsOfPhase } from "./mixture.js";
 export type {
   ActionTable,
   CounterTable,

@@ -43,8 +43,17 @@ export function describeProgram(program: Program): string {
     `kinds ${kinds.names.slice(1).join(", ")}`,
     `objectives ${objectives.names.map((objective, k) => `${objective} (${objectives.roles[k]})`).join(", ")}`,
     `levels ${sets.join(", ")}`,
-    `phases ${phases.map((phase) => `${phase.name} (${reward(phase.reward)} on ${phase.levels}, ${count(phase.steps)} steps)`).join(", ")}`,
+    `phases ${phases.map((phase) => `${phase.name} (${reward(phase.reward)} on ${levelsText(phase)}, ${count(phase.steps)} steps)`).join(", ")}`,
   ].join("; ");
+}
+
+/** The level set of a phase, and what it mixes in: `train with shifted 0.03`. */
+function levelsText({ levels, mix }: Program["phases"][number]): string {
+  if (mix === undefined) return levels;
+  const shares = Object.entries(mix).map(
+    ([name, share]) => `${name} ${typeof share === "number" ? share : share.join(" to ")}`,
+  );
+  return `${levels} with ${shares.join(", ")}`;
 }
 
 function reward(weights: Readonly<Record<string, number>>): string {

@@ -4,11 +4,18 @@ import { type Settings, SettingsSchema, type TrainOptions } from "@mesagrid/agen
 import { formatProblem, ScenarioSchema, shapeProblems } from "@mesagrid/env";
 import { type Static, Type } from "typebox";
 import { Failure } from "./failure.js";
+import { MIX_PATTERN, mixIn } from "./mix-text.js";
 
 /** What says which training it is, beside the settings of how to train. */
 const OF_THE_RUN = {
   seed: Type.Integer({ default: 1, minimum: 0, description: "Seed of everything random in the run." }),
   steps: Type.Integer({ minimum: 1, description: "Environment steps of each phase, instead of its own." }),
+  levels: Type.String({ description: "Level set of each phase, instead of its own." }),
+  mix: Type.String({
+    pattern: MIX_PATTERN,
+    description:
+      "Level sets mixed into each phase's, with their shares: shifted=0.03, or shifted=0:0.3 for a share that rises over the phase.",
+  }),
   backend: Type.Union(
     [Type.Literal("auto"), Type.Literal("tensorflow"), Type.Literal("wasm"), Type.Literal("cpu")],
     {
@@ -69,6 +76,12 @@ export function settingsIn(config: TrainConfig): Partial<Settings> {
 
 /** The phases that a training was told, if any. @param own the scenario's */
 export function phasesIn(config: TrainConfig, own: TrainOptions["phases"]): TrainOptions["phases"] {
-  const { steps, phases } = config;
-  return steps === undefined ? phases : (phases ?? own)?.map((phase) => ({ ...phase, steps }));
+  const { steps, levels, mix, phases } = config;
+  if (steps === undefined && levels === undefined && mix === undefined) return phases;
+  return (phases ?? own)?.map((phase) => ({
+    ...phase,
+    ...(steps !== undefined && { steps }),
+    ...(levels !== undefined && { levels }),
+    ...(mix !== undefined && { mix: mixIn(mix) }),
+  }));
 }

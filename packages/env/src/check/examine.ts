@@ -1,4 +1,5 @@
 import type { Problem } from "../errors.js";
+import { setsOfPhase } from "../mixture.js";
 import type { Program } from "../program.js";
 import { pairsOf } from "./appraise.js";
 import { lookAtSet, type SetReport } from "./look.js";
@@ -58,7 +59,7 @@ export function examine(program: Program, options: ExamineOptions = {}): Examina
 
 /** With the sets that the phases train on: how many of the levels are among theirs too. */
 function sharedWith(program: Program, sample: Sample, samples: readonly Sample[]): SetReport["shared"] {
-  const trained = new Set(program.phases.map(({ levels }) => levels));
+  const trained = new Set(program.phases.flatMap(setsOfPhase));
   return samples
     .filter((other) => other !== sample && trained.has(other.set.name))
     .map((other) => ({ set: other.set.name, levels: countShared(sample, other) }));

@@ -1,5 +1,6 @@
 import { loadProgram } from "../compile.js";
 import { type Problem, ScenarioError } from "../errors.js";
+import { setsOfPhase } from "../mixture.js";
 import type { Program } from "../program.js";
 import { conceivableEvents } from "./events.js";
 import type { SetReport } from "./look.js";
@@ -96,7 +97,7 @@ function setWarnings(program: Program, set: SetReport): Problem[] {
       hint: "a larger board, or more that is placed at random: an agent learns such a set by heart",
     });
   }
-  const trained = program.phases.some(({ levels }) => levels === set.set);
+  const trained = program.phases.some((phase) => setsOfPhase(phase).includes(set.set));
   for (const other of set.shared) {
     if (other.levels === 0 || trained || areRelated(program, set.set, other.set)) continue;
     warnings.push({
@@ -116,7 +117,9 @@ function isFew(solvable: number, levels: number): boolean {
 
 /** True if a phase rewards the objective on the set; elsewhere what cannot be won may be missing by intent. */
 function isRewarded(program: Program, objective: string, set: string): boolean {
-  return program.phases.some(({ reward, levels }) => levels === set && (reward[objective] ?? 0) > 0);
+  return program.phases.some(
+    (phase) => setsOfPhase(phase).includes(set) && (phase.reward[objective] ?? 0) > 0,
+  );
 }
 
 /** True if two sets draw from the same, so that they have levels in common by intent. */

@@ -1,6 +1,6 @@
 import { type PlaceBoard, type Placement, place } from "../generate/place.js";
+import { type MixturePart, mixtureOf } from "../mixture.js";
 import type { KindTable, LevelSource } from "../program.js";
-import { nextFloat } from "../rng.js";
 import type { LevelSetSpec } from "../schema/levels.js";
 import type { Scenario } from "../schema/scenario.js";
 import type { Board } from "./board.js";
@@ -172,8 +172,7 @@ function mixture(
   sources: ReadonlyMap<string, LevelSource>,
   report: Report,
 ): LevelSource {
-  const parts: { source: LevelSource; upTo: number }[] = [];
-  let total = 0;
+  const parts: MixturePart[] = [];
   for (const [part, share] of Object.entries(mix)) {
     const path = `$.levels.${name}.mix.${part}`;
     if (report.find([...specs.keys()], part, path, "level set") < 0) continue;
@@ -186,8 +185,7 @@ function mixture(
       });
     }
     const source = sources.get(part);
-    total += share;
-    if (source) parts.push({ source, upTo: total });
+    if (source) parts.push({ source, share });
   }
   if (Object.keys(mix).length === 0) {
     report.add({
@@ -197,15 +195,5 @@ function mixture(
       expected: "at least one level set",
     });
   }
-  return {
-    name,
-    parts: parts.map((part) => part.source.name),
-    limit: Math.max(1, ...parts.map((part) => part.source.limit)),
-    most: [],
-    write(slot) {
-      const u = nextFloat(slot.words, slot.wordsAt) * total;
-      const part = parts.find(({ upTo }) => u < upTo) ?? parts[parts.length - 1];
-      return part.source.write(slot);
-    },
-  };
+  return mixtureOf(name, parts);
 }

@@ -23,10 +23,50 @@ export function compilePhases(
         expected: "a name of its own",
       });
     }
+    if (phase.mix) checkMix(scenario, phase.levels, phase.mix, path, report);
     if (index === 0) checkFirst(phase, path, report);
     if (phase.until) checkUntil(scenario, phase.until, `${path}.until`, objectives, report);
   });
   return scenario.phases;
+}
+
+/** Sets of their own are mixed, and no more of them than there is. */
+function checkMix(
+  { levels: sets }: Scenario,
+  levels: string,
+  mix: NonNullable<PhaseSpec["mix"]>,
+  path: string,
+  report: Report,
+): void {
+  const places = [
+    [levels, `${path}.levels`],
+    ...Object.keys(mix).map((name) => [name, `${path}.mix.${name}`]),
+  ];
+  for (const [index, [name, place]] of places.entries()) {
+    if (index > 0 && report.find(Object.keys(sets), name, place, "level set") < 0) continue;
+    if (sets[name]?.mix)
+      report.add({
+        code: "nested-mixture",
+        path: place,
+        message: `'${name}' is itself a mixture`,
+        expected: "a level set that is generated or drawn",
+      });
+  }
+  for (const end of [0, 1] as const) {
+    const sum = Object.values(mix).reduce<number>(
+      (all, share) => all + (typeof share === "number" ? share : share[end]),
+      0,
+    );
+    if (sum <= 1 + 1e-9) continue;
+    report.add({
+      code: "too-much",
+      path: `${path}.mix`,
+      message: `the shares add up to ${sum}`,
+      expected: "at most 1 together",
+      hint: `what is left of 1 comes from '${levels}'`,
+    });
+    return;
+  }
 }
 
 function checkFirst(phase: PhaseSpec, path: string, report: Report): void {

@@ -60,6 +60,17 @@ const Until = Type.Object(
   },
 );
 
+const Share = Type.Number({ minimum: 0, maximum: 1, description: "A share, from 0 to 1." });
+
+const Mix = Type.Record(
+  Type.String(),
+  Type.Union([Share, Type.Tuple([Share, Share], { description: "The first and the last share." })]),
+  {
+    description:
+      "Other level sets, and the share of the levels that comes from each; the rest comes from 'levels'. Of two numbers the share goes from the first to the second over the phase's steps, linearly, rollout by rollout. An index that two shares draw from the same set has the same level with both, 0 included.",
+  },
+);
+
 /** A stretch of training. */
 export const Phase = Type.Object(
   {
@@ -69,6 +80,7 @@ export const Phase = Type.Object(
     }),
     levels: Type.String({ description: "The level set that is trained on." }),
     steps: Type.Integer({ minimum: 1, maximum: 1e12, description: "Environment steps, over all slots." }),
+    mix: Type.Optional(Mix),
     gradual: Type.Optional(
       Type.Integer({
         minimum: 1,

@@ -36,6 +36,7 @@ export function addTrain(program: Command, context: Context): void {
         "  mesagrid train scenarios/keys-chests.json --network conv --steps 500000\n" +
         "  mesagrid train scenarios/cheese-corner.json --learning-rate 0.0005 --hidden 64,64\n" +
         "  mesagrid train scenarios/cheese-corner.json --stop-when 'eval/train/return/cheese>=0.9'\n" +
+        "  mesagrid train scenarios/cheese-corner.json --levels train --mix shifted=0.03\n" +
         "  mesagrid train --config examples/config.json --seed 2",
     )
     .action(async (file: string | undefined, flags: TrainFlags) => {

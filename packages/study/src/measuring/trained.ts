@@ -7,7 +7,7 @@ import {
   settingsOf,
   untrainedNetwork,
 } from "@mesagrid/agent";
-import type { PhaseSpec, Program } from "@mesagrid/env";
+import { type PhaseSpec, type Program, setsOfPhase } from "@mesagrid/env";
 import type { AgentCurve } from "../measures/curves/crossing.js";
 import { LevelBook } from "../planted/level-book.js";
 
@@ -54,7 +54,7 @@ export function loadTrained(run: string, program: Program, step: number, shared:
 
 /** The level sets of phases, each once, mixtures by their parts. */
 export function levelsOf(program: Program, phases: Program["phases"]): string[] {
-  const sets = phases.flatMap(({ levels }) => {
+  const sets = phases.flatMap(setsOfPhase).flatMap((levels) => {
     const parts = program.levelSets.get(levels)?.parts ?? [];
     return parts.length > 0 ? parts : [levels];
   });
