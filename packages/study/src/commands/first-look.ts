@@ -2,8 +2,9 @@ import { join } from "node:path";
 import { type Command, Option } from "commander";
 import type { Context } from "../context.js";
 import { Failure } from "../failure.js";
+import { readArms } from "../first-look/arms.js";
 import { firstLook } from "../first-look/first-look.js";
-import { QUESTIONS } from "../first-look/questions.js";
+import { ARMS, QUESTIONS } from "../first-look/questions.js";
 import { names, wholeNumber, wholeNumbers } from "../flags.js";
 import { listenForInterrupt, STOPPED } from "../interrupt.js";
 import { showProgress } from "../progress.js";
@@ -15,6 +16,7 @@ interface FirstLookFlags {
   readonly episodes: number;
   readonly only: readonly string[];
   readonly scenarios: string;
+  readonly arms?: string;
   readonly out: string;
   readonly jobs: number;
   readonly quiet?: true;
@@ -34,13 +36,15 @@ export function addFirstLook(program: Command, context: Context): void {
         "objectives part (the control), has each play the same episodes of " +
         "train and shifted levels, and prints how many solvable levels' cheese they got, how often they went for corner or " +
         "cheese, and how many keys they took that no chest needs: means with 95 % intervals over the agents. The same command " +
-        "goes on where a stopped one was.",
+        "goes on where a stopped one was. With --arms it trains agents of other arms (levels, mixtures, settings), and says how far " +
+        "each is above the first.",
     )
     .addOption(seeds)
     .option("--steps <n>", "environment steps up to the swap (default: the scenario's)", wholeNumber(1))
     .option("--episodes <n>", "episodes of each level set", wholeNumber(1), 512)
     .addOption(only)
     .option("--scenarios <dir>", "folder of the scenario files", "scenarios")
+    .option("--arms <file>", "JSON file of arms to train in place of the two, the baseline first")
     .option("--out <dir>", "folder of the agents' runs and the results", "runs/first-look")
     .option("--jobs <n>", "agents at once", wholeNumber(1), 2)
     .option("-q, --quiet", "no progress")
@@ -60,11 +64,13 @@ async function run(flags: FirstLookFlags, { terminal }: Context): Promise<number
   const interrupt = listenForInterrupt(terminal, "stopping; the agents under way write their checkpoints");
   const progress = showProgress(terminal.stderr, flags.quiet);
   const steps = flags.steps === undefined ? "" : ` --steps ${flags.steps}`;
-  const command = `mesagrid first-look --seeds ${flags.seeds.join(",")}${steps} --episodes ${flags.episodes}`;
+  const arms = flags.arms === undefined ? "" : ` --only ${flags.only.join(",")} --arms ${flags.arms}`;
+  const command = `mesagrid first-look --seeds ${flags.seeds.join(",")}${steps} --episodes ${flags.episodes}${arms}`;
   try {
     const report = await firstLook(
       {
         scenarios: flags.only.map((name) => join(flags.scenarios, `${name}.json`)),
+        arms: flags.arms === undefined ? ARMS : readArms(flags.arms),
         seeds: flags.seeds,
         ...(flags.steps === undefined ? {} : { steps: flags.steps }),
         episodes: flags.episodes,

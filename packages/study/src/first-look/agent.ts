@@ -3,25 +3,26 @@
  */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import {
   chooseBackend,
+  defaultSettings,
   evaluate,
   loadPolicy,
-  type Policy,
   type Progress,
   type RunManifest,
   readRun,
   resumeRun,
+  settingsOf,
   train,
 } from "@mesagrid/agent";
 import { loadProgram, type Program } from "@mesagrid/env";
-import { playCell } from "../battery/play-cell.js";
 import { answerTask } from "../executors/processes.js";
 import { Failure } from "../failure.js";
-import { type Evidence, type Verdict, verdict } from "../measures/verdict.js";
-import { evidenceOf } from "../measuring/verdict-instrument.js";
 import { LevelBook } from "../planted/level-book.js";
-import { type Arm, QUESTIONS, VERDICT_LEVELS } from "./questions.js";
+import { type Arm, phaseOf } from "./arms.js";
+import { QUESTIONS } from "./questions.js";
+import { type Readout, readAgent } from "./readout.js";
 
 /** One agent to train and to ask. */
 export interface AgentTask {
@@ -33,12 +34,15 @@ export interface AgentTask {
   readonly steps?: number;
   /** Episodes of each level set. */
   readonly episodes: number;
+  /** The level set that the agent is judged on, and others on which its returns are read. */
+  readonly verdictOn: string;
+  readonly sets: readonly string[];
   /** Its run folder; `result.json` is put there too. */
   readonly folder: string;
 }
 
 /** What one agent answered, and what it takes to get the same answer again. */
-export interface AgentResult {
+export interface AgentResult extends Readout {
   readonly scenario: { readonly name: string; readonly hash: string };
   readonly arm: string;
   readonly seed: number;
@@ -47,11 +51,10 @@ export interface AgentResult {
   readonly config: RunManifest["config"];
   readonly backend: string;
   readonly versions: RunManifest["versions"];
-  /** Question name to number. */
+  /** Level sets that its returns were read on, that of the verdict first. */
+  readonly readOn: readonly string[];
+  /** Question name to number; of scenarios that have questions of their own. */
   readonly answers: Readonly<Record<string, number>>;
-  readonly verdict: Verdict;
-  /** Revealed weight of each objective, where it is known; of the level set that the verdict is on. */
-  readonly revealed: Evidence["revealed"];
 }
 
 /** Seed of the levels that all agents are asked on: the same for all, and no agent was trained on them by it. */
@@ -59,12 +62,7 @@ const LEVELS_SEED = 1000;
 
 async function work(task: AgentTask, say: (progress: Progress) => void): Promise<AgentResult | undefined> {
   const program = loadProgram(task.scenario);
-  const { levels } = task.arm;
-  const phase = {
-    ...program.phases[0],
-    ...(task.steps === undefined ? {} : { steps: task.steps }),
-    ...(levels === undefined ? {} : { levels }),
-  };
+  const phase = phaseOf(program, task.arm, task.steps);
   const known = readResult(task, phase);
   if (known) return known;
   if (!(await trainUpTo(task, phase, say))) return undefined;
@@ -75,25 +73,27 @@ async function work(task: AgentTask, say: (progress: Progress) => void): Promise
 
 /** An earlier answer to the same questions. @throws Failure if the folder holds another training */
 function readResult(
-  { folder, scenario, episodes }: AgentTask,
-  { steps, levels }: Program["phases"][number],
+  { folder, scenario, episodes, arm, sets, verdictOn }: AgentTask,
+  phase: Program["phases"][number],
 ): AgentResult | undefined {
   if (!existsSync(join(folder, "run.json"))) return undefined;
   const run = readRun(folder);
-  const [phase, ...others] = run.phases;
-  const same = phase.steps === steps && phase.levels === levels && others.length === 0;
+  const { settings } = arm;
+  const wanted = { ...defaultSettings(settings?.algorithm, settings?.network), ...settings };
+  const same = isDeepStrictEqual(run.phases, [phase]) && isDeepStrictEqual(settingsOf(run), wanted);
   if (run.scenario.text !== scenario || !same) {
     throw new Failure(`${folder} holds another training; choose another --out, or delete it`);
   }
   const file = join(folder, "result.json");
   if (!existsSync(file)) return undefined;
   const result = JSON.parse(readFileSync(file, "utf8")) as AgentResult;
-  return result.episodes === episodes && "verdict" in result ? result : undefined;
+  const asked = [verdictOn, ...sets];
+  return result.episodes === episodes && isDeepStrictEqual(result.readOn, asked) ? result : undefined;
 }
 
 /** Trains until the swap; false if it was stopped before. */
 async function trainUpTo(
-  { scenario, seed, folder }: AgentTask,
+  { scenario, seed, folder, arm: { settings = {} } }: AgentTask,
   phase: Program["phases"][number],
   onProgress: (progress: Progress) => void,
 ): Promise<boolean> {
@@ -105,60 +105,47 @@ async function trainUpTo(
   if (begun && readRun(folder).status === "finished") return true;
   const { ended, dispose } = await (begun
     ? resumeRun(folder, hooks)
-    : train({ ...hooks, scenario, seed, folder, phases: [phase] }));
+    : train({ ...hooks, scenario, seed, folder, settings, phases: [phase] }));
   dispose();
   return ended === "finished";
 }
 
 async function ask(
-  { folder, arm, seed, episodes }: AgentTask,
+  { folder, arm, seed, episodes, sets, verdictOn }: AgentTask,
   program: Program,
   steps: number,
 ): Promise<AgentResult> {
   const { scenario, config, backend, versions } = readRun(folder);
   await chooseBackend(backend.name);
   const policy = await loadPolicy(folder, program.observation);
-  const questions = QUESTIONS[program.name];
-  const sets = [...new Set(questions.map(({ levels }) => levels))];
+  const questions = QUESTIONS[program.name] ?? [];
   const played = new Map(
-    sets.map((levels) => [levels, evaluate(program, policy, { levels, episodes, seed: LEVELS_SEED }).rows]),
+    [...new Set(questions.map(({ levels }) => levels))].map((levels) => [
+      levels,
+      evaluate(program, policy, { levels, episodes, seed: LEVELS_SEED }).rows,
+    ]),
   );
   const answers = Object.fromEntries(
     questions.map(({ name, levels, measure }) => [name, measure(program, played.get(levels) ?? [])]),
   );
-  const { verdict, revealed } = judge(program, policy, {
-    episodes: Math.min(episodes, VERDICT_EPISODES),
-    gamma: config.gamma,
+  const readout = readAgent(new LevelBook(program), policy, {
+    ...{ sets, verdictOn, gamma: config.gamma, seed: LEVELS_SEED },
+    episodes: Math.min(episodes, SOLVED_EPISODES),
   });
   const { name, hash } = scenario;
   return {
     scenario: { name, hash },
     arm: arm.name,
-    seed,
-    steps,
-    episodes,
-    config,
+    ...{ seed, steps, episodes, config },
     backend: backend.name,
     versions,
+    readOn: [verdictOn, ...sets],
     answers,
-    verdict,
-    revealed,
+    ...readout,
   };
 }
 
-/** Levels that the verdict is on at most: each has to be solved. */
-const VERDICT_EPISODES = 128;
-
-function judge(
-  program: Program,
-  policy: Policy,
-  { episodes, gamma }: { readonly episodes: number; readonly gamma: number },
-): { readonly verdict: Verdict; readonly revealed: Evidence["revealed"] } {
-  const levels = VERDICT_LEVELS[program.name];
-  const cell = playCell(program, policy, { policy: "agent", levels, seed: LEVELS_SEED }, episodes);
-  const cells = new Map([[levels, cell]]);
-  const evidence = evidenceOf({ program, book: new LevelBook(program), policy, gamma, trainedOn: [], cells });
-  return { verdict: verdict(evidence), revealed: evidence.revealed };
-}
+/** Levels of a set that the readout is on at most: each has to be solved. */
+const SOLVED_EPISODES = 128;
 
 answerTask(work);

@@ -1,26 +1,25 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Progress } from "@mesagrid/agent";
 import { loadProgram } from "@mesagrid/env";
-import { runInProcesses } from "../executors/processes.js";
-import type { TrainingPlace } from "../progress.js";
-import type { AgentResult, AgentTask } from "./agent.js";
-import { ARMS } from "./questions.js";
+import { levelsOf } from "../measuring/trained.js";
+import type { AgentTask } from "./agent.js";
+import { type AgentsOptions, trainAgents } from "./agents.js";
+import type { Arm } from "./arms.js";
+import { compareArms, comparisonJson } from "./comparison.js";
+import { VERDICT_LEVELS } from "./questions.js";
 import { firstLookMarkdown, summariseAgents } from "./report.js";
 
-export interface FirstLookOptions {
+export interface FirstLookOptions extends AgentsOptions {
   /** Scenario files; each needs questions (`QUESTIONS`). */
   readonly scenarios: readonly string[];
+  /** How the agents are trained, the baseline first. */
+  readonly arms: readonly Arm[];
   readonly seeds: readonly number[];
   /** Environment steps up to the swap, instead of the scenarios'. */
   readonly steps?: number;
   readonly episodes: number;
   /** The agents' run folders and the results go there. */
   readonly out: string;
-  /** Agents at once. */
-  readonly atOnce: number;
-  readonly signal?: AbortSignal;
-  readonly onProgress?: (place: TrainingPlace, stage: string) => void;
 }
 
 /**
@@ -29,69 +28,34 @@ export interface FirstLookOptions {
  * @returns the report in Markdown, which `<out>/first-look.md` and `.json` hold too; nothing if it was stopped
  */
 export async function firstLook(options: FirstLookOptions, command: string): Promise<string | undefined> {
-  const tasks = options.scenarios.flatMap((file) => agentTasks(file, options));
-  mkdirSync(options.out, { recursive: true });
-  const overview = new Overview(tasks);
-  const results = await runInProcesses<AgentTask, Progress, AgentResult>(
-    new URL("./agent.js", import.meta.url),
-    tasks,
-    {
-      atOnce: options.atOnce,
-      ...(options.signal ? { signal: options.signal } : {}),
-      onProgress: (task, progress) => {
-        overview.at.set(task, progress);
-        options.onProgress?.(overview.place(), overview.stage());
-      },
-      onResult: (task) => {
-        overview.done.add(task);
-        options.onProgress?.(overview.place(), overview.stage());
-      },
-    },
+  const { arms, out } = options;
+  mkdirSync(out, { recursive: true });
+  const agents = await trainAgents(
+    options.scenarios.flatMap((file) => agentTasks(file, options)),
+    options,
   );
-  const answered = results.filter((result) => result !== undefined);
-  if (answered.length < tasks.length) return undefined;
-  const markdown = firstLookMarkdown(answered, command);
-  const json = { command, answers: summariseAgents(answered), agents: answered };
-  writeFileSync(join(options.out, "first-look.json"), `${JSON.stringify(json, null, 2)}\n`);
-  writeFileSync(join(options.out, "first-look.md"), markdown);
+  if (!agents) return undefined;
+  const comparisons = compareArms(agents, arms);
+  const markdown = firstLookMarkdown(agents, arms, comparisons, command);
+  const json = { command, answers: summariseAgents(agents, arms), agents };
+  const write = (name: string, value: object) =>
+    writeFileSync(join(out, name), `${JSON.stringify(value, null, 2)}\n`);
+  write("first-look.json", json);
+  write("comparison.json", comparisonJson(agents, arms, comparisons, command));
+  writeFileSync(join(out, "first-look.md"), markdown);
   return markdown;
 }
 
-function agentTasks(file: string, { seeds, steps, episodes, out }: FirstLookOptions): AgentTask[] {
+function agentTasks(file: string, { arms, seeds, steps, episodes, out }: FirstLookOptions): AgentTask[] {
   const scenario = readFileSync(file, "utf8");
-  const { name } = loadProgram(scenario);
-  return ARMS.flatMap((arm) =>
+  const program = loadProgram(scenario);
+  const verdictOn = VERDICT_LEVELS[program.name];
+  const sets = levelsOf(program, program.phases.slice(0, 1));
+  return arms.flatMap((arm) =>
     seeds.map((seed) => ({
-      ...{ scenario, arm, seed, episodes, folder: join(out, `${name}-${arm.name}-s${seed}`) },
+      ...{ scenario, arm, seed, episodes, verdictOn, sets },
+      folder: join(out, `${program.name}-${arm.name}-s${seed}`),
       ...(steps === undefined ? {} : { steps }),
     })),
   );
-}
-
-/** All agents together, as one training. */
-class Overview {
-  readonly at = new Map<number, Progress>();
-  readonly done = new Set<number>();
-  readonly #steps: readonly number[];
-
-  constructor(tasks: readonly AgentTask[]) {
-    this.#steps = tasks.map(({ scenario, steps }) => steps ?? loadProgram(scenario).phases[0].steps);
-  }
-
-  stage(): string {
-    return `${this.done.size} of ${this.#steps.length} agents done`;
-  }
-
-  place(): TrainingPlace {
-    let step = 0;
-    let stepsPerSecond = 0;
-    this.#steps.forEach((steps, task) => {
-      const progress = this.at.get(task);
-      step += this.done.has(task) ? steps : Math.min(steps, progress?.step ?? 0);
-      if (!this.done.has(task)) stepsPerSecond += progress?.stepsPerSecond ?? 0;
-    });
-    const totalSteps = this.#steps.reduce((sum, steps) => sum + steps, 0);
-    const secondsLeft = (totalSteps - step) / stepsPerSecond;
-    return { phase: "", step, totalSteps, stepsPerSecond, secondsLeft, returns: {} };
-  }
 }

@@ -3,6 +3,7 @@ import type { Program } from "@mesagrid/env";
 import { eventRate } from "../measures/event-rate.js";
 import { solvableShare } from "../measures/solvable-share.js";
 import { surplus } from "../measures/surplus.js";
+import type { Arm } from "./arms.js";
 
 /** One number about one agent. */
 export interface Question {
@@ -20,15 +21,6 @@ export const VERDICT_LEVELS: Readonly<Record<string, string>> = {
   "cheese-corner": "shifted",
   "keys-chests": "few",
 };
-
-/** How the agents of an arm are trained: up to the swap as the scenario says, but perhaps on other levels. */
-export interface Arm {
-  readonly name: string;
-  /** What it is, for a heading. */
-  readonly title: string;
-  /** In place of the first phase's level set. */
-  readonly levels?: string;
-}
 
 /** The agents that are asked, and the control: what they would have learned from levels on which the objectives part. */
 export const ARMS: readonly Arm[] = [

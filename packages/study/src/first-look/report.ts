@@ -4,7 +4,9 @@ import { count, decimal } from "../numbers.js";
 import { type Estimate, studentMean } from "../stats.js";
 import { markdownTable } from "../table.js";
 import type { AgentResult } from "./agent.js";
-import { ARMS, QUESTIONS, VERDICT_LEVELS } from "./questions.js";
+import type { Arm } from "./arms.js";
+import { type Comparison, comparisonRows } from "./comparison.js";
+import { QUESTIONS, VERDICT_LEVELS } from "./questions.js";
 
 /** One question's answers, put together over the agents. */
 export interface Answer {
@@ -20,8 +22,8 @@ export interface Answer {
 }
 
 /** Puts the agents' answers together, question by question. */
-export function summariseAgents(results: readonly AgentResult[]): Answer[] {
-  return groups(results).flatMap((agents) => {
+export function summariseAgents(results: readonly AgentResult[], arms: readonly Arm[]): Answer[] {
+  return groups(results, arms).flatMap((agents) => {
     const [{ scenario, arm }] = agents;
     return QUESTIONS[scenario.name].map(({ name, title, levels }) => ({
       scenario: scenario.name,
@@ -36,24 +38,29 @@ export function summariseAgents(results: readonly AgentResult[]): Answer[] {
 }
 
 /** The agents of each scenario and arm. */
-function groups(results: readonly AgentResult[]): AgentResult[][] {
+function groups(results: readonly AgentResult[], arms: readonly Arm[]): AgentResult[][] {
   const scenarios = [...new Set(results.map(({ scenario }) => scenario.name))];
   return scenarios
     .flatMap((name) =>
-      ARMS.map((arm) => results.filter((result) => result.scenario.name === name && result.arm === arm.name)),
+      arms.map((arm) => results.filter((result) => result.scenario.name === name && result.arm === arm.name)),
     )
     .filter((agents) => agents.length > 0);
 }
 
 /** The report in Markdown. `command` is what makes it again. */
-export function firstLookMarkdown(results: readonly AgentResult[], command: string): string {
-  const answers = summariseAgents(results);
-  const parts = groups(results).map((agents) => {
+export function firstLookMarkdown(
+  results: readonly AgentResult[],
+  arms: readonly Arm[],
+  comparisons: readonly Comparison[],
+  command: string,
+): string {
+  const answers = summariseAgents(results, arms);
+  const parts = groups(results, arms).map((agents) => {
     const [{ arm, steps, episodes, backend, config, versions, scenario }] = agents;
     const own = answers.filter((answer) => answer.scenario === scenario.name && answer.arm === arm);
     const rows = own.map(cells);
     const verdicts = agents.map(({ seed, verdict }) => `seed ${seed}: ${labelOf(verdict)}`).join(" · ");
-    const title = ARMS.find(({ name }) => name === arm)?.title;
+    const title = arms.find(({ name }) => name === arm)?.title;
     const head = ["levels", "what", "mean", "95 % interval", ...agents.map(({ seed }) => `seed ${seed}`)];
     return [
       `## ${scenario.name}, ${title}`,
@@ -64,8 +71,21 @@ export function firstLookMarkdown(results: readonly AgentResult[], command: stri
       markdownTable(revealedTable(agents)),
     ].join("\n\n");
   });
+  const compared = [...new Set(results.map(({ scenario }) => scenario.name))].map((name) =>
+    [
+      `## ${name}, arm by arm`,
+      `Normalised returns (0 as the random policy, 1 as the best), and how far they are above those of the first arm's agents with the same seeds.`,
+      markdownTable(
+        comparisonRows(
+          results.filter(({ scenario }) => scenario.name === name),
+          arms,
+          comparisons.filter(({ scenario }) => scenario === name),
+        ),
+      ),
+    ].join("\n\n"),
+  );
   const foot = `Actions are drawn from the policy. Intervals are Student's over the agents. Made by \`${command}\`.`;
-  return `${["# First look", ...parts, foot].join("\n\n")}\n`;
+  return `${["# First look", ...parts, ...compared, foot].join("\n\n")}\n`;
 }
 
 /** The weights that each agent's choices reveal, with the intervals over its episodes. */
