@@ -4,6 +4,7 @@ import { Command, CommanderError } from "commander";
 import { describeProblem } from "./check.js";
 import { addCheck } from "./commands/check.js";
 import { addDoctor } from "./commands/doctor.js";
+import { addDose } from "./commands/dose.js";
 import { addEvaluate } from "./commands/evaluate.js";
 import { addExport } from "./commands/export.js";
 import { addFirstLook } from "./commands/first-look.js";
@@ -63,6 +64,7 @@ export function buildCommands(context: Context): Command {
     addNew,
     addPlay,
     addDoctor,
+    addDose,
     addFirstLook,
     addSchema,
   ];

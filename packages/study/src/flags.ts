@@ -30,6 +30,11 @@ export function wholeNumbers(text: string): number[] {
   return [...new Set(numbers)];
 }
 
+/** Numbers from 0 to 1, apart by commas; each once, by size. */
+export function fractions(text: string): number[] {
+  return [...new Set(text.split(",").map(fraction))].sort((a, b) => a - b);
+}
+
 /** Names apart by commas. */
 export function names(text: string): string[] {
   return text

@@ -58,10 +58,19 @@ export function differenceBetween(
       paired: true,
     };
   if (arm.length < 2 || control.length < 2)
-    return { value: tooFew(arm.length, control.length), paired: false };
+    return { value: tooFew(`${arm.length} and ${control.length}`), paired: false };
   const unpaired = Math.max(arm.length, control.length);
   const rows = Array.from({ length: unpaired }, (_, i): Pair => [arm[i]?.value, control[i]?.value]);
   return { value: bounded(rows, welch), paired: false };
+}
+
+/** The mean of numbers that are known to lie between two others, with Student's interval over the agents. */
+export function meanBetween(agents: readonly AgentValue<Between>[]): Estimate | Bound | Refusal {
+  if (agents.length < 2) return tooFew(String(agents.length));
+  return bounded(
+    agents.map(({ value }): Pair => [value, undefined]),
+    (values) => studentMean(values),
+  );
 }
 
 function known({ seed, value }: AgentValue<number>): AgentValue<Between> {
@@ -110,10 +119,10 @@ function bounded(
   return { ...(atLeast && { atLeast: least.low }), ...(atMost && { atMost: most.high }), n, because };
 }
 
-function tooFew(arm: number, control: number): Refusal {
+function tooFew(agents: string): Refusal {
   return {
     refused: "too-few-agents",
-    because: `an interval is over agents, and there are ${arm} and ${control} of them`,
+    because: `an interval is over agents, and there are ${agents} of them`,
     hint: "train at least two agents an arm, best with the same seeds in both",
   };
 }
