@@ -88,6 +88,57 @@ describe("a swap", () => {
     });
   });
 
+  it("may mix levels in: the shares go linearly, rollout by rollout, and arms of different shares share levels", () => {
+    const mixing = (mix: NonNullable<PhaseSpec["mix"]>): PhaseSpec => ({ ...A, mix });
+    const drawn = (spec: PhaseSpec) => {
+      const one = session([spec]);
+      const levels = new Map<string, string>();
+      const shares: object[] = [];
+      enterPhase(one, one.plan[0]);
+      for (; one.at.phaseIteration < 4; one.at.phaseIteration++) {
+        one.beginRollout(one.plan[0]);
+        shares.push(one.at.mix);
+        one.collector.collect();
+        for (let slot = 0; slot < one.env.slots; slot++) {
+          const { set, board } = one.env.level(slot);
+          levels.set(`${slot} ${one.env.episode(slot)}`, `${set} ${board.join()}`);
+        }
+      }
+      one.dispose();
+      return { levels, shares };
+    };
+    const [rising, none, half] = [
+      { shifted: [0, 1] as [number, number] },
+      { shifted: 0 },
+      { shifted: 0.5 },
+    ].map((mix) => drawn(mixing(mix)));
+    expect(rising.shares).toEqual([0, 0.25, 0.5, 0.75].map((shifted) => ({ shifted })));
+    const setsOf = ({ levels }: typeof rising) =>
+      new Set([...levels.values()].map((level) => level.split(" ")[0]));
+    expect(setsOf(none)).toEqual(new Set(["train"]));
+    expect(setsOf(half)).toEqual(new Set(["train", "shifted"]));
+    const pairs = [...half.levels].filter(([index]) => none.levels.has(index));
+    const same = pairs.filter(([index, level]) => none.levels.get(index) === level);
+    expect(same.length).toBeGreaterThan(8);
+    expect(pairs.filter(([, level]) => level.startsWith("train"))).toEqual(same);
+  });
+
+  it("goes on with rising shares after a stop as if there had been none", async () => {
+    const phases: PhaseSpec[] = [
+      { ...A, steps: 8 * ROLLOUT, mix: { shifted: [0, 1] } },
+      { ...B, levels: "train", mix: { shifted: 0.5 } },
+    ];
+    const [whole, cut] = [temporaryFolder(), temporaryFolder()].map((folder) => join(folder, "run"));
+    (await train(tinyOptions({ folder: whole, phases }))).dispose();
+    await stopAfter(cut, 5, { phases });
+    (await resumeRun(cut)).dispose();
+    expectSame(cut, whole);
+    const rows = readMetrics(whole).rows;
+    const shares = rows.filter(({ row }) => row === "update").map((row) => row["mix/shifted"]);
+    expect(shares.slice(0, 9)).toEqual([0, 0.125, 0.25, 0.375, 0.5, 0.625, 0.75, 0.875, undefined]);
+    expect(rows.filter(({ row }) => row === "phase").map((row) => row["mix/shifted"])).toEqual([0, 0.5]);
+  });
+
   /** A session that has learned a little in phase A, and then enters another. */
   function learnedAndSwapped(phase: PhaseSpec, changed = {}) {
     const one = session([A, phase], changed);
