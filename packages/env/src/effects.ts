@@ -1,4 +1,4 @@
-import { ahead, countLeft, holds, nextHolding, setCell, setCounter } from "./board.js";
+import { ahead, countLeft, setCell, setCounter } from "./board.js";
 import { follow, isFree, shift } from "./movement.js";
 import { EFFECT_WIDTH, OPERATION, STAY, WHERE } from "./program.js";
 import { drawBelow, type Turn } from "./turn.js";
@@ -48,7 +48,7 @@ export function applyEffect(turn: Turn, effect: number): void {
       emit(turn, argument, countLeft(turn, second));
       break;
     case OPERATION.emitOverlap:
-      emit(turn, argument, countOverlap(turn, second, amounts[2 * effect]));
+      emit(turn, argument, turn.whereabouts.countShared(turn.slot, second, amounts[2 * effect]));
       break;
     case OPERATION.end:
       if (turn.out.terminated[turn.slot] === 1) break; // the first rule to end an episode names its outcome
@@ -64,7 +64,7 @@ function counterOf(turn: Turn, counter: number): number {
 /** `remove`, `put` and `turn`, on the rule's cell, ahead, in a rectangle, everywhere or somewhere. */
 function changeCells(turn: Turn, row: number): void {
   const { effects, rectangles } = turn.program.rules;
-  const { cells, width } = turn.program;
+  const { width } = turn.program;
   switch (effects[row + 3]) {
     case WHERE.here:
       changeCell(turn, row, turn.here);
@@ -86,8 +86,18 @@ function changeCells(turn: Turn, row: number): void {
       putSomewhere(turn, effects[row + 1]);
       break;
     default:
-      for (let cell = 0; cell < cells; cell++) changeCell(turn, row, cell);
+      changeEverywhere(turn, row);
   }
+}
+
+/** On every cell; what is to be removed is only looked for where it is. */
+function changeEverywhere(turn: Turn, row: number): void {
+  const { effects } = turn.program.rules;
+  const { whereabouts, slot, found } = turn;
+  if (effects[row] === OPERATION.remove) {
+    const count = whereabouts.list(slot, effects[row + 1], found);
+    for (let i = 0; i < count; i++) removeFrom(turn, effects[row + 1], found[i]);
+  } else for (let cell = 0; cell < turn.program.cells; cell++) changeCell(turn, row, cell);
 }
 
 /** Puts a kind on a cell drawn evenly from those that are free for it, if there is one. */
@@ -145,27 +155,16 @@ function turnCell(turn: Turn, pairs: number, cell: number): void {
   }
 }
 
-/** Cells that hold something of both references. */
-function countOverlap(turn: Turn, first: number, second: number): number {
-  const { cells } = turn.program;
-  let count = 0;
-  for (let cell = nextHolding(turn, first, 0); cell < cells; cell = nextHolding(turn, first, cell + 1)) {
-    if (holds(turn, second, cell)) count++;
-  }
-  return count;
-}
-
 /** Steps from the rule's cell to the nearest thing of a reference if nothing stood in the way; Infinity without one. */
 function distanceTo(turn: Turn, reference: number): number {
-  const { cells, width } = turn.program;
+  const { whereabouts, slot, found } = turn;
+  const { width } = turn.program;
   const row = Math.floor(turn.here / width);
   const column = turn.here % width;
   let nearest = Number.POSITIVE_INFINITY;
-  for (
-    let cell = nextHolding(turn, reference, 0);
-    cell < cells;
-    cell = nextHolding(turn, reference, cell + 1)
-  ) {
+  const count = whereabouts.list(slot, reference, found);
+  for (let i = 0; i < count; i++) {
+    const cell = found[i];
     const distance = Math.abs(Math.floor(cell / width) - row) + Math.abs((cell % width) - column);
     if (distance < nearest) nearest = distance;
   }

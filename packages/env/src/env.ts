@@ -191,8 +191,12 @@ export class BatchEnv {
     this.#observer.markShown(out);
   }
 
-  /** To be called by who writes into `state`: ways round the walls are found anew. Observations are not; see `observe`. */
-  noteWalls(): void {
+  /**
+   * To be called by who writes into `state.boards`: where things are and the ways round the walls are found anew.
+   * Observations are not; see `observe`.
+   */
+  noteBoards(): void {
+    this.#turn.whereabouts.doubtAll();
     this.#turn.paths?.doubtAll();
   }
 
@@ -253,7 +257,7 @@ export class BatchEnv {
     this.#idle.setWeights(this.#turn.weights);
     this.#tapes.clear();
     readState(this.state, snapshot.bytes, headerSize);
-    this.noteWalls();
+    this.noteBoards();
     this.#observer.forget();
   }
 

@@ -1,4 +1,4 @@
-import { listHolding, showCell } from "./board.js";
+import { showCell } from "./board.js";
 import { NO_WAY, WAY, wayOf } from "./paths.js";
 import { DIRECTIONS, STAY } from "./program.js";
 import { topmost } from "./stack.js";
@@ -34,12 +34,14 @@ export function mayMove(turn: Turn, kind: number, from: number, to: number): boo
 
 /** Moves a thing to a cell whose place on its layer is free, so that no count changes. */
 export function moveThing(turn: Turn, kind: number, from: number, to: number): void {
-  const { program, state, slot, paths } = turn;
+  const { program, state, slot, paths, whereabouts } = turn;
   const { kinds, cells } = program;
   const layer = kinds.layer[kind];
   const row = turn.board + layer * cells;
   state.boards[row + from] = 0;
   state.boards[row + to] = kind;
+  whereabouts.note(slot, from, kind, 0);
+  whereabouts.note(slot, to, 0, kind);
   state.changed[slot] = 1;
   turn.viewChanged = true;
   if (kinds.wall[kind] === 1) paths?.doubt(slot);
@@ -100,7 +102,9 @@ function drawWay(turn: Turn, ways: number, attraction: number): number {
 
 /** Lists the cells of a reference in `turn.found`; returns how many there are. */
 function findGoals(turn: Turn, reference: number): number {
-  if (reference !== turn.program.kinds.agent) return listHolding(turn, reference, turn.found);
+  if (reference !== turn.program.kinds.agent) {
+    return turn.whereabouts.list(turn.slot, reference, turn.found);
+  }
   turn.found[0] = turn.state.agents[turn.slot];
   return 1;
 }

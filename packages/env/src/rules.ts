@@ -1,4 +1,3 @@
-import { listHolding } from "./board.js";
 import { conditionHolds } from "./conditions.js";
 import { applyEffect } from "./effects.js";
 import { CONDITION_WIDTH, RULE_WIDTH, SOURCE, STAY, TRIGGER, TRIGGER_WIDTH } from "./program.js";
@@ -45,7 +44,7 @@ function hasArrived(turn: Turn, reference: number): boolean {
 function tryEach(turn: Turn, reference: number, rule: number, shuffled: boolean): void {
   // An order is drawn whatever the conditions, so that no other draw hangs on them.
   if (!shuffled && !mayFit(turn, rule * RULE_WIDTH)) return;
-  const count = listHolding(turn, reference, turn.list);
+  const count = turn.whereabouts.list(turn.slot, reference, turn.list);
   if (shuffled) shuffle(turn, count);
   for (let i = 0; i < count; i++) {
     turn.here = turn.list[i];

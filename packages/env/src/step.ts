@@ -20,8 +20,8 @@ export interface Move {
   readonly seenStart: number;
   readonly seenSize: number;
   readonly shown: number;
-  /** True if what is seen of a cell hangs on more than the layer that changed. */
-  readonly mixedView: boolean;
+  /** True if its move changes more than its layer and what is seen of that. */
+  readonly tellsMore: boolean;
   readonly steers: boolean;
   readonly anyPush: boolean;
   /** Whether there are rules of each stage. */
@@ -57,7 +57,7 @@ export function createMove(program: Program): Move {
     seenStart: observation.layerStart[kinds.agentLayer],
     seenSize: observation.cellsSize,
     shown: observation.shown[kinds.agent],
-    mixedView: observation.painted || observation.attributes.length > 0,
+    tellsMore: observation.painted || observation.attributes.length > 0 || rules.sought[kinds.agent] === 1,
     steers: kinds.heading !== NO_HEADING,
     anyPush: kinds.anyPush,
     hasBefore: stages.before.length > 0,
@@ -174,7 +174,7 @@ function moveAgent(turn: Turn, move: Move, direction: number): void {
   state.agents[slot] = to;
   turn.moved = direction;
   turn.viewChanged = true;
-  if (move.mixedView) {
+  if (move.tellsMore) {
     moveThing(turn, move.agent, from, to);
     return;
   }

@@ -4,6 +4,7 @@ import { DIRECTIONS, type Program, STAY } from "./program.js";
 import { nextFloat, STREAM_WORDS } from "./rng.js";
 import type { State } from "./state.js";
 import { pickWeighted, type Tape } from "./tape.js";
+import { Whereabouts } from "./whereabouts.js";
 
 /** One slot's step while it is being made: where rules find what they ask about. One object serves all slots in turn. */
 export interface Turn {
@@ -37,6 +38,7 @@ export interface Turn {
   readonly worth: Float64Array;
   /** [directions] room for the chances of a move that is being drawn. */
   readonly chances: Float64Array;
+  readonly whereabouts: Whereabouts;
   /** Ways round the walls; only where the program's rules follow something. */
   readonly paths: Paths | undefined;
   tape: Tape | undefined;
@@ -63,6 +65,7 @@ export function createTurn(program: Program, state: State, out: StepBuffers): Tu
     found: new Int32Array(program.cells),
     worth: new Float64Array(Object.keys(WAY).length),
     chances: new Float64Array(DIRECTIONS.length),
+    whereabouts: new Whereabouts(program, state),
     paths: program.rules.follows ? new Paths(program, state) : undefined,
     tape: undefined,
     weights: Float64Array.from(program.objectives.roles, (role) => (role === "true" ? 1 : 0)),
