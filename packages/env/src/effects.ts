@@ -1,5 +1,5 @@
 import { ahead, countLeft, setCell, setCounter } from "./board.js";
-import { follow, isFree, shift } from "./movement.js";
+import { follow, hasRoom, shift } from "./movement.js";
 import { EFFECT_WIDTH, OPERATION, STAY, WHERE } from "./program.js";
 import { drawBelow, type Turn } from "./turn.js";
 
@@ -102,16 +102,18 @@ function changeEverywhere(turn: Turn, row: number): void {
 
 /** Puts a kind on a cell drawn evenly from those that are free for it, if there is one. */
 function putSomewhere(turn: Turn, kind: number): void {
-  const { cells, kinds } = turn.program;
-  const { found } = turn;
+  const { cells } = turn.program;
+  const { found, state, slot } = turn;
+  const mover = turn.movers[kind];
+  const agent = state.agents[slot];
   let count = 0;
   for (let cell = 0; cell < cells; cell++) {
     if (areEmpty(turn, cell)) {
       for (let i = 0; i < 4; i++) found[count++] = cell + i;
       cell += 3;
-    } else if (isFree(turn, kind, cell)) found[count++] = cell;
+    } else if (cell !== agent && hasRoom(turn, mover, cell)) found[count++] = cell;
   }
-  if (count > 0) setCell(turn, kinds.layer[kind], found[drawBelow(turn, count)], kind);
+  if (count > 0) setCell(turn, mover.layer, found[drawBelow(turn, count)], kind);
 }
 
 /** True if four cells from one on hold nothing at all, as most of a board that is no maze: one look a layer. */

@@ -67,7 +67,7 @@ export class BatchEnv {
     this.#idle = new Idle(program, options.slots);
     this.#turn = createTurn(program, this.state, createBuffers(program, 1));
     this.#idle.setWeights(this.#turn.weights);
-    this.#move = createMove(program);
+    this.#move = createMove(this.#turn);
     this.#seed = options.seed;
     this.#levels = this.#source(options.levels);
   }

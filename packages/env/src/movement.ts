@@ -1,63 +1,62 @@
 import { showCell } from "./board.js";
+import { MEETS, type Mover } from "./mover.js";
 import { NO_WAY, WAY, wayOf } from "./paths.js";
 import { DIRECTIONS, STAY } from "./program.js";
-import { topmost } from "./stack.js";
 import { drawWeighted, type Turn } from "./turn.js";
 
 /** Moves a thing of the reference from the rule's cell to its neighbour, if it may; the rule goes on there. */
 export function shift(turn: Turn, reference: number, direction: number): void {
-  const { kinds, cells } = turn.program;
-  const { start, list } = kinds.members;
+  const { program, boards, board, movers, here } = turn;
+  const { start, list } = program.kinds.members;
+  const to = program.neighbours[direction * program.cells + here];
+  if (to === here) return;
   for (let i = start[reference]; i < start[reference + 1]; i++) {
-    const kind = list[i];
-    if (turn.state.boards[turn.board + kinds.layer[kind] * cells + turn.here] !== kind) continue;
-    const to = turn.program.neighbours[direction * cells + turn.here];
-    if (!mayMove(turn, kind, turn.here, to)) continue;
-    moveThing(turn, kind, turn.here, to);
-    turn.was = turn.here;
+    const mover = movers[list[i]];
+    if (boards[board + mover.start + here] !== mover.kind || !hasRoom(turn, mover, to)) continue;
+    moveThing(turn, mover, here, to);
+    turn.was = here;
     turn.here = to;
     turn.moved = direction;
     return;
   }
 }
 
-/** True if a thing can go to a cell: it is another cell, nothing topmost there blocks it, and its layer is free there. */
-export function mayMove(turn: Turn, kind: number, from: number, to: number): boolean {
-  const { program, state, board } = turn;
-  const { kinds, cells } = program;
-  return (
-    to !== from &&
-    kinds.blocks[kind * kinds.names.length + topmost(program, state.boards, board, to)] === 0 &&
-    state.boards[board + kinds.layer[kind] * cells + to] === 0
-  );
+/** True if there is room for a thing on a cell: its layer is free there, and nothing keeps it out. */
+export function hasRoom(turn: Turn, mover: Mover, cell: number): boolean {
+  return turn.boards[turn.board + mover.start + cell] === 0 && mayEnter(turn, mover, cell);
 }
 
-/** Moves a thing to a cell whose place on its layer is free, so that no count changes. */
-export function moveThing(turn: Turn, kind: number, from: number, to: number): void {
-  const { program, state, slot, paths, whereabouts } = turn;
-  const { kinds, cells } = program;
-  const layer = kinds.layer[kind];
-  const row = turn.board + layer * cells;
-  state.boards[row + from] = 0;
-  state.boards[row + to] = kind;
-  whereabouts.note(slot, from, kind, 0);
-  whereabouts.note(slot, to, 0, kind);
-  state.changed[slot] = 1;
+/** True if nothing topmost on the other layers of a cell keeps a thing out. */
+export function mayEnter({ boards, board }: Turn, { otherStarts, meets }: Mover, cell: number): boolean {
+  for (let i = 0; i < otherStarts.length; i++) {
+    const met = meets[boards[board + otherStarts[i] + cell]];
+    if (met !== MEETS.nothing) return met === MEETS.leave; // only the topmost thing is asked
+  }
+  return true;
+}
+
+/** Moves a thing to a cell that has room for it, so that no count changes. */
+export function moveThing(turn: Turn, mover: Mover, from: number, to: number): void {
+  const { boards } = turn;
+  const start = turn.board + mover.start;
+  boards[start + from] = 0;
+  boards[start + to] = mover.kind;
   turn.viewChanged = true;
-  if (kinds.wall[kind] === 1) paths?.doubt(slot);
-  showCell(turn, layer, from);
-  showCell(turn, layer, to);
+  if (mover.tellsMore) tellMove(turn, mover, from, to);
+  if (mover.seenStart < 0) return;
+  const seen = turn.slot * mover.seenSize + mover.seenStart;
+  const { cells } = turn.out;
+  cells[seen + from] = 0;
+  cells[seen + to] = mover.shown;
 }
 
-/** True if a thing could be put on a cell: its layer is free there, the agent is elsewhere, nothing topmost is solid to it. */
-export function isFree(turn: Turn, kind: number, cell: number): boolean {
-  const { program, state, board } = turn;
-  const { kinds, cells } = program;
-  return (
-    state.boards[board + kinds.layer[kind] * cells + cell] === 0 &&
-    state.agents[turn.slot] !== cell &&
-    kinds.blocks[kind * kinds.names.length + topmost(program, state.boards, board, cell)] === 0
-  );
+/** What hangs on a move beside its layer and what is seen of that. */
+function tellMove(turn: Turn, mover: Mover, from: number, to: number): void {
+  if (mover.sought) turn.whereabouts.noteMove(turn.slot, mover.kind, from, to);
+  if (mover.wall) turn.paths?.doubt(turn.slot);
+  if (!mover.mixedView) return;
+  showCell(turn, mover.layer, from);
+  showCell(turn, mover.layer, to);
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { StepBuffers } from "./buffers.js";
+import { createMovers, type Mover } from "./mover.js";
 import { Paths, WAY } from "./paths.js";
 import { DIRECTIONS, type Program, STAY } from "./program.js";
 import { nextFloat, STREAM_WORDS } from "./rng.js";
@@ -22,6 +23,10 @@ export interface Turn {
   was: number;
   /** The cell that the rule is about. */
   here: number;
+  /** `state.boards`. */
+  readonly boards: Uint8Array;
+  /** [kinds + 1] */
+  readonly movers: readonly Mover[];
   /** The bytes of `state.boards` again, to be looked at four at a time. */
   readonly fours: DataView;
   /** False if nothing has changed since the still rules were last tried in vain. */
@@ -57,6 +62,8 @@ export function createTurn(program: Program, state: State, out: StepBuffers): Tu
     moved: STAY,
     was: 0,
     here: 0,
+    boards: state.boards,
+    movers: createMovers(program),
     fours: new DataView(state.boards.buffer, state.boards.byteOffset, state.boards.byteLength),
     changed: true,
     viewChanged: true,

@@ -52,6 +52,13 @@ export class Whereabouts {
     this.#bits[at + this.#rows[after]] |= 1 << cell;
   }
 
+  /** A thing has moved to a cell where its layer was free. */
+  noteMove(slot: number, kind: number, from: number, to: number): void {
+    const at = slot * this.#stride + this.#rows[kind];
+    this.#bits[at + (from >> 5)] &= ~(1 << from);
+    this.#bits[at + (to >> 5)] |= 1 << to;
+  }
+
   /** Lists the cells that hold a kind of the reference in `into`, in the board's order; returns how many there are. */
   list(slot: number, reference: number, into: Int32Array): number {
     if (this.#doubted[slot] === 1) this.#goThrough(slot);
