@@ -1,5 +1,6 @@
 import { ahead, countLeft, setCell, setCounter } from "./board.js";
 import { follow, hasRoom, shift } from "./movement.js";
+import type { Mover } from "./mover.js";
 import { EFFECT_WIDTH, OPERATION, STAY, WHERE } from "./program.js";
 import { drawBelow, type Turn } from "./turn.js";
 
@@ -100,7 +101,7 @@ function changeEverywhere(turn: Turn, row: number): void {
   } else for (let cell = 0; cell < turn.program.cells; cell++) changeCell(turn, row, cell);
 }
 
-/** Puts a kind on a cell drawn evenly from those that are free for it, if there is one. */
+/** Puts a kind on a cell drawn evenly from those that have room for it and not the agent, if there is one. */
 function putSomewhere(turn: Turn, kind: number): void {
   const { cells } = turn.program;
   const { found, state, slot } = turn;
@@ -108,20 +109,18 @@ function putSomewhere(turn: Turn, kind: number): void {
   const agent = state.agents[slot];
   let count = 0;
   for (let cell = 0; cell < cells; cell++) {
-    if (areEmpty(turn, cell)) {
-      for (let i = 0; i < 4; i++) found[count++] = cell + i;
-      cell += 3;
+    if (cell + 4 <= cells && fourHaveRoom(turn, mover, cell)) {
+      for (const end = cell + 4; cell < end; cell++) if (cell !== agent) found[count++] = cell;
+      cell--;
     } else if (cell !== agent && hasRoom(turn, mover, cell)) found[count++] = cell;
   }
   if (count > 0) setCell(turn, mover.layer, found[drawBelow(turn, count)], kind);
 }
 
-/** True if four cells from one on hold nothing at all, as most of a board that is no maze: one look a layer. */
-function areEmpty({ program, board, fours }: Turn, cell: number): boolean {
-  const { cells, boardSize } = program;
-  if (cell + 4 > cells) return false;
-  let things = 0;
-  for (let at = board + cell; at < board + boardSize; at += cells) things |= fours.getInt32(at, true);
+/** True if four cells from one on hold nothing that a thing has to look at, as most of a board that is no maze. */
+function fourHaveRoom({ board, fours }: Turn, { start, otherStarts }: Mover, cell: number): boolean {
+  let things = fours.getInt32(board + start + cell, true);
+  for (let i = 0; i < otherStarts.length; i++) things |= fours.getInt32(board + otherStarts[i] + cell, true);
   return things === 0;
 }
 

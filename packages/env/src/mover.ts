@@ -57,9 +57,9 @@ export function createMovers(program: Program): readonly Mover[] {
   });
 }
 
-/** Layers below the lowest with something that blocks need no look. */
+/** Layers below the lowest with something that blocks need no look, as the thing's own does not, which has to be free. */
 function otherStarts({ kinds, cells, paintedStarts }: Program, own: number, meets: Uint8Array): Int32Array {
-  const blocking = kinds.layer.filter((_, kind) => meets[kind] === MEETS.block);
+  const blocking = kinds.layer.filter((layer, kind) => layer !== own && meets[kind] === MEETS.block);
   const lowest = Math.min(...blocking) * cells;
   return paintedStarts.filter((start) => start !== own * cells && start >= lowest);
 }

@@ -17,6 +17,7 @@ export class Whereabouts {
   readonly #rows: Int32Array;
   /** Words of all rows of a slot. */
   readonly #stride: number;
+  /** [slots, stride] and room for two groups. */
   readonly #bits: Int32Array;
   /** [slots] 1 if another board may lie there since it was gone through. */
   readonly #doubted: Uint8Array;
@@ -31,7 +32,7 @@ export class Whereabouts {
     this.#words = Math.ceil(program.cells / 32);
     this.#rows = Int32Array.from(sought, (one) => (one === 1 ? ++rows * this.#words : 0));
     this.#stride = (rows + 1) * this.#words;
-    this.#bits = new Int32Array(slots * this.#stride);
+    this.#bits = new Int32Array(slots * this.#stride + 2 * this.#words);
     this.#doubted = new Uint8Array(slots).fill(1);
   }
 
@@ -61,10 +62,12 @@ export class Whereabouts {
 
   /** Lists the cells that hold a kind of the reference in `into`, in the board's order; returns how many there are. */
   list(slot: number, reference: number, into: Int32Array): number {
-    if (this.#doubted[slot] === 1) this.#goThrough(slot);
+    const row = this.#find(slot, reference, 0);
+    const all = this.#bits;
+    const words = this.#words;
     let count = 0;
-    for (let word = 0; word < this.#words; word++) {
-      let bits = this.#word(slot, reference, word);
+    for (let word = 0; word < words; word++) {
+      let bits = all[row + word];
       for (; bits !== 0; bits &= bits - 1) into[count++] = 32 * word + 31 - Math.clz32(bits & -bits);
     }
     return count;
@@ -72,23 +75,30 @@ export class Whereabouts {
 
   /** How many cells hold something of both references. */
   countShared(slot: number, first: number, second: number): number {
-    if (this.#doubted[slot] === 1) this.#goThrough(slot);
+    const one = this.#find(slot, first, 0);
+    const other = this.#find(slot, second, 1);
     let count = 0;
     for (let word = 0; word < this.#words; word++) {
-      let bits = this.#word(slot, first, word) & this.#word(slot, second, word);
+      let bits = this.#bits[one + word] & this.#bits[other + word];
       for (; bits !== 0; bits &= bits - 1) count++;
     }
     return count;
   }
 
-  /** One word of the cells that hold a kind of the reference. */
-  #word(slot: number, reference: number, word: number): number {
+  /** Where the bits of a reference start; those of a group are put together first, in one of two places. */
+  #find(slot: number, reference: number, place: 0 | 1): number {
+    if (this.#doubted[slot] === 1) this.#goThrough(slot);
     const { start, list } = this.#program.kinds.members;
-    const at = slot * this.#stride + word;
-    let bits = 0;
-    for (let i = start[reference]; i < start[reference + 1]; i++)
-      bits |= this.#bits[at + this.#rows[list[i]]];
-    return bits;
+    const first = start[reference];
+    const own = slot * this.#stride;
+    if (start[reference + 1] - first === 1) return own + this.#rows[list[first]];
+    const together = this.#bits.length - (place + 1) * this.#words;
+    for (let word = 0; word < this.#words; word++) {
+      let bits = 0;
+      for (let i = first; i < start[reference + 1]; i++) bits |= this.#bits[own + word + this.#rows[list[i]]];
+      this.#bits[together + word] = bits;
+    }
+    return together;
   }
 
   #goThrough(slot: number): void {
