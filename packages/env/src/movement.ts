@@ -4,14 +4,13 @@ import { NO_WAY, WAY, wayOf } from "./paths.js";
 import { DIRECTIONS, STAY } from "./program.js";
 import { drawWeighted, type Turn } from "./turn.js";
 
-/** Moves a thing of the reference from the rule's cell to its neighbour, if it may; the rule goes on there. */
-export function shift(turn: Turn, reference: number, direction: number): void {
-  const { program, boards, board, movers, here } = turn;
-  const { start, list } = program.kinds.members;
+/** Moves the first thing of its kinds from the rule's cell to its neighbour, if it may; the rule goes on there. */
+export function shift(turn: Turn, movers: readonly Mover[], direction: number): void {
+  const { program, boards, board, here } = turn;
   const to = program.neighbours[direction * program.cells + here];
   if (to === here) return;
-  for (let i = start[reference]; i < start[reference + 1]; i++) {
-    const mover = movers[list[i]];
+  for (let i = 0; i < movers.length; i++) {
+    const mover = movers[i];
     if (boards[board + mover.start + here] !== mover.kind || !hasRoom(turn, mover, to)) continue;
     moveThing(turn, mover, here, to);
     turn.was = here;
@@ -60,7 +59,7 @@ function tellMove(turn: Turn, mover: Mover, from: number, to: number): void {
 }
 
 /**
- * Moves a thing of the reference one step toward the nearest of another reference, round the walls: the first direction
+ * Moves a thing one step toward the nearest of a reference, round the walls: the first direction
  * that is nearer, or with a sharpness one drawn from exp(-sharpness x steps left) over the directions and staying. A
  * direction that a wall or the board's end closes counts as staying, as does one from which there is no way.
  *
@@ -68,7 +67,7 @@ function tellMove(turn: Turn, mover: Mover, from: number, to: number): void {
  */
 export function follow(
   turn: Turn,
-  reference: number,
+  movers: readonly Mover[],
   goals: number,
   attraction: number,
   drawn: boolean,
@@ -78,7 +77,7 @@ export function follow(
   const ways = paths.from(here, turn.slot, turn.found, findGoals(turn, goals));
   if (ways === NO_WAY) return;
   const direction = drawn ? drawWay(turn, ways, attraction) : NEAREST[ways];
-  if (direction !== STAY) shift(turn, reference, direction);
+  if (direction !== STAY) shift(turn, movers, direction);
 }
 
 /** [ways] the first direction that is nearer, or `STAY`. */

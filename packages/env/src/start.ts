@@ -76,7 +76,7 @@ export class Starter {
     turn.was = this.#state.agents[turn.slot];
     turn.moved = STAY;
     turn.action = NO_ACTION;
-    runStage(turn, this.#program.rules.stages.start);
+    runStage(turn, turn.stages.start);
   }
 
   #startCounters(slot: number, fresh: boolean, given: Float64Array | undefined): void {

@@ -1,6 +1,7 @@
 import { hasRoom, mayEnter, moveThing } from "./movement.js";
 import type { Mover } from "./mover.js";
-import { NO_HEADING, type RuleTable, STAY, STEER, TRIGGER, TRIGGER_WIDTH } from "./program.js";
+import { NO_HEADING, STAY, STEER, TRIGGER } from "./program.js";
+import type { Stages } from "./rule.js";
 import { runPushStage, runStage } from "./rules.js";
 import type { Turn } from "./turn.js";
 
@@ -14,7 +15,7 @@ export interface Move {
   readonly agent: Mover;
   readonly steers: boolean;
   readonly anyPush: boolean;
-  readonly stages: RuleTable["stages"];
+  readonly stages: Stages;
   /** Whether there are rules of each stage. */
   readonly hasBefore: boolean;
   readonly hasArrive: boolean;
@@ -28,9 +29,8 @@ export interface Move {
   readonly limits: Int32Array;
 }
 
-export function createMove({ program, state, movers }: Turn): Move {
+export function createMove({ program, state, movers, stages }: Turn): Move {
   const { kinds, cells, rules } = program;
-  const { stages } = rules;
   return {
     agents: state.agents,
     neighbours: program.neighbours,
@@ -43,7 +43,7 @@ export function createMove({ program, state, movers }: Turn): Move {
     hasBefore: stages.before.length > 0,
     hasArrive: stages.arrive.length > 0,
     hasEnd: stages.end.length > 0,
-    entersOnly: stages.arrive.every((value, i) => i % TRIGGER_WIDTH !== 0 || value === TRIGGER.enter),
+    entersOnly: stages.arrive.every(({ trigger }) => trigger === TRIGGER.enter),
     stillEnd: rules.stillEnd,
     arriving: rules.arriving,
     arrivingLayers: rules.arrivingLayers,

@@ -3,6 +3,7 @@ import { createMovers, type Mover } from "./mover.js";
 import { Paths, WAY } from "./paths.js";
 import { DIRECTIONS, type Program, STAY } from "./program.js";
 import { nextFloat, STREAM_WORDS } from "./rng.js";
+import { createStages, type Stages } from "./rule.js";
 import type { State } from "./state.js";
 import { pickWeighted, type Tape } from "./tape.js";
 import { Whereabouts } from "./whereabouts.js";
@@ -27,6 +28,7 @@ export interface Turn {
   readonly boards: Uint8Array;
   /** [kinds + 1] */
   readonly movers: readonly Mover[];
+  readonly stages: Stages;
   /** The bytes of `state.boards` again, to be looked at four at a time. */
   readonly fours: DataView;
   /** False if nothing has changed since the still rules were last tried in vain. */
@@ -52,6 +54,7 @@ export interface Turn {
 }
 
 export function createTurn(program: Program, state: State, out: StepBuffers): Turn {
+  const movers = createMovers(program);
   return {
     program,
     state,
@@ -63,7 +66,8 @@ export function createTurn(program: Program, state: State, out: StepBuffers): Tu
     was: 0,
     here: 0,
     boards: state.boards,
-    movers: createMovers(program),
+    movers,
+    stages: createStages(program, movers),
     fours: new DataView(state.boards.buffer, state.boards.byteOffset, state.boards.byteLength),
     changed: true,
     viewChanged: true,
