@@ -21,7 +21,7 @@ export function applyEffect(turn: Turn, effect: Effect): void {
       shift(turn, movers, drawBelow(turn, STAY));
       break;
     case OPERATION.follow:
-      follow(turn, movers, second, amount, rate === 1);
+      follow(turn, effect);
       break;
     case OPERATION.add:
       setCounter(turn, argument, counterOf(turn, argument) + amount);

@@ -1,7 +1,8 @@
 import { showCell } from "./board.js";
 import { MEETS, type Mover } from "./mover.js";
-import { NO_WAY, WAY, wayOf } from "./paths.js";
+import { NEAREST, NO_WAY } from "./paths.js";
 import { DIRECTIONS, STAY } from "./program.js";
+import type { Effect } from "./rule.js";
 import { drawWeighted, type Turn } from "./turn.js";
 
 /** Moves the first thing of its kinds from the rule's cell to its neighbour, if it may; the rule goes on there. */
@@ -59,43 +60,19 @@ function tellMove(turn: Turn, mover: Mover, from: number, to: number): void {
 }
 
 /**
- * Moves a thing one step toward the nearest of a reference, round the walls: the first direction
- * that is nearer, or with a sharpness one drawn from exp(-sharpness x steps left) over the directions and staying. A
- * direction that a wall or the board's end closes counts as staying, as does one from which there is no way.
- *
- * @param attraction exp(sharpness): neighbouring cells are at most one step nearer or farther
+ * Moves a thing one step toward the nearest of a reference, round the walls: the first direction that is nearer, or with a
+ * sharpness one drawn from exp(-sharpness x steps left) over the directions and staying. A direction that a wall or the
+ * board's end closes counts as staying, as does one from which there is no way.
  */
-export function follow(
-  turn: Turn,
-  movers: readonly Mover[],
-  goals: number,
-  attraction: number,
-  drawn: boolean,
-): void {
+export function follow(turn: Turn, { movers, second: goals, wayChances }: Effect): void {
   const { paths, here } = turn;
   if (!paths) return;
   const ways = paths.from(here, turn.slot, turn.found, findGoals(turn, goals));
   if (ways === NO_WAY) return;
-  const direction = drawn ? drawWay(turn, ways, attraction) : NEAREST[ways];
+  const direction = wayChances
+    ? drawWeighted(turn, wayChances, DIRECTIONS.length * ways, DIRECTIONS.length)
+    : NEAREST[ways];
   if (direction !== STAY) shift(turn, movers, direction);
-}
-
-/** [ways] the first direction that is nearer, or `STAY`. */
-const NEAREST = Uint8Array.from({ length: 0x100 }, (_, ways) => {
-  for (let direction = 0; direction < STAY; direction++) {
-    if (wayOf(ways, direction) === WAY.nearer) return direction;
-  }
-  return STAY;
-});
-
-function drawWay(turn: Turn, ways: number, attraction: number): number {
-  const { chances, worth } = turn;
-  worth[WAY.level] = 1;
-  worth[WAY.nearer] = attraction;
-  worth[WAY.farther] = 1 / attraction;
-  for (let option = 0; option < STAY; option++) chances[option] = worth[wayOf(ways, option)];
-  chances[STAY] = 1;
-  return drawWeighted(turn, chances, DIRECTIONS.length);
 }
 
 /** Lists the cells of a reference in `turn.found`; returns how many there are. */

@@ -1,10 +1,10 @@
-import { type Program, STAY } from "./program.js";
+import { DIRECTIONS, type Program, STAY } from "./program.js";
 import type { State } from "./state.js";
 
 /** What `Paths.from` gives where no number of steps leads to a goal. */
 export const NO_WAY = 0xff;
 /** Where one direction leads: as near to the goal as before (or into a wall, which is as good as staying), nearer, farther. */
-export const WAY = { level: 0, nearer: 1, farther: 2 } as const;
+const WAY = { level: 0, nearer: 1, farther: 2 } as const;
 
 /** No steps have been found, or none can be: a wall, which is not stepped on. */
 const UNFOUND = 0xffff;
@@ -13,8 +13,35 @@ const WALL = 0xfffe;
 const BUDGET = 32 * 1024 * 1024;
 
 /** The way that a direction is, of those that a cell's byte holds. */
-export function wayOf(ways: number, direction: number): number {
+function wayOf(ways: number, direction: number): number {
   return (ways >> (2 * direction)) & 3;
+}
+
+/** [ways] the first direction that is nearer, or `STAY`. */
+export const NEAREST = Uint8Array.from({ length: 0x100 }, (_, ways) => {
+  for (let direction = 0; direction < STAY; direction++) {
+    if (wayOf(ways, direction) === WAY.nearer) return direction;
+  }
+  return STAY;
+});
+
+/**
+ * Weights of the directions and of staying, where neighbouring cells are at most one step nearer or farther.
+ *
+ * @param attraction exp(sharpness): how much more a step less is worth
+ * @returns [ways, directions]
+ */
+export function weighWays(attraction: number): Float64Array {
+  const weights = new Float64Array(0x100 * DIRECTIONS.length).fill(1);
+  for (let ways = 0; ways < 0x100; ways++) {
+    for (let direction = 0; direction < STAY; direction++) {
+      const way = wayOf(ways, direction);
+      const at = ways * DIRECTIONS.length + direction;
+      if (way === WAY.nearer) weights[at] = attraction;
+      else if (way === WAY.farther) weights[at] = 1 / attraction;
+    }
+  }
+  return weights;
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Mover } from "./mover.js";
+import { weighWays } from "./paths.js";
 import {
   CONDITION_WIDTH,
   EFFECT_WIDTH,
@@ -36,6 +37,8 @@ export interface Effect {
   readonly rate: number;
   /** What it moves, if it moves something. */
   readonly movers: readonly Mover[];
+  /** [ways, directions] weights that a step of `follow` is drawn by, if it is drawn. */
+  readonly wayChances: Float64Array | undefined;
 }
 
 /** A rule's row (see `RULE_WIDTH`), or that of an alternative. */
@@ -97,7 +100,18 @@ function readEffect({ rules, kinds }: Program, movers: readonly Mover[], row: nu
     operation === OPERATION.shift || operation === OPERATION.roam || operation === OPERATION.follow;
   const { start, list } = kinds.members;
   const moved = moves ? range(start[argument], start[argument + 1], (i) => movers[list[i]]) : [];
-  return { operation, argument, second, where, rectangle, amount, rate, movers: moved };
+  const drawn = operation === OPERATION.follow && rate === 1;
+  return {
+    operation,
+    argument,
+    second,
+    where,
+    rectangle,
+    amount,
+    rate,
+    movers: moved,
+    wayChances: drawn ? weighWays(amount) : undefined,
+  };
 }
 
 /** One item for each number from `from` up to, but not with, `to`. */

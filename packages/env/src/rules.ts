@@ -65,8 +65,10 @@ function shuffle(turn: Turn, count: number): void {
 
 /** Tries the push rules for a thing that the agent has pushed to `turn.here`. */
 export function runPushStage(turn: Turn, kind: number): void {
-  for (const { reference, rule } of turn.stages.push)
-    if (isMember(turn, reference, kind)) tryRule(turn, rule);
+  const { push } = turn.stages;
+  for (let entry = 0; entry < push.length; entry++) {
+    if (isMember(turn, push[entry].reference, kind)) tryRule(turn, push[entry].rule);
+  }
 }
 
 function isMember(turn: Turn, reference: number, kind: number): boolean {

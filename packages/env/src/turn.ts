@@ -1,7 +1,7 @@
 import type { StepBuffers } from "./buffers.js";
 import { createMovers, type Mover } from "./mover.js";
-import { Paths, WAY } from "./paths.js";
-import { DIRECTIONS, type Program, STAY } from "./program.js";
+import { Paths } from "./paths.js";
+import { type Program, STAY } from "./program.js";
 import { nextFloat, STREAM_WORDS } from "./rng.js";
 import { createStages, type Stages } from "./rule.js";
 import type { State } from "./state.js";
@@ -41,10 +41,6 @@ export interface Turn {
   readonly list: Int32Array;
   /** [cells] room for the cells of what is followed, or of what is free. */
   readonly found: Int32Array;
-  /** [ways] room for what each way (see `WAY`) is worth in such a move. */
-  readonly worth: Float64Array;
-  /** [directions] room for the chances of a move that is being drawn. */
-  readonly chances: Float64Array;
   readonly whereabouts: Whereabouts;
   /** Ways round the walls; only where the program's rules follow something. */
   readonly paths: Paths | undefined;
@@ -74,8 +70,6 @@ export function createTurn(program: Program, state: State, out: StepBuffers): Tu
     arrived: new Uint8Array(program.layers),
     list: new Int32Array(program.cells),
     found: new Int32Array(program.cells),
-    worth: new Float64Array(Object.keys(WAY).length),
-    chances: new Float64Array(DIRECTIONS.length),
     whereabouts: new Whereabouts(program, state),
     paths: program.rules.follows ? new Paths(program, state) : undefined,
     tape: undefined,
@@ -89,11 +83,11 @@ export function drawChance(turn: Turn, p: number): boolean {
   return tape ? tape.chance(p) : nextFloat(turn.state.dynamics, turn.slot * STREAM_WORDS) < p;
 }
 
-/** One of 0 .. n - 1, in proportion to the first n weights: by the tape if there is one, else by the slot's dynamics. */
-export function drawWeighted(turn: Turn, weights: Float64Array, n: number): number {
+/** One of 0 .. n - 1, in proportion to n weights from `from` on: by the tape if there is one, else by the slot's dynamics. */
+export function drawWeighted(turn: Turn, weights: Float64Array, from: number, n: number): number {
   const { tape } = turn;
-  if (tape) return tape.weighted(weights, n);
-  return pickWeighted(weights, n, nextFloat(turn.state.dynamics, turn.slot * STREAM_WORDS));
+  if (tape) return tape.weighted(weights.subarray(from, from + n));
+  return pickWeighted(weights, from, n, nextFloat(turn.state.dynamics, turn.slot * STREAM_WORDS));
 }
 
 /** One of 0 .. n - 1, equally likely: by the tape if there is one, else by the slot's dynamics. */

@@ -104,12 +104,14 @@ export class Whereabouts {
   #goThrough(slot: number): void {
     const { cells, boardSize } = this.#program;
     const { boards } = this.#state;
-    const bits = this.#bits.fill(0, slot * this.#stride, (slot + 1) * this.#stride);
+    const own = slot * this.#stride;
+    const rows = this.#rows;
+    const bits = this.#bits.fill(0, own, own + this.#stride);
     for (const layer of this.#layers) {
       const start = slot * boardSize + layer * cells;
       for (let cell = 0; cell < cells; cell++) {
         const kind = boards[start + cell];
-        if (kind !== 0) bits[slot * this.#stride + this.#rows[kind] + (cell >> 5)] |= 1 << cell;
+        if (kind !== 0) bits[own + rows[kind] + (cell >> 5)] |= 1 << cell;
       }
     }
     this.#doubted[slot] = 0;
