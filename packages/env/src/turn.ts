@@ -51,6 +51,7 @@ export interface Turn {
 
 export function createTurn(program: Program, state: State, out: StepBuffers): Turn {
   const movers = createMovers(program);
+  const whereabouts = new Whereabouts(program, state);
   return {
     program,
     state,
@@ -70,8 +71,8 @@ export function createTurn(program: Program, state: State, out: StepBuffers): Tu
     arrived: new Uint8Array(program.layers),
     list: new Int32Array(program.cells),
     found: new Int32Array(program.cells),
-    whereabouts: new Whereabouts(program, state),
-    paths: program.rules.follows ? new Paths(program, state) : undefined,
+    whereabouts,
+    paths: program.rules.follows ? new Paths(program, state.agents.length, whereabouts) : undefined,
     tape: undefined,
     weights: Float64Array.from(program.objectives.roles, (role) => (role === "true" ? 1 : 0)),
   };

@@ -85,6 +85,17 @@ export class Whereabouts {
     return count;
   }
 
+  /** Writes one bit a cell into `into`, 1 for those that hold one of the kinds; all of them are looked for. */
+  unite(slot: number, kinds: Uint8Array, into: Int32Array): void {
+    if (this.#doubted[slot] === 1) this.#goThrough(slot);
+    const own = slot * this.#stride;
+    for (let word = 0; word < this.#words; word++) {
+      let bits = 0;
+      for (let i = 0; i < kinds.length; i++) bits |= this.#bits[own + word + this.#rows[kinds[i]]];
+      into[word] = bits;
+    }
+  }
+
   /** Where the bits of a reference start; those of a group are put together first, in one of two places. */
   #find(slot: number, reference: number, place: 0 | 1): number {
     if (this.#doubted[slot] === 1) this.#goThrough(slot);

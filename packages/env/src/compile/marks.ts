@@ -36,7 +36,7 @@ export function markCounted({ conditions, effects }: MarkedRules, kinds: KindTab
   return marks;
 }
 
-/** [kinds + 1] 1 for kinds that are looked for all over the board. */
+/** [kinds + 1] 1 for kinds that are looked for all over the board; where something is followed, walls are, to go round. */
 export function markSought({ stages, effects, amounts }: MarkedRules, kinds: KindTable): Uint8Array {
   const marks = new Uint8Array(kinds.names.length);
   for (const stage of stages) {
@@ -50,6 +50,10 @@ export function markSought({ stages, effects, amounts }: MarkedRules, kinds: Kin
     const goal = operation === OPERATION.follow || operation === OPERATION.measure;
     const overlap = operation === OPERATION.emitOverlap;
     if (goal || overlap) mark(marks, kinds, second);
+    if (operation === OPERATION.follow)
+      kinds.wall.forEach((wall, kind) => {
+        marks[kind] |= wall;
+      });
     if (overlap) mark(marks, kinds, amounts[2 * effect]);
     if (operation === OPERATION.remove && where === WHERE.everywhere) mark(marks, kinds, argument);
   }
