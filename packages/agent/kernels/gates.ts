@@ -1,7 +1,23 @@
-/** 1 / (1 + exp(-x)) of four numbers; exactly 0.5 for 0. */
+/**
+ * 1 / (1 + exp(-x)) of four numbers, within 1e-7; exactly 0.5 for 0. exp(-x) is 2^t = 2^n 2^f with n the whole number next
+ * to t and a polynomial for 2^f, 1 at 0, the largest relative error of which is the least that its degree allows.
+ */
 function sigmoid(x: v128): v128 {
   const one = f32x4.splat(1);
-  return f32x4.div(one, f32x4.add(one, exp(f32x4.neg(x))));
+  const t = f32x4.mul(x, f32x4.splat(-(<f32>Math.LOG2E)));
+  const within = f32x4.min(f32x4.max(t, f32x4.splat(-126)), f32x4.splat(126));
+  // Beside so large a number there is no room for fractions, and n stands in its last bits.
+  const large = f32x4.splat(12582912);
+  const rounded = f32x4.add(within, large);
+  const f = f32x4.sub(within, f32x4.sub(rounded, large));
+  let power = f32x4.splat(1.326472725e-3);
+  power = f32x4.add(f32x4.mul(power, f), f32x4.splat(9.671512786e-3));
+  power = f32x4.add(f32x4.mul(power, f), f32x4.splat(5.550733744e-2));
+  power = f32x4.add(f32x4.mul(power, f), f32x4.splat(2.402224208e-1));
+  power = f32x4.add(f32x4.mul(power, f), f32x4.splat(6.931469776e-1));
+  power = f32x4.add(f32x4.mul(power, f), one);
+  const scale = i32x4.shl(i32x4.add(rounded, i32x4.splat(127)), 23);
+  return f32x4.div(one, f32x4.add(one, f32x4.mul(power, scale)));
 }
 
 /** 2 sigmoid(2x) - 1; exactly 0 for 0. */
@@ -18,27 +34,6 @@ function sigmoidSlope(y: v128): v128 {
 /** The derivative of a tanh, by its value y: 1 - y^2. */
 function tanhSlope(y: v128): v128 {
   return f32x4.sub(f32x4.splat(1), f32x4.mul(y, y));
-}
-
-/**
- * exp(x) = 2^n exp(r) with n the whole number next to x / ln 2 and a polynomial for exp(r), both as in the Cephes
- * library's expf (Moshier 1989): within 2 units in the last place. Beyond -87 and 88 it stays what it is there.
- */
-function exp(x: v128): v128 {
-  const within = f32x4.min(f32x4.max(x, f32x4.splat(-87)), f32x4.splat(88));
-  const n = f32x4.nearest(f32x4.mul(within, f32x4.splat(<f32>Math.LOG2E)));
-  // ln 2 in two parts, the first of few digits: its product with n is exact.
-  const most = f32x4.sub(within, f32x4.mul(n, f32x4.splat(0.693359375)));
-  const r = f32x4.sub(most, f32x4.mul(n, f32x4.splat(-2.1219444e-4)));
-  let p = f32x4.splat(1.98756915e-4);
-  p = f32x4.add(f32x4.mul(p, r), f32x4.splat(1.3981999507e-3));
-  p = f32x4.add(f32x4.mul(p, r), f32x4.splat(8.3334519073e-3));
-  p = f32x4.add(f32x4.mul(p, r), f32x4.splat(4.1665795894e-2));
-  p = f32x4.add(f32x4.mul(p, r), f32x4.splat(1.6666665459e-1));
-  p = f32x4.add(f32x4.mul(p, r), f32x4.splat(5.0000001201e-1));
-  const power = f32x4.add(f32x4.add(f32x4.mul(f32x4.mul(p, r), r), r), f32x4.splat(1));
-  const scale = i32x4.shl(i32x4.add(i32x4.trunc_sat_f32x4_s(n), i32x4.splat(127)), 23);
-  return f32x4.mul(power, scale);
 }
 
 /**
