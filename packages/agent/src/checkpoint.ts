@@ -78,10 +78,17 @@ export function loadCheckpoint(run: string, onWarning: (message: string) => void
     onWarning("the run was cut off before its first checkpoint: it starts from the beginning");
     return undefined;
   }
-  return newestWhole(run, onWarning, (folder, step) => ({
-    step,
-    sections: decodeSections(readFileSync(join(folder, "state.bin"))),
-  }));
+  return newestWhole(run, onWarning, (folder, step) => ({ step, sections: readSections(folder) }));
+}
+
+/** What a checkpoint's folder holds of the training. @throws WireError */
+export function readSections(folder: string): Sections {
+  return decodeSections(readFileSync(join(folder, "state.bin")));
+}
+
+/** SHA-256 of a checkpoint's `checksum.json`: it changes when any of its files does. */
+export function checkpointChecksum(folder: string): string {
+  return sha256(readFileSync(join(folder, "checksum.json")));
 }
 
 /**
