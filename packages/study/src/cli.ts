@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { ScenarioError } from "@mesagrid/env";
 import { Command, CommanderError } from "commander";
 import { describeProblem } from "./check.js";
+import { addBranch } from "./commands/branch.js";
 import { addCheck } from "./commands/check.js";
 import { addDoctor } from "./commands/doctor.js";
 import { addEvaluate } from "./commands/evaluate.js";
@@ -55,6 +56,7 @@ export function buildCommands(context: Context): Command {
     addServe,
     addTrain,
     addResume,
+    addBranch,
     addRuns,
     addEvaluate,
     addMeasure,
