@@ -15,6 +15,7 @@ import { addResume } from "./commands/resume.js";
 import { addRuns } from "./commands/runs.js";
 import { addSchema } from "./commands/schema.js";
 import { addServe } from "./commands/serve.js";
+import { addSwap } from "./commands/swap.js";
 import { addTrain } from "./commands/train.js";
 import type { Context } from "./context.js";
 import { explain } from "./failure.js";
@@ -60,6 +61,7 @@ export function buildCommands(context: Context): Command {
     addRuns,
     addEvaluate,
     addMeasure,
+    addSwap,
     addExport,
     addCheck,
     addNew,

@@ -62,7 +62,8 @@ function plantedSource(name: string, scenario: string | undefined): Source {
   };
 }
 
-function readScenarioFile(file: string): string {
+/** The text of a scenario file. @throws Failure if it cannot be read */
+export function readScenarioFile(file: string): string {
   try {
     return readFileSync(file, "utf8");
   } catch (thrown) {
