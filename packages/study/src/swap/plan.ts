@@ -80,7 +80,7 @@ function bare({ name, reward, levels }: PhaseSpec, steps: number): PhaseSpec {
  */
 export function questionsOf(
   program: Program,
-  { a, b }: SwapPhases,
+  { a, b }: Pick<SwapPhases, "a" | "b">,
   { neutral, episodes }: { readonly neutral?: string | undefined; readonly episodes: number },
 ): SwapQuestions {
   const { names } = program.objectives;

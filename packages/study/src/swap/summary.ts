@@ -72,6 +72,7 @@ export function summariseSwap(phases: SwapPhases, agents: readonly SwapAgent[], 
     .map(({ name: arm }, i): SwapOutcome => {
       const [from, to]: [Side, Side] = i % 2 === 0 ? ["a", "b"] : ["b", "a"];
       const fresh = to === "b" ? FRESH : FIRST;
+      const unlearned = notLearned(curves(fresh, to));
       const { savings, savingsOverContinued } = swap({
         toB: {
           swapped: curves(arm, to),
@@ -84,8 +85,8 @@ export function summariseSwap(phases: SwapPhases, agents: readonly SwapAgent[], 
         swap({ pull: { swapped: readouts(arm, name, from), fresh: readouts(fresh, name, from) } })
           .residualPull;
       return {
-        ...{ from, to, arm, savings: readingOf(savings) },
-        ...(savingsOverContinued && { savingsOverContinued: savingsOverContinued.value }),
+        ...{ from, to, arm, savings: unlearned ?? readingOf(savings) },
+        ...(savingsOverContinued && { savingsOverContinued: unlearned ?? savingsOverContinued.value }),
         residualPull: { choice: readingOf(pull("choice")), weight: readingOf(pull("weight")) },
       };
     });
@@ -113,6 +114,17 @@ function thresholdOf(curves: readonly AgentCurve[], share: number): number {
   const first = meanOf(curves.map(({ points }) => points[0].value));
   const last = meanOf(curves.map(lateValue));
   return first + share * (last - first);
+}
+
+/** A threshold on the way from nowhere to nowhere says nothing. */
+function notLearned(curves: readonly AgentCurve[]): Refusal | undefined {
+  const gain = studentMean(curves.map(({ points }) => lateValue({ points }) - points[0].value));
+  if (gain.low > 0) return undefined;
+  return {
+    refused: "not-learned",
+    because: "fresh agents did not surely get better, so that no return counts as learned",
+    hint: "train for longer, or more agents",
+  };
 }
 
 function lateValue({ points }: Pick<AgentCurve, "points">): number {
