@@ -3,6 +3,7 @@ import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { readRun, train } from "@mesagrid/agent";
 import { expect, test } from "vitest";
+import type { SwapAgent } from "../../packages/study/dist/swap/agent.js";
 import type { SwapReport } from "../../packages/study/dist/swap/protocol.js";
 import { ROOT } from "../structure/repository.js";
 import { mesagrid } from "./screen.js";
@@ -43,11 +44,11 @@ test("swap trains all arms of all agents by branching, reads them, and does noth
     backend: "cpu",
     kernels: "stock",
   });
-  expect(report.agents.map(({ seed, arms }) => [seed, Object.keys(arms)])).toEqual([
+  expect(report.agents.map(({ seed, readouts }) => [seed, Object.keys(readouts)])).toEqual([
     [1, ARMS],
     [2, ARMS],
   ]);
-  const [{ arms }] = report.agents;
+  const { arms }: SwapAgent = JSON.parse(readFileSync(join(out, "agent-s1.json"), "utf8"));
   // The first evaluation of a stretch is the last of the one before it.
   expect(arms["A-B"].curves.b[0]).toEqual({ step: 0, value: arms.A.curves.b.at(-1)?.value });
   expect(arms["A-B"].curves.b.at(-1)?.step).toBe(512);

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import { writeAtomic } from "@mesagrid/agent";
+import { listRuns, writeAtomic } from "@mesagrid/agent";
 import { loadProgram } from "@mesagrid/env";
 import { Overview, type TaskPlace } from "../executors/overview.js";
 import { runInProcesses } from "../executors/processes.js";
@@ -10,6 +10,7 @@ import type { TrainingPlace } from "../progress.js";
 import type { SwapAgent, SwapTask } from "./agent.js";
 import { armsOf } from "./arms.js";
 import type { SwapPlan, SwapQuestions } from "./plan.js";
+import type { Readout } from "./readout.js";
 import { type SwapSummary, summariseSwap } from "./summary.js";
 
 export interface SwapOptions {
@@ -41,8 +42,11 @@ export interface SwapReport {
   readonly kernels: string;
   readonly versions: SwapAgent["versions"];
   readonly summary: SwapSummary;
-  /** Each agent's own numbers. */
-  readonly agents: readonly Pick<SwapAgent, "seed" | "arms">[];
+  /** What each agent did on neutral levels, arm by arm; its curves are in `agent-s<seed>.json`. */
+  readonly agents: readonly {
+    readonly seed: number;
+    readonly readouts: Readonly<Record<string, Readout>>;
+  }[];
 }
 
 /**
@@ -77,18 +81,21 @@ export async function swapProtocol(options: SwapOptions): Promise<SwapReport | u
   const agents = results.filter((result) => result !== undefined);
   if (agents.length < seeds.length) return undefined;
   const report = reportOf(options, agents);
-  writeAtomic(join(out, "swap.json"), `${JSON.stringify(report, null, 1)}\n`);
+  writeAtomic(join(out, "swap.json"), `${JSON.stringify(report, null, 2)}\n`);
   return report;
 }
 
-/** Makes the folder this plan's. @throws Failure if it is another's */
+/** Makes the folder this plan's; a plan by which nothing was trained gives way. @throws Failure if it is another's */
 function claim(out: string, { scenario: _text, ...plan }: SwapPlan): void {
   const file = join(out, "plan.json");
   mkdirSync(out, { recursive: true });
   const text = JSON.stringify(plan, null, 2);
-  if (!existsSync(file)) writeAtomic(file, `${text}\n`);
-  else if (!isDeepStrictEqual(JSON.parse(readFileSync(file, "utf8")), JSON.parse(text)))
+  const same =
+    existsSync(file) && isDeepStrictEqual(JSON.parse(readFileSync(file, "utf8")), JSON.parse(text));
+  if (same) return;
+  if (listRuns(out).length > 0)
     throw new Failure(`${out} holds the runs of another swap; choose another --out, or delete it`);
+  writeAtomic(file, `${text}\n`);
 }
 
 function reportOf(options: SwapOptions, agents: readonly SwapAgent[]): SwapReport {
@@ -104,6 +111,9 @@ function reportOf(options: SwapOptions, agents: readonly SwapAgent[]): SwapRepor
     seeds,
     ...{ config, backend, kernels, versions },
     summary: summariseSwap(plan, agents, share),
-    agents: agents.map(({ seed, arms }) => ({ seed, arms })),
+    agents: agents.map(({ seed, arms }) => ({
+      seed,
+      readouts: Object.fromEntries(Object.entries(arms).map(([name, { readout }]) => [name, readout])),
+    })),
   };
 }
