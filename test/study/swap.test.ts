@@ -35,7 +35,7 @@ test("swap trains all arms of all agents by branching, reads them, and does noth
   const report = reportIn(out);
   expect(report).toMatchObject({
     command: expect.stringMatching(
-      /^mesagrid swap .*tiny\.json --seeds 1,2 --steps-a 1024 --steps-b 512 --swaps 2 /,
+      /^mesagrid swap .*tiny\.json --seeds 1,2 --steps-a 1024 --steps-b 512 --levels-a train --levels-b shifted --swaps 2 /,
     ),
     scenario: { name: "tiny", hash: expect.stringMatching(/^[0-9a-f]{64}$/) },
     questions: { neutral: "shifted", episodes: 16, objectives: { a: "coin", b: "corner" } },
@@ -146,6 +146,7 @@ test.each([
   [{ phases: [A] }, [], "'tiny' has one phase, and a swap needs two"],
   [{ phases: [A, { ...B, reward: A.reward }] }, [], "both reward coin: there is nothing to swap"],
   [{}, ["--keep", "nerves"], "nothing to keep is called 'nerves'"],
+  [{}, ["--levels-b", "none"], "'tiny' has no level set 'none'"],
   [{}, ["--neutral", "none"], "'tiny' has no level set 'none'"],
   [{}, ["--share", "2"], "Expected a number from 0 to 1"],
   [{}, ["--lambda", "0.5", "--algorithm", "reinforce"], "reinforce learns from whole returns"],

@@ -23,6 +23,8 @@ type SwapFlags = Partial<Settings> & {
   readonly seeds: readonly number[];
   readonly stepsA?: number;
   readonly stepsB?: number;
+  readonly levelsA?: string;
+  readonly levelsB?: string;
   readonly swaps: number;
   readonly keep: readonly string[];
   readonly neutral?: string;
@@ -79,6 +81,11 @@ export function addSwap(program: Command, context: Context): void {
       "environment steps of each stretch on B, and without reward (default: the scenario's)",
       wholeNumber(1),
     )
+    .option("--levels-a <name>", "level set of the stretches on A (default: the scenario's)")
+    .option(
+      "--levels-b <name>",
+      "level set of the stretches on B, and without reward (default: the scenario's)",
+    )
     .option("--swaps <n>", "swaps: 1 is A to B, 2 is back to A, 3 is to B again", wholeNumber(1), 2)
     .addOption(keep)
     .option(
@@ -107,8 +114,7 @@ export function addSwap(program: Command, context: Context): void {
 
 async function run(file: string, flags: SwapFlags, { terminal }: Context): Promise<number> {
   const plan = planSwap(readScenarioFile(file), {
-    ...(flags.stepsA === undefined ? {} : { stepsA: flags.stepsA }),
-    ...(flags.stepsB === undefined ? {} : { stepsB: flags.stepsB }),
+    ...{ stepsA: flags.stepsA, stepsB: flags.stepsB, levelsA: flags.levelsA, levelsB: flags.levelsB },
     swaps: flags.swaps,
     keep: keepOf(flags.keep),
     settings: settingsIn({ ...flags }),
@@ -166,6 +172,7 @@ function commandOf(
   const settings = Object.entries(plan.settings).map(([name, value]) => `${flagName(name)} ${value}`);
   return [
     `mesagrid swap ${file} --seeds ${flags.seeds.join(",")} --steps-a ${plan.a.steps} --steps-b ${plan.b.steps}`,
+    `--levels-a ${plan.a.levels} --levels-b ${plan.b.levels}`,
     `--swaps ${plan.swaps} --keep ${flags.keep.join(",")} --neutral ${neutral} --share ${flags.share} --episodes ${episodes}`,
     ...settings,
   ].join(" ");

@@ -27,8 +27,10 @@ export interface SwapQuestions {
 
 /** What a person may say of a protocol; the scenario says the rest. */
 export interface SwapWishes {
-  readonly stepsA?: number;
-  readonly stepsB?: number;
+  readonly stepsA?: number | undefined;
+  readonly stepsB?: number | undefined;
+  readonly levelsA?: string | undefined;
+  readonly levelsB?: string | undefined;
   readonly swaps: number;
   readonly keep: SwapPlan["keep"];
   readonly settings: Partial<Settings>;
@@ -49,28 +51,26 @@ function closeLook(settings: Partial<Settings>, steps: number): Partial<Settings
 /**
  * The plan of a protocol on a scenario's first two phases; of each its reward, its levels and its steps.
  *
- * @throws ScenarioError; Failure if there are no two phases, or if both reward the same
+ * @throws ScenarioError; Failure if there are no two phases, or for an unknown level set
  */
 export function planSwap(scenario: string, wishes: SwapWishes): SwapPlan {
-  const { phases, name } = loadProgram(scenario);
+  const program = loadProgram(scenario);
+  const { phases, name } = program;
   const [a, b] = phases;
   if (b === undefined)
     throw new Failure(`'${name}' has one phase, and a swap needs two`, "add a phase to it");
   const { stepsA = a.steps, stepsB = b.steps, settings } = wishes;
+  const [levelsA, levelsB] = levelSetsOf(program, [wishes.levelsA ?? a.levels, wishes.levelsB ?? b.levels]);
   return {
     scenario,
     hash: createHash("sha256").update(scenario).digest("hex"),
-    a: bare(a, stepsA),
-    b: bare(b, stepsB),
+    a: { name: a.name, reward: a.reward, levels: levelsA, steps: stepsA },
+    b: { name: b.name, reward: b.reward, levels: levelsB, steps: stepsB },
     swaps: wishes.swaps,
     keep: wishes.keep,
     settings: closeLook(settings, Math.min(stepsA, stepsB)),
     backend: wishes.backend,
   };
-}
-
-function bare({ name, reward, levels }: PhaseSpec, steps: number): PhaseSpec {
-  return { name, reward, levels, steps };
 }
 
 /**
