@@ -8,15 +8,13 @@ import { Failure } from "../failure.js";
 import { fraction, names, wholeNumber, wholeNumbers } from "../flags.js";
 import { listenForInterrupt, STOPPED } from "../interrupt.js";
 import { readScenarioFile } from "../measuring/subjects.js";
-import { count, decimal } from "../numbers.js";
 import { showProgress } from "../progress.js";
 import { flagName, flagsOf } from "../schema-flags.js";
-import { armsOf, type Keep } from "../swap/arms.js";
+import type { Keep } from "../swap/arms.js";
 import { planSwap, questionsOf, type SwapPlan, type SwapQuestions } from "../swap/plan.js";
-import { type SwapReport, swapProtocol } from "../swap/protocol.js";
-import { armRows, outcomeRows, planRows } from "../swap/report.js";
-import { textTable } from "../table.js";
-import { say, type Terminal } from "../terminal.js";
+import { swapProtocol } from "../swap/protocol.js";
+import { planText, reportText } from "../swap/report.js";
+import { say } from "../terminal.js";
 import { settingsIn, TrainFlagsSchema } from "../train-config.js";
 
 type SwapFlags = Partial<Settings> & {
@@ -54,10 +52,6 @@ const {
 
 /** `mesagrid swap FILE` */
 export function addSwap(program: Command, context: Context): void {
-  const seeds = new Option("--seeds <list>", "agents, such as 1-5 or 1,2,7").argParser(wholeNumbers);
-  const keep = new Option("--keep <names>", `what goes on at a swap: ${KEPT.join(", ")}`).argParser(names);
-  seeds.default([1, 2, 3, 4, 5], "1-5");
-  keep.default(KEPT.slice(0, 4), KEPT.slice(0, 4).join(","));
   const command = program
     .command("swap")
     .summary("train agents on A, then on B, with their controls, and say what of A is left")
@@ -69,7 +63,28 @@ export function addSwap(program: Command, context: Context): void {
         "reversion to A when B's reward stops. The arms are ordinary runs; the same command goes on where a stopped one was, and " +
         "takes further seeds.",
     )
-    .argument("<file>", "scenario file")
+    .argument("<file>", "scenario file");
+  protocolFlags(command);
+  const settings = Type.Object({ backend: TrainFlagsSchema.properties.backend, ...SETTINGS });
+  for (const option of flagsOf(settings)) command.addOption(option);
+  command
+    .option("-q, --quiet", "no progress")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  mesagrid swap scenarios/diamond-lookalike.json --seeds 1-5\n" +
+        "  mesagrid swap scenarios/cheese-dish.json --steps-a 500000 --steps-b 500000 --keep network --dry-run",
+    )
+    .action(async (file: string, flags: SwapFlags) => {
+      context.exitCode = await run(file, flags, context);
+    });
+}
+
+function protocolFlags(command: Command): void {
+  const seeds = new Option("--seeds <list>", "agents, such as 1-5 or 1,2,7").argParser(wholeNumbers);
+  const keep = new Option("--keep <names>", `what goes on at a swap: ${KEPT.join(", ")}`).argParser(names);
+  seeds.default([1, 2, 3, 4, 5], "1-5");
+  keep.default(KEPT.slice(0, 4), KEPT.slice(0, 4).join(","));
+  command
     .addOption(seeds)
     .option(
       "--steps-a <n>",
@@ -98,18 +113,6 @@ export function addSwap(program: Command, context: Context): void {
     .option("--jobs <n>", "agents at once", wholeNumber(1), 2)
     .option("--json", "print JSON")
     .option("--dry-run", "print what would be trained, and train nothing");
-  const settings = Type.Object({ backend: TrainFlagsSchema.properties.backend, ...SETTINGS });
-  for (const option of flagsOf(settings)) command.addOption(option);
-  command
-    .option("-q, --quiet", "no progress")
-    .addHelpText(
-      "after",
-      "\nExamples:\n  mesagrid swap scenarios/diamond-lookalike.json --seeds 1-5\n" +
-        "  mesagrid swap scenarios/cheese-dish.json --steps-a 500000 --steps-b 500000 --keep network --dry-run",
-    )
-    .action(async (file: string, flags: SwapFlags) => {
-      context.exitCode = await run(file, flags, context);
-    });
 }
 
 async function run(file: string, flags: SwapFlags, { terminal }: Context): Promise<number> {
@@ -140,7 +143,11 @@ async function run(file: string, flags: SwapFlags, { terminal }: Context): Promi
     progress.stop();
     if (!report) say(terminal.stdout, "stopped; the same command goes on from here");
     else if (flags.json) say(terminal.stdout, JSON.stringify(report, null, 2));
-    else print(terminal, report, out);
+    else
+      say(
+        terminal.stdout,
+        `${reportText(report)}\nall in ${out}/swap.json; the runs: npx mesagrid runs --runs ${out}`,
+      );
     return report ? 0 : STOPPED;
   } finally {
     progress.stop();
@@ -176,36 +183,4 @@ function commandOf(
     `--swaps ${plan.swaps} --keep ${flags.keep.join(",")} --neutral ${neutral} --share ${flags.share} --episodes ${episodes}`,
     ...settings,
   ].join(" ");
-}
-
-function planText(plan: SwapPlan, { neutral, episodes, objectives }: SwapQuestions, agents: number): string {
-  const steps = armsOf(plan).reduce((sum, { phase }) => sum + phase.steps, 0);
-  return [
-    textTable(planRows(plan)),
-    `\n${agents} agents x ${count(steps)} steps = ${count(agents * steps)} steps`,
-    `read on ${episodes} levels of ${neutral}: ${objectives.a} (of A) against ${objectives.b} (of B)`,
-    `kept at a swap: ${Object.entries(plan.keep)
-      .map(([name, kept]) => `${name} ${kept}`)
-      .join(", ")}`,
-  ].join("\n");
-}
-
-function print({ stdout }: Terminal, report: SwapReport, out: string): void {
-  const { summary, questions, scenario, seeds, share, backend, versions } = report;
-  const { table, notes } = outcomeRows(summary, questions);
-  const { a, b } = summary.thresholds;
-  say(stdout, `${textTable(table)}\n`);
-  for (const note of notes) say(stdout, note);
-  if (notes.length > 0) say(stdout, "");
-  say(stdout, `${textTable(armRows(summary, questions))}\n`);
-  say(
-    stdout,
-    `${seeds.length} agents; intervals are over them. Read on ${questions.episodes} levels of ${questions.neutral}. Learned: a return of ` +
-      `${decimal(a)} for A, ${decimal(b)} for B (${decimal(share)} of the fresh agents' way); steps are medians.`,
-  );
-  say(
-    stdout,
-    `scenario ${scenario.name} ${scenario.hash.slice(0, 12)}, backend ${backend}, mesagrid ${versions.mesagrid}, Node ${versions.node}; all in ${join(out, "swap.json")}`,
-  );
-  say(stdout, `the runs: npx mesagrid runs --runs ${out}`);
 }

@@ -1,9 +1,10 @@
 import { isBound } from "../measures/curves/difference.js";
 import { isRefusal } from "../measures/types.js";
 import { count, decimal } from "../numbers.js";
-import type { Rows } from "../table.js";
+import { type Rows, textTable } from "../table.js";
 import { armsOf } from "./arms.js";
 import type { SwapPlan, SwapQuestions } from "./plan.js";
+import type { SwapReport } from "./protocol.js";
 import { READOUTS, type Reading, type SwapSummary } from "./summary.js";
 
 /** The four numbers of the protocol, swap by swap, with their intervals over the agents; and why some are missing. */
@@ -51,7 +52,7 @@ function cells(value: Reading): string[] {
 }
 
 /** What each arm does on neutral levels at its end, and how long it took. */
-export function armRows({ arms }: SwapSummary, { objectives: { a, b } }: SwapQuestions): Rows {
+function armRows({ arms }: SwapSummary, { objectives: { a, b } }: SwapQuestions): Rows {
   const [first] = arms;
   const names = Object.keys(first.returns);
   return [
@@ -76,8 +77,40 @@ function median(steps: readonly (number | null)[]): string {
   return Number.isFinite(middle) ? count(middle) : "-";
 }
 
+/** All of a report, for the terminal. */
+export function reportText(report: SwapReport): string {
+  const { summary, questions, scenario, seeds, share, backend, versions } = report;
+  const { table, notes } = outcomeRows(summary, questions);
+  const { a, b } = summary.thresholds;
+  const learned = `a return of ${decimal(a)} for A, ${decimal(b)} for B (${decimal(share)} of the fresh agents' way)`;
+  return [
+    `${textTable(table)}\n`,
+    ...notes,
+    ...(notes.length > 0 ? [""] : []),
+    `${textTable(armRows(summary, questions))}\n`,
+    `${seeds.length} agents; intervals are over them. Read on ${questions.episodes} levels of ${questions.neutral}. Learned: ${learned}; steps are medians.`,
+    `scenario ${scenario.name} ${scenario.hash.slice(0, 12)}, backend ${backend}, mesagrid ${versions.mesagrid}, Node ${versions.node}`,
+  ].join("\n");
+}
+
+/** What would be trained, and what is asked of it. */
+export function planText(
+  plan: SwapPlan,
+  { neutral, episodes, objectives }: SwapQuestions,
+  agents: number,
+): string {
+  const steps = armsOf(plan).reduce((sum, { phase }) => sum + phase.steps, 0);
+  const kept = Object.entries(plan.keep).map(([name, value]) => `${name} ${value}`);
+  return [
+    `${textTable(planRows(plan))}\n`,
+    `${agents} agents x ${count(steps)} steps = ${count(agents * steps)} steps`,
+    `read on ${episodes} levels of ${neutral}: ${objectives.a} (of A) against ${objectives.b} (of B)`,
+    `kept at a swap: ${kept.join(", ")}`,
+  ].join("\n");
+}
+
 /** The arms of one agent with their steps, each indented below what it branches from. */
-export function planRows(plan: SwapPlan): Rows {
+function planRows(plan: SwapPlan): Rows {
   const arms = armsOf(plan);
   const depthOf = (name: string | undefined): number =>
     name === undefined ? 0 : 1 + depthOf(arms.find((arm) => arm.name === name)?.from);

@@ -1,5 +1,4 @@
-import type { AgentCurve } from "../measures/curves/crossing.js";
-import { crossing } from "../measures/curves/crossing.js";
+import { type AgentCurve, crossing } from "../measures/curves/crossing.js";
 import type { AgentValue, Bound, Difference } from "../measures/curves/difference.js";
 import { swap } from "../measures/swap.js";
 import type { Refusal } from "../measures/types.js";
@@ -63,46 +62,60 @@ const LATE = 3;
  * @param share of that way, 0 to 1
  */
 export function summariseSwap(phases: SwapPhases, agents: readonly SwapAgent[], share: number): SwapSummary {
-  const curves = (arm: string, side: Side): AgentCurve[] =>
-    agents.map(({ seed, arms }) => ({ seed, points: arms[arm].curves[side] }));
-  const thresholds = { a: thresholdOf(curves(FIRST, "a"), share), b: thresholdOf(curves(FRESH, "b"), share) };
-  const readouts = (arm: string, name: ReadoutName, side: Side) => readoutsOf(agents, arm, name, side);
-  const swaps = chainOf(phases)
-    .slice(1)
-    .map(({ name: arm }, i): SwapOutcome => {
-      const [from, to]: [Side, Side] = i % 2 === 0 ? ["a", "b"] : ["b", "a"];
-      const fresh = to === "b" ? FRESH : FIRST;
-      const unlearned = notLearned(curves(fresh, to));
-      const { savings, savingsOverContinued } = swap({
-        toB: {
-          swapped: curves(arm, to),
-          fresh: curves(fresh, to),
-          threshold: thresholds[to],
-          ...(i === 0 && { continued: curves(CONTINUED, to) }),
-        },
-      });
-      const pull = (name: ReadoutName) =>
-        swap({ pull: { swapped: readouts(arm, name, from), fresh: readouts(fresh, name, from) } })
-          .residualPull;
-      return {
-        ...{ from, to, arm, savings: unlearned ?? readingOf(savings) },
-        ...(savingsOverContinued && { savingsOverContinued: unlearned ?? savingsOverContinued.value }),
-        residualPull: { choice: readingOf(pull("choice")), weight: readingOf(pull("weight")) },
-      };
-    });
-  const stopped = (name: ReadoutName) => {
-    const around = (before: string, after: string) => ({
-      before: readouts(before, name, "a"),
-      after: readouts(after, name, "a"),
-    });
-    return swap({ stopped: { swapped: around("A-B", OFF), fresh: around(FRESH, FRESH_OFF) } }).reversion;
+  const thresholds = {
+    a: thresholdOf(curvesOf(agents, FIRST, "a"), share),
+    b: thresholdOf(curvesOf(agents, FRESH, "b"), share),
   };
+  const swapped = chainOf(phases).slice(1);
   return {
     thresholds,
-    swaps,
-    reversion: { choice: readingOf(stopped("choice")), weight: readingOf(stopped("weight")) },
+    swaps: swapped.map(({ name }, i) => outcomeOf(agents, name, i, thresholds)),
+    reversion: { choice: reversionOf(agents, "choice"), weight: reversionOf(agents, "weight") },
     arms: armsOf(phases).map(({ name, title }) => summariseArm(name, title, agents, thresholds)),
   };
+}
+
+/** What the swap of this place came to. */
+function outcomeOf(
+  agents: readonly SwapAgent[],
+  arm: string,
+  place: number,
+  thresholds: SwapSummary["thresholds"],
+): SwapOutcome {
+  const [from, to]: [Side, Side] = place % 2 === 0 ? ["a", "b"] : ["b", "a"];
+  const fresh = to === "b" ? FRESH : FIRST;
+  const controls = curvesOf(agents, fresh, to);
+  const unlearned = notLearned(controls);
+  const { savings, savingsOverContinued } = swap({
+    toB: {
+      swapped: curvesOf(agents, arm, to),
+      fresh: controls,
+      threshold: thresholds[to],
+      ...(place === 0 && { continued: curvesOf(agents, CONTINUED, to) }),
+    },
+  });
+  const pull = (name: ReadoutName) => {
+    const readouts = (of: string) => readoutsOf(agents, of, name, from);
+    return readingOf(swap({ pull: { swapped: readouts(arm), fresh: readouts(fresh) } }).residualPull);
+  };
+  return {
+    ...{ from, to, arm, savings: unlearned ?? readingOf(savings) },
+    ...(savingsOverContinued && { savingsOverContinued: unlearned ?? savingsOverContinued.value }),
+    residualPull: { choice: pull("choice"), weight: pull("weight") },
+  };
+}
+
+function reversionOf(agents: readonly SwapAgent[], name: ReadoutName): Reading {
+  const readouts = (arm: string) => readoutsOf(agents, arm, name, "a");
+  const stopped = {
+    swapped: { before: readouts("A-B"), after: readouts(OFF) },
+    fresh: { before: readouts(FRESH), after: readouts(FRESH_OFF) },
+  };
+  return readingOf(swap({ stopped }).reversion);
+}
+
+function curvesOf(agents: readonly SwapAgent[], arm: string, side: Side): AgentCurve[] {
+  return agents.map(({ seed, arms }) => ({ seed, points: arms[arm].curves[side] }));
 }
 
 function readingOf(difference: Difference<Reading> | undefined): Reading {
