@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { cpSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { checkpointSteps, type RunSummary, readRun } from "@mesagrid/agent";
 import { expect, test } from "vitest";
@@ -50,6 +50,10 @@ test("branch goes on from a checkpoint, swaps there or takes seeds of its own; r
   expect(names).toContain(`  same  (from step ${first})`);
   const at = names.indexOf(`  swapped  (from step ${first})`);
   const last = readRun(join(runs, "swapped")).step;
+  const without = join(runs, "..", "without");
+  cpSync(join(runs, "same"), join(without, "same"), { recursive: true });
+  const orphan = await mesagrid("runs", "--runs", without);
+  expect(orphan.out).toContain(`\nsame  (from step ${first}, of ${root}, which is not here)  finished`);
   expect(names.slice(at + 1, at + 3).sort()).toEqual(
     [7, 8].map((seed) => `    longer-s${seed}  (from step ${last})`),
   );
