@@ -2,20 +2,15 @@ import { relative } from "node:path";
 import type { PhaseSpec, Program } from "@mesagrid/env";
 import { type BackendName, chooseBackend } from "./backend.js";
 import { checkSettings } from "./check-settings.js";
-import {
-  checkpointChecksum,
-  readSections,
-  type Sections,
-  saveCheckpoint,
-  wholeCheckpoint,
-} from "./checkpoint.js";
+import { checkpointChecksum, readSections, saveCheckpoint, wholeCheckpoint } from "./checkpoint.js";
 import { kernelsOf } from "./fast/choose-kernels.js";
 import { copyHistory, type FileLengths, makeRunFolder, RunFolder, readManifest } from "./folder.js";
 import { RunError, type RunManifest } from "./manifest.js";
 import { readAllMetrics } from "./runs.js";
+import type { Sections } from "./sections.js";
 import { placeOf, Session, weightSizes } from "./session.js";
-import { defaultSettings, type Settings } from "./settings.js";
-import { checkScenario, choosePhases, newManifest, readScenario } from "./setup.js";
+import type { Settings } from "./settings.js";
+import { checkScenario, choosePhases, newManifest, readScenario, settingsOf } from "./setup.js";
 import { startTraining } from "./train.js";
 import type { TrainHooks, TrainResult } from "./train-types.js";
 
@@ -73,7 +68,8 @@ export async function branchRun(parent: string, options: BranchOptions): Promise
     copyHistory(parent, folder, files);
     await keepCheckpoint(folder, session, files);
     const { step, checksum } = stem;
-    const origin = { run: manifest.id, folder: relative(folder, parent), step, checksum };
+    const weightsSeed = manifest.parent?.weightsSeed ?? manifest.seed;
+    const origin = { run: manifest.id, folder: relative(folder, parent), step, checksum, weightsSeed };
     return RunFolder.create(
       folder,
       newManifest(folder, program.name, text, seed, settings, phases, backend, kernels, origin),
@@ -89,13 +85,13 @@ function readStem(path: string, { step: wanted, onWarning = () => undefined }: B
   return { path, manifest, step, sections: readSections(folder), checksum: checkpointChecksum(folder) };
 }
 
-function settingsFrom({ config, kernels }: RunManifest, { settings, backend }: BranchOptions): Settings {
-  const own = { ...defaultSettings(config.algorithm, config.network), ...config };
+function settingsFrom(manifest: RunManifest, { settings, backend }: BranchOptions): Settings {
+  const own = settingsOf(manifest);
   const changed = { ...own, ...settings };
   // With other kernels the numbers would go on, but not to the bit; elsewhere they may not serve, and the bits are others anyway.
   const exact = backend === undefined && settings?.kernels === undefined;
   if (!exact || otherLayout(own, changed).length > 0) return changed;
-  return { ...changed, kernels: kernels ?? "stock" };
+  return { ...changed, kernels: manifest.kernels ?? "stock" };
 }
 
 /** Settings that say which weights there are, where two trainings differ in them. */

@@ -16,6 +16,8 @@ export interface RunParent {
   readonly step: number;
   /** SHA-256 of its `checksum.json`, which has those of its files; hexadecimal. */
   readonly checksum: string;
+  /** The seed by which the first weights were drawn, by the run that all this grew from. */
+  readonly weightsSeed: number;
 }
 
 /** What `run.json` holds: all that is needed to understand a run, and to make it again. */
@@ -52,8 +54,8 @@ export interface RunManifest {
 /** A run folder that is not one, or not sound. */
 export class RunError extends Error {
   /**
-   * `no-run`, `bad-run`, `no-checkpoint`, `bad-checkpoint`, `run-exists`, `run-running` or `disk-full`; of a branch also
-   * `other-network`, `fixed-setting` or `nothing-left`.
+   * `no-run`, `bad-run`, `no-checkpoint`, `bad-checkpoint`, `other-network`, `run-exists`, `run-running` or `disk-full`; of a
+   * branch also `fixed-setting` or `nothing-left`.
    */
   readonly code: string;
   readonly path: string;

@@ -10,8 +10,9 @@ import {
   resumeRun,
   type Settings,
   train,
+  untrainedNetwork,
 } from "@mesagrid/agent";
-import type { PhaseSpec } from "@mesagrid/env";
+import { compile, type PhaseSpec } from "@mesagrid/env";
 import { expect, test } from "vitest";
 import { expectSame, stopAfter, temporaryFolder, tiny, tinyOptions } from "./tiny.js";
 
@@ -97,6 +98,10 @@ test("a seed of its own begins all streams anew, reproducibly, within a phase to
   const metrics = (run: string) => readFileSync(join(run, "metrics.jsonl"), "utf8");
   expectSame(once, twice);
   expect(readRun(once).seed).toBe(8);
+  const program = compile(tiny);
+  const first = [parts, once].map((run) => untrainedNetwork(run, program));
+  expect(first[1].weights()).toEqual(first[0].weights());
+  for (const network of first) network.dispose();
   const history = metrics(parts);
   expect(metrics(once).startsWith(history) && metrics(shared).startsWith(history)).toBe(true);
   expect(metrics(once)).not.toBe(metrics(shared));
@@ -118,6 +123,7 @@ test("a branch needs its parent no more once it is there, and tells of it", asyn
     folder: "../trunk",
     step: 1024,
     checksum: expect.stringMatching(/^[0-9a-f]{64}$/),
+    weightsSeed: 3,
   });
   expect(listRuns(folder).map(({ id, parent: from }) => [id, from?.run, from?.step])).toEqual(
     expect.arrayContaining([
