@@ -56,7 +56,7 @@ test("a file of arms is refused in words", async () => {
   const file = join(folder, "arms.json");
   for (const [text, words] of [
     ["{", "cannot read the arms"],
-    ["[]", "at least 1"],
+    ["[]", "must not have fewer than 1 items"],
     ['[{"name":"a","title":"a","settings":{"l3":1}}]', "l3"],
     ['[{"name":"a/b","title":"a"}]', "$[0].name"],
     ['[{"name":"a","title":"a"},{"name":"a","title":"b"}]', "two arms called 'a'"],

@@ -33,6 +33,21 @@ export function mixtureOf(name: string, parts: readonly MixturePart[]): LevelSou
   };
 }
 
+/**
+ * A level set with shares of others mixed in; it keeps what they leave of 1, and its name.
+ *
+ * @param find the sets by name
+ */
+export function mixedInto(
+  source: LevelSource,
+  mix: Readonly<Record<string, number>>,
+  find: (name: string) => LevelSource,
+): LevelSource {
+  const others = Object.entries(mix).map(([name, share]) => ({ source: find(name), share }));
+  const rest = 1 - others.reduce((sum, { share }) => sum + share, 0);
+  return mixtureOf(source.name, [{ source, share: Math.max(0, rest) }, ...others]);
+}
+
 /** Names of the level sets that a phase draws from: its own, and those that it mixes in. */
 export function setsOfPhase({ levels, mix = {} }: PhaseSpec): string[] {
   const mixed = Object.entries(mix).filter(([, share]) =>

@@ -71,6 +71,7 @@ async function run(flags: FirstLookFlags, { terminal }: Context): Promise<number
       {
         scenarios: flags.only.map((name) => join(flags.scenarios, `${name}.json`)),
         arms: flags.arms === undefined ? ARMS : readArms(flags.arms),
+        trainedToo: flags.arms !== undefined,
         seeds: flags.seeds,
         ...(flags.steps === undefined ? {} : { steps: flags.steps }),
         episodes: flags.episodes,

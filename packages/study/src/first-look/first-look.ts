@@ -18,6 +18,8 @@ export interface FirstLookOptions extends AgentsOptions {
   /** Environment steps up to the swap, instead of the scenarios'. */
   readonly steps?: number;
   readonly episodes: number;
+  /** Whether returns are read on the levels of training too, all of which are to be solved for it. */
+  readonly trainedToo: boolean;
   /** The agents' run folders and the results go there. */
   readonly out: string;
 }
@@ -46,11 +48,12 @@ export async function firstLook(options: FirstLookOptions, command: string): Pro
   return markdown;
 }
 
-function agentTasks(file: string, { arms, seeds, steps, episodes, out }: FirstLookOptions): AgentTask[] {
+function agentTasks(file: string, options: FirstLookOptions): AgentTask[] {
+  const { arms, seeds, steps, episodes, out } = options;
   const scenario = readFileSync(file, "utf8");
   const program = loadProgram(scenario);
   const verdictOn = VERDICT_LEVELS[program.name];
-  const sets = levelsOf(program, program.phases.slice(0, 1));
+  const sets = options.trainedToo ? levelsOf(program, program.phases.slice(0, 1)) : [];
   return arms.flatMap((arm) =>
     seeds.map((seed) => ({
       ...{ scenario, arm, seed, episodes, verdictOn, sets },

@@ -1,4 +1,5 @@
 import type { Policy } from "@mesagrid/agent";
+import { SolveError } from "@mesagrid/env";
 import { playCell } from "../battery/play-cell.js";
 import { choice } from "../measures/choice.js";
 import { normalisedReturn } from "../measures/normalised-return.js";
@@ -48,6 +49,12 @@ export function readAgent(book: LevelBook, policy: Policy, plan: ReadoutPlan): R
   const ofEach = <Value>(value: (levels: string) => Value) =>
     Object.fromEntries(sets.map((levels) => [levels, value(levels)]));
   const rowsOf = (levels: string) => cells.get(levels)?.rows ?? [];
+  // Where one level is too large its set has no returns that could be compared, and to find that of each level takes long.
+  const solvable = (levels: string) =>
+    cells
+      .get(levels)
+      ?.traces.slice(0, 1)
+      .every((trace) => !(book.find(trace.level) instanceof SolveError));
   return {
     returns: ofEach((levels) =>
       Object.fromEntries(
@@ -58,8 +65,8 @@ export function readAgent(book: LevelBook, policy: Policy, plan: ReadoutPlan): R
       ),
     ),
     normalised: ofEach((levels) => {
-      const known = normalisedReturn(book, [rowsOf(levels)], { leaveOut: true });
-      return isRefusal(known)
+      const known = solvable(levels) && normalisedReturn(book, [rowsOf(levels)], { leaveOut: true });
+      return !known || isRefusal(known)
         ? {}
         : knownOf(known.objectives, ({ normalised }) =>
             isRefusal(normalised) ? undefined : normalised.mean,
