@@ -4,8 +4,8 @@ import { labelOf } from "../measures/verdict.js";
 import { decimal } from "../numbers.js";
 import { type Estimate, studentMean } from "../stats.js";
 import type { Rows } from "../table.js";
-import type { AgentResult } from "./agent.js";
 import type { Arm } from "./arms.js";
+import type { AgentResult } from "./task.js";
 
 /** What an arm's agents get of an objective on a level set, beside those of the first arm that have the same seeds. */
 export interface Comparison {

@@ -2,12 +2,12 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { loadProgram } from "@mesagrid/env";
 import { levelsOf } from "../measuring/trained.js";
-import type { AgentTask } from "./agent.js";
 import { type AgentsOptions, trainAgents } from "./agents.js";
 import type { Arm } from "./arms.js";
 import { compareArms, comparisonJson } from "./comparison.js";
 import { VERDICT_LEVELS } from "./questions.js";
 import { firstLookMarkdown, summariseAgents } from "./report.js";
+import type { AgentTask } from "./task.js";
 
 export interface FirstLookOptions extends AgentsOptions {
   /** Scenario files; each needs questions (`QUESTIONS`). */

@@ -3,10 +3,10 @@ import { labelOf } from "../measures/verdict.js";
 import { count, decimal } from "../numbers.js";
 import { type Estimate, studentMean } from "../stats.js";
 import { markdownTable } from "../table.js";
-import type { AgentResult } from "./agent.js";
 import type { Arm } from "./arms.js";
 import { type Comparison, comparisonRows } from "./comparison.js";
 import { QUESTIONS, VERDICT_LEVELS } from "./questions.js";
+import type { AgentResult } from "./task.js";
 
 /** One question's answers, put together over the agents. */
 export interface Answer {
