@@ -1,5 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import { encodeTrace } from "@mesagrid/env";
+import { foundIn } from "./abstractions/watch.js";
 import type { Batch, UpdateMetrics } from "./algorithms/types.js";
 import { chooseBackend } from "./backend.js";
 import { checkMeasures, checkSettings } from "./check-settings.js";
@@ -41,13 +42,13 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   checkSettings(settings);
   const phases = choosePhases(program, options.phases);
   const { seed, folder } = options;
-  const session = new Session(program, phases, settings, seed);
+  const found = foundIn(settings);
+  const session = new Session(program, phases, settings, seed, found);
   return start(session, seed, options, () =>
     folder === undefined
       ? undefined
-      : RunFolder.create(
-          folder,
-          newManifest(
+      : RunFolder.create(folder, {
+          ...newManifest(
             folder,
             program.name,
             text,
@@ -57,7 +58,8 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
             backend,
             kernelsOf(session.network),
           ),
-        ),
+          ...(found && { abstractions: found }),
+        }),
   );
 }
 
@@ -80,7 +82,7 @@ export async function resumeRun(path: string, hooks: TrainHooks = {}): Promise<T
     ...config,
     kernels: manifest.kernels ?? "stock",
   };
-  const session = new Session(program, manifest.phases, settings, manifest.seed);
+  const session = new Session(program, manifest.phases, settings, manifest.seed, manifest.abstractions);
   return start(session, manifest.seed, hooks, () =>
     checkpoint
       ? RunFolder.reopen(path, checkpoint.step, session.restore(checkpoint.sections))

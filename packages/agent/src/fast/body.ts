@@ -3,6 +3,7 @@ import { CodesLayer } from "./codes-layer.js";
 import { ConvLayer, PlanesLayer } from "./conv-layer.js";
 import { DenseLayer, Scratch, type Segment, segments } from "./dense-layer.js";
 import type { Heap } from "./heap.js";
+import { Hidden } from "./hidden.js";
 import type { Layer } from "./layer.js";
 import { type Rows, upTo } from "./rows.js";
 import type { Shape } from "./shape.js";
@@ -15,6 +16,8 @@ export interface Body {
   readonly weights: Weights;
   /** Logits and, after them, the value. */
   readonly heads: Rows;
+  /** By name; the same layer as `layers` has at `index`. */
+  readonly hidden: ReadonlyMap<string, { readonly numbers: Hidden; readonly index: number }>;
 }
 
 /** Lays out a network; its parameters are placed in the order of the stock network's. @param usual see CodesLayer */
@@ -23,6 +26,9 @@ export function layOut(heap: Heap, shape: Shape, usual: Uint8Array): Body {
   const scratch = new Scratch(heap);
   const codes = new Codes(heap, shape.observation);
   const layers: Layer[] = [];
+  const hidden = new Map<string, { numbers: Hidden; index: number }>();
+  /** The layer that was added last can be read. */
+  const name = (title: string, numbers: Hidden) => hidden.set(title, { numbers, index: layers.length - 1 });
   const dense = (input: readonly Segment[], units: number, relu: boolean): DenseLayer => {
     const layer = new DenseLayer(heap, weights, scratch, input, units, relu);
     layers.push(layer);
@@ -39,12 +45,13 @@ export function layOut(heap: Heap, shape: Shape, usual: Uint8Array): Body {
       const [input, rows] =
         i > 0
           ? [segments(features, 0, upTo(16, units), 0), [rowsOf(units)]]
-          : convolutions(heap, weights, codes, shape.filters, layers);
+          : convolutions(heap, weights, codes, shape.filters, layers, name);
       const layer = dense(input, width, true);
       weights.place(layer.kernel, rows, width);
       weights.place(layer.bias, [rowsOf(1)], width);
       features = layer.out;
     }
+    name(`dense${i}`, Hidden.ofRows(heap, features, width));
     units = width;
   }
   const heads = dense(segments(features, 0, upTo(16, units), 0), shape.actions + 1, false);
@@ -57,7 +64,7 @@ export function layOut(heap: Heap, shape: Shape, usual: Uint8Array): Body {
     weights.place(heads.bias, [rowsOf(1)], columns, from);
   }
   weights.allocate();
-  return { codes, layers, weights, heads: heads.out };
+  return { codes, layers, weights, heads: heads.out, hidden };
 }
 
 /**
@@ -70,6 +77,7 @@ function convolutions(
   codes: Codes,
   filters: readonly number[],
   layers: Layer[],
+  name: (title: string, numbers: Hidden) => unknown,
 ): [Segment[], RowBlocks[]] {
   const { height, width, planes, side } = codes.observation;
   const drawn = new PlanesLayer(heap, codes);
@@ -78,6 +86,7 @@ function convolutions(
   for (const [i, count] of filters.entries()) {
     const layer = new ConvLayer(heap, weights, images, channels, count, i > 0);
     layers.push(layer);
+    name(`conv${i}`, Hidden.ofImages(heap, layer.out, count));
     [images, channels] = [layer.out, count];
   }
   const line = width * images.channels;

@@ -1,5 +1,7 @@
+import type { HiddenLoss } from "../networks/types.js";
 import { type Body, layOut } from "./body.js";
 import { Heap, LIST_ROOM } from "./heap.js";
+import type { Hidden } from "./hidden.js";
 import { BLOCK } from "./layer.js";
 import { Moments } from "./moments.js";
 import { upTo } from "./rows.js";
@@ -10,6 +12,26 @@ import type { Weights } from "./weights.js";
 interface Observations {
   readonly cells: Uint8Array;
   readonly side: Float32Array;
+}
+
+/** Slopes that wait until a layer's own have been computed. */
+interface Addition {
+  readonly numbers: Hidden;
+  /** The layer's place. */
+  readonly index: number;
+  /** The samples that they belong to, ascending. */
+  readonly rows: Int32Array;
+  /** [rows, units] */
+  readonly slopes: Float32Array;
+  /** The first of `rows` that has not been added yet. */
+  next: number;
+}
+
+/** Adds those of samples before `end`. */
+function add(addition: Addition, end: number): void {
+  const { numbers, rows, slopes } = addition;
+  for (; addition.next < rows.length && rows[addition.next] < end; addition.next++)
+    numbers.add(rows[addition.next], slopes, addition.next * numbers.units);
 }
 
 /** A network on the kernels: forward and backward passes, block by block. */
@@ -61,11 +83,13 @@ export class Engine {
    * The gradient of a loss by the weights, over one batch.
    *
    * @param loss gets the network's output [count, A+1] and writes its slopes by that
+   * @param hidden another loss, which is added
    */
   gradient(
     { cells, side }: Observations,
     count: number,
     loss: (output: Float32Array, slopes: Float32Array) => unknown,
+    hidden?: HiddenLoss,
   ): void {
     this.#reserve(upTo(4, count));
     this.#body.codes.write(cells, side, 0, count);
@@ -76,7 +100,24 @@ export class Engine {
     const slopes = new Float32Array(output.length);
     loss(output, slopes);
     this.#writeSlopes(count, slopes);
-    this.#backward(upTo(4, count));
+    this.#backward(upTo(4, count), hidden ? this.#hiddenSlopes(hidden) : []);
+  }
+
+  /** What a loss of hidden layers adds to their slopes. */
+  #hiddenSlopes(hidden: HiddenLoss): Addition[] {
+    const places = hidden.layers.map((name) => {
+      const place = this.#body.hidden.get(name);
+      if (!place) throw new RangeError(`no layer '${name}'`);
+      return place;
+    });
+    const activations = places.map(({ numbers }) => numbers.read(hidden.rows));
+    const slopes = activations.map(({ length }) => new Float32Array(length));
+    hidden.loss(activations, slopes);
+    return places.map(({ numbers, index }, i) => {
+      // As relu's derivative has it: a layer's own slopes were let through by the layer above.
+      for (const [at, activation] of activations[i].entries()) if (activation <= 0) slopes[i][at] = 0;
+      return { numbers, index, rows: hidden.rows, slopes: slopes[i], next: 0 };
+    });
   }
 
   #reserve(samples: number): void {
@@ -90,13 +131,16 @@ export class Engine {
     for (const layer of this.#body.layers) layer.forward(from, samples);
   }
 
-  #backward(count: number): void {
+  #backward(count: number, additions: readonly Addition[]): void {
     const { layers } = this.#body;
     this.weights.clearGradient();
     for (const layer of layers) layer.startBackward?.();
     for (let from = 0; from < count; from += this.#block) {
       const samples = Math.min(this.#block, count - from);
-      for (let i = layers.length - 1; i >= 0; i--) layers[i].backward(from, samples);
+      for (let i = layers.length - 1; i >= 0; i--) {
+        for (const addition of additions) if (addition.index === i) add(addition, from + samples);
+        layers[i].backward(from, samples);
+      }
     }
     for (const layer of layers) layer.endBackward?.();
   }

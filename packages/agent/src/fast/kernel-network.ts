@@ -58,7 +58,8 @@ function learnerOf(engine: Engine, changed: () => void): Learner {
       },
       gradient: () => weights.vector("gradient"),
     },
-    computeGradient: (observations, loss) => engine.gradient(observations, observations.size, loss),
+    computeGradient: (observations, loss, hidden) =>
+      engine.gradient(observations, observations.size, loss, hidden),
     norm: () => weights.norm(),
     adam: {
       step(learningRate, scale) {
