@@ -134,7 +134,7 @@ export const SettingsSchema = Type.Object(
         "The abstractions: names of features of the state, apart by commas (without any all but hidden ones), or a file components.json of mesagrid pragmascope.",
     }),
     pragmascopeShare: share(
-      0.25,
+      0.125,
       "Share of the slots whose states the penalty looks at: what it costs hangs on it.",
     ),
     normaliseAdvantages: Type.Boolean({

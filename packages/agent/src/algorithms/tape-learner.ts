@@ -36,14 +36,16 @@ function hiddenSlopes(hidden: HiddenLoss, layers: readonly tf.Tensor[]) {
   const activations = layers.map((layer, i) => {
     const all = layer.dataSync() as Float32Array;
     const own = new Float32Array(rows.length * units[i]);
-    rows.forEach((row, to) => own.set(all.subarray(row * units[i], (row + 1) * units[i]), to * units[i]));
+    for (const [to, row] of rows.entries())
+      own.set(all.subarray(row * units[i], (row + 1) * units[i]), to * units[i]);
     return own;
   });
   const own = activations.map(({ length }) => new Float32Array(length));
   const value = hidden.loss(activations, own);
   const slopes = layers.map((layer, i) => {
     const all = new Float32Array(layer.size);
-    rows.forEach((row, at) => all.set(own[i].subarray(at * units[i], (at + 1) * units[i]), row * units[i]));
+    for (const [at, row] of rows.entries())
+      all.set(own[i].subarray(at * units[i], (at + 1) * units[i]), row * units[i]);
     return all;
   });
   return { value, slopes };

@@ -29,9 +29,12 @@ interface Addition {
 
 /** Adds those of samples before `end`. */
 function add(addition: Addition, end: number): void {
-  const { numbers, rows, slopes } = addition;
-  for (; addition.next < rows.length && rows[addition.next] < end; addition.next++)
-    numbers.add(rows[addition.next], slopes, addition.next * numbers.units);
+  const { numbers, rows, slopes, next } = addition;
+  let to = next;
+  while (to < rows.length && rows[to] < end) to++;
+  if (to === next) return;
+  numbers.add(rows.subarray(next, to), slopes, next * numbers.units);
+  addition.next = to;
 }
 
 /** A network on the kernels: forward and backward passes, block by block. */
@@ -115,8 +118,9 @@ export class Engine {
     hidden.loss(activations, slopes);
     return places.map(({ numbers, index }, i) => {
       // As relu's derivative has it: a layer's own slopes were let through by the layer above.
-      for (const [at, activation] of activations[i].entries()) if (activation <= 0) slopes[i][at] = 0;
-      return { numbers, index, rows: hidden.rows, slopes: slopes[i], next: 0 };
+      const [active, own] = [activations[i], slopes[i]];
+      for (let at = 0; at < own.length; at++) if (active[at] <= 0) own[at] = 0;
+      return { numbers, index, rows: hidden.rows, slopes: own, next: 0 };
     });
   }
 

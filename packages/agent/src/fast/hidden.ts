@@ -33,27 +33,37 @@ export class Hidden {
 
   /** Copies of some samples' activations, [samples.length, units]. */
   read(samples: Int32Array): Float32Array {
+    const { all, width } = this.#all(samples[samples.length - 1] + 1);
     const out = new Float32Array(samples.length * this.units);
     let to = 0;
     for (const sample of samples) {
-      const row = this.#row(sample);
       for (const { from, count } of this.#runs) {
-        for (let i = from; i < from + count; i++) out[to++] = row[i];
+        const first = sample * width + from;
+        for (let i = first; i < first + count; i++) out[to++] = all[i];
       }
     }
     return out;
   }
 
-  /** Adds slopes to what stands in a sample's place. @param at of the sample's first slope */
-  add(sample: number, slopes: Float32Array, at: number): void {
-    const row = this.#row(sample);
+  /**
+   * Adds slopes to what stands in some samples' places.
+   *
+   * @param samples ascending, like those of `read`
+   * @param at of the first sample's first slope
+   */
+  add(samples: Int32Array, slopes: Float32Array, at: number): void {
+    const { all, width } = this.#all(samples[samples.length - 1] + 1);
     let read = at;
-    for (const { from, count } of this.#runs) {
-      for (let i = from; i < from + count; i++) row[i] += slopes[read++];
+    for (const sample of samples) {
+      for (const { from, count } of this.#runs) {
+        const first = sample * width + from;
+        for (let i = first; i < first + count; i++) all[i] += slopes[read++];
+      }
     }
   }
 
-  #row(sample: number): Float32Array {
-    return this.#heap.floats(this.#rows.row(sample), this.#rows.stride / 4);
+  #all(samples: number): { all: Float32Array; width: number } {
+    const width = this.#rows.stride / 4;
+    return { all: this.#heap.floats(this.#rows.row(0), samples * width), width };
   }
 }

@@ -1,5 +1,5 @@
 import { FINISH, Heap } from "./heap.js";
-import { Rows, strideOf, upTo } from "./rows.js";
+import { Rows, upTo } from "./rows.js";
 
 /** Rows that a call of a kernel handles: their lists stay in the cache. A multiple of 4. */
 const BLOCK = 256;
@@ -64,10 +64,10 @@ export class ThinMatrix {
     return this.#room("own", this.#columns, this.#rows);
   }
 
-  /** Room for a matrix; more rows than asked for, so that a block of four can be filled up. */
+  /** Room for a matrix, row after row: numbers go in and out at once where a row is full. */
   #room(use: string, columns: number, rows: number): Rows {
-    const key = `${use} ${strideOf(columns)}`;
-    const room = this.#rooms.get(key) ?? new Rows(this.#heap, columns);
+    const key = `${use} ${upTo(16, columns)}`;
+    const room = this.#rooms.get(key) ?? new Rows(this.#heap, columns, 4 * upTo(16, columns));
     this.#rooms.set(key, room);
     room.reserve(upTo(4, rows));
     return room;
@@ -77,9 +77,12 @@ export class ThinMatrix {
   #write(room: Rows, values: Float32Array | Float64Array, rows: number): void {
     const [columns, width] = [values.length / rows, room.stride / 4];
     const all = this.#heap.floats(room.row(0), upTo(4, rows) * width);
-    for (let row = 0, from = 0; row < rows; row++, from += columns) {
-      all.set(values.subarray(from, from + columns), row * width);
-      all.fill(0, row * width + columns, (row + 1) * width);
+    if (columns === width) all.set(values);
+    else {
+      for (let row = 0, from = 0, to = 0; row < rows; row++) {
+        for (const end = to + columns; to < end; to++) all[to] = values[from++];
+        for (const end = (row + 1) * width; to < end; to++) all[to] = 0;
+      }
     }
     all.fill(0, rows * width);
   }
@@ -87,9 +90,11 @@ export class ThinMatrix {
   #read(room: Rows, columns: number, rows: number): Float32Array {
     const width = room.stride / 4;
     const all = this.#heap.floats(room.row(0), rows * width);
+    if (columns === width) return all.slice();
     const out = new Float32Array(rows * columns);
-    for (let row = 0; row < rows; row++)
-      out.set(all.subarray(row * width, row * width + columns), row * columns);
+    for (let row = 0, to = 0; row < rows; row++) {
+      for (let at = row * width; at < row * width + columns; at++) out[to++] = all[at];
+    }
     return out;
   }
 }

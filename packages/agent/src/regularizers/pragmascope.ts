@@ -44,9 +44,8 @@ export class Pragmascope {
    */
   lossOf({ width, values, places }: AbstractedRows): PragmascopeLoss | undefined {
     const { layers, weight } = this;
-    const rows = Int32Array.from(places.keys()).filter((row) => places[row] >= 0);
+    const [rows, chosen] = knownRows(places);
     if (rows.length < 2) return undefined;
-    const chosen = rows.map((row) => places[row]);
     const { columns, values: phi } = standardise(values, width, chosen);
     if (columns === 0) return undefined;
     const penalty = (h: Float32Array, slopes: Float32Array) => this.penalty(h, phi, rows.length, slopes);
@@ -71,11 +70,11 @@ export class Pragmascope {
    * @returns the penalty, from 0 to 1, not weighed
    */
   penalty(h: Float32Array, phi: Float64Array, rows: number, slopes: Float32Array): number {
-    const lambda = RIDGE * rows;
-    const x = centre(h, h.length / rows);
-    const size = squares(x);
+    const [lambda, units] = [RIDGE * rows, h.length / rows];
+    const { means, size } = momentsOf(h, units);
     this.#phi.load(phi, rows);
-    const products = this.#phi.transposedTimes(x);
+    // Columns of Phi have mean 0: that H is centred changes nothing here.
+    const products = this.#phi.transposedTimes(h);
     const inverse = inverseGram(phi, phi.length / rows, rows, lambda);
     const fitted = times(inverse, products);
     const left = size - dot(products, fitted) - lambda * dot(fitted, fitted);
@@ -85,9 +84,21 @@ export class Pragmascope {
     for (let i = 0; i < fitted.length; i++) fitted[i] += lambda * again[i];
     const explained = this.#phi.times(fitted);
     const scale = (2 * this.weight) / (size + EPSILON);
-    for (let i = 0; i < x.length; i++) slopes[i] += scale * ((1 - penalty) * x[i] - explained[i]);
+    addSlopes(slopes, h, means, explained, scale, 1 - penalty);
     return penalty;
   }
+}
+
+/** The rows that something is known of, and where it stands. */
+function knownRows(places: Int32Array): [rows: Int32Array, places: Int32Array] {
+  const [rows, known] = [new Int32Array(places.length), new Int32Array(places.length)];
+  let count = 0;
+  for (let row = 0; row < places.length; row++) {
+    if (places[row] < 0) continue;
+    rows[count] = row;
+    known[count++] = places[row];
+  }
+  return [rows.subarray(0, count), known.subarray(0, count)];
 }
 
 /** (Phi' Phi + lambda I)^-1, [columns, columns]. */
@@ -124,24 +135,40 @@ function times(a: Float64Array, b: Float64Array): Float64Array {
   return out;
 }
 
-/** Columns less their means. @param h [rows, units] */
-function centre(h: Float32Array, units: number): Float32Array {
-  const means = new Float64Array(units);
+/** slopes += scale (left (H - means) - explained). */
+function addSlopes(
+  slopes: Float32Array,
+  h: Float32Array,
+  means: Float64Array,
+  explained: Float32Array,
+  scale: number,
+  left: number,
+): void {
+  const units = means.length;
   for (let at = 0; at < h.length; at += units) {
-    for (let u = 0; u < units; u++) means[u] += h[at + u];
+    for (let u = 0; u < units; u++) {
+      const i = at + u;
+      slopes[i] += scale * (left * (h[i] - means[u]) - explained[i]);
+    }
   }
-  for (let u = 0; u < units; u++) means[u] *= units / h.length;
-  const out = new Float32Array(h.length);
-  for (let at = 0; at < h.length; at += units) {
-    for (let u = 0; u < units; u++) out[at + u] = h[at + u] - means[u];
-  }
-  return out;
 }
 
-function squares(x: Float32Array): number {
-  let sum = 0;
-  for (let i = 0; i < x.length; i++) sum += x[i] * x[i];
-  return sum;
+/** The mean of each column, and the sum of all squares about them. @param h [rows, units] */
+function momentsOf(h: Float32Array, units: number): { means: Float64Array; size: number } {
+  const means = new Float64Array(units);
+  let size = 0;
+  for (let at = 0; at < h.length; at += units) {
+    for (let u = 0; u < units; u++) {
+      const value = h[at + u];
+      means[u] += value;
+      size += value * value;
+    }
+  }
+  for (let u = 0; u < units; u++) {
+    size -= (means[u] * means[u] * units) / h.length;
+    means[u] *= units / h.length;
+  }
+  return { means, size: Math.max(0, size) };
 }
 
 function dot(a: Float64Array, b: Float64Array): number {
