@@ -1,3 +1,4 @@
+export { type Found, FoundAbstractions, inputsOf, readFound } from "./abstractions/found-abstractions.js";
 export { gae } from "./advantage.js";
 export { createAlgorithm } from "./algorithms/algorithm.js";
 export { type Algorithm, type Batch, TrainingError, type UpdateMetrics } from "./algorithms/types.js";
@@ -10,7 +11,7 @@ export {
   tryBackends,
 } from "./backend.js";
 export { checkpointFolder, checkpointSteps, wholeCheckpoint } from "./checkpoint.js";
-export { factorise, solveFactorised } from "./cholesky.js";
+export { factorise, solveFactorised, solveLower, solveUpper } from "./cholesky.js";
 export { type EpisodeRow, type EvaluateOptions, type Evaluation, evaluate } from "./evaluate.js";
 export { csvText } from "./export/csv.js";
 export { crc32c, eventFile, type ScalarRow } from "./export/events.js";
