@@ -32,7 +32,7 @@ export function addPragmascope(program: Command, context: Context): void {
         "tells it what matters; how much each component says of the scenario's features is told besides.",
     )
     .argument("<file>", "scenario file")
-    .option("--rollouts <n>", "episodes", wholeNumber(1), 4000)
+    .option("--rollouts <n>", "episodes", wholeNumber(1), 20_000)
     .option("--levels <name>", "level set (default: that of the first phase)")
     .addOption(
       new Option("--views <name>", "what is split: the board, or time")
@@ -42,7 +42,7 @@ export function addPragmascope(program: Command, context: Context): void {
     .option("--patch <n>", "patches: cells of a side, about", wholeNumber(1), 3)
     .option("--times <n>", "time: moments of an episode", wholeNumber(2), 4)
     .option("--gap <n>", "time: steps from one moment to the next", wholeNumber(1), 4)
-    .option("--shuffles <n>", "shuffles of the views", wholeNumber(99), 999)
+    .option("--shuffles <n>", "shuffles of the views", wholeNumber(99), 299)
     .option("--most <n>", "components at most", wholeNumber(1), 64)
     .option("--seed <n>", "seed of levels, actions and shuffles", wholeNumber(0), 1)
     .option("--out <dir>", "write report.html, report.json and components.json, which a training can take")

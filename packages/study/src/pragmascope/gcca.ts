@@ -19,7 +19,7 @@ export interface Fit {
 }
 
 /** The ridge of a view, of its columns' mean variance: rare codes count less, and no two columns are the same. */
-const RIDGE = 0.1;
+const RIDGE = 0.01;
 
 /**
  * Generalised canonical correlation analysis by the largest sum of explained variances (MAXVAR; Kettenring 1971; Carroll 1968), with a

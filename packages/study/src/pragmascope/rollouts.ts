@@ -123,20 +123,19 @@ class Keeper {
     t: number,
     stream: Uint32Array,
   ): void {
-    const width = this.#reader.features.length;
-    const read = this.#reader.readSlots(env, new Float32Array(active.length * width), active);
-    active.forEach((slot, i) => {
+    for (const slot of active) {
       this.#recent[slot][t % this.#span] = {
         cells: cells.slice(slot * this.#cellsSize, (slot + 1) * this.#cellsSize),
         side: side.slice(slot * this.#sides, (slot + 1) * this.#sides),
-        features: read.slice(i * width, (i + 1) * width),
+        // Reading is dear, and of a single moment only wanted if it is chosen.
+        features: this.#span > 1 ? this.#read(env, slot) : new Float32Array(0),
       };
-      if (t + 1 >= this.#span) this.#consider(slot, t, stream);
-    });
+      if (t + 1 >= this.#span) this.#consider(env, slot, t, stream);
+    }
   }
 
   /** Reservoir sampling (Vitter 1985): each moment of an episode of unknown length is as likely as any other. */
-  #consider(slot: number, t: number, stream: Uint32Array): void {
+  #consider(env: BatchEnv, slot: number, t: number, stream: Uint32Array): void {
     const chosen = this.#chosen[slot];
     chosen.of++;
     if (nextBelow(stream, 0, chosen.of) > 0) return;
@@ -147,7 +146,11 @@ class Keeper {
     });
     chosen.cells = moments.map((moment) => moment.cells);
     chosen.side = moments.map((moment) => moment.side);
-    chosen.features = moments[times >> 1].features;
+    chosen.features = this.#span > 1 ? moments[times >> 1].features : this.#read(env, slot);
+  }
+
+  #read(env: BatchEnv, slot: number): Float32Array {
+    return this.#reader.readSlots(env, new Float32Array(this.#reader.features.length), [slot]);
   }
 
   end(count: number): void {

@@ -30,20 +30,17 @@ export function shuffleTest(
   shuffles: number,
   stream: Uint32Array,
 ): Shared[] {
-  const views = scores[0].length;
-  const rows = scores[0][0].length;
-  const orders = Array.from({ length: views }, () => Int32Array.from({ length: rows }, (_, row) => row));
-  const room = new Float64Array(rows);
-  const found = scores.map((own) => statistics(own, orders, room));
+  const table = new ScoreTable(scores);
+  const orders = scores[0].map((own) => Int32Array.from(own.keys()));
+  const found = table.statistics(orders);
   const beaten = scores.map(() => ({ values: new Float64Array(shuffles), most: new Float64Array(shuffles) }));
   for (let shuffle = 0; shuffle < shuffles; shuffle++) {
     // One view may stay as it is: only how they lie to each other counts.
     for (const order of orders.slice(1)) shuffleRows(order, stream);
-    scores.forEach((own, d) => {
-      const { value, correlations } = statistics(own, orders, room);
+    for (const [d, { value, correlations }] of table.statistics(orders).entries()) {
       beaten[d].values[shuffle] = value;
       beaten[d].most[shuffle] = Math.max(...correlations);
-    });
+    }
   }
   return found.map(({ value, correlations }, d) => {
     const { values, most } = beaten[d];
@@ -58,31 +55,72 @@ export function shuffleTest(
   });
 }
 
-/** @param room [rows] scratch */
-function statistics(scores: readonly Float64Array[], orders: readonly Int32Array[], room: Float64Array) {
-  room.fill(0);
-  scores.forEach((own, v) => {
-    const order = orders[v];
-    for (let row = 0; row < room.length; row++) room[row] += own[order[row]];
-  });
-  const whole = squares(room);
-  const parts = scores.map(squares);
-  const all = parts.reduce((sum, part) => sum + part, 0);
-  const correlations = scores.map((own, v) => {
-    const order = orders[v];
-    let product = 0;
-    for (let row = 0; row < room.length; row++) product += room[row] * own[order[row]];
-    const others = whole - 2 * product + parts[v];
-    const scale = Math.sqrt(Math.max(0, others) * parts[v]);
-    return scale > 0 ? (product - parts[v]) / scale : 0;
-  });
-  return { value: all > 0 ? whole / all : 1, correlations };
-}
+/** Scores of all directions row by row, so that a shuffled row is found once for all of them. */
+class ScoreTable {
+  readonly #rows: number;
+  readonly #directions: number;
+  /** [views][rows, directions] */
+  readonly #views: readonly Float64Array[];
+  /** [views][directions] sums of squares. */
+  readonly #parts: readonly Float64Array[];
+  /** [rows, directions] */
+  readonly #sums: Float64Array;
 
-function squares(values: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += values[i] * values[i];
-  return sum;
+  constructor(scores: readonly (readonly Float64Array[])[]) {
+    const count = scores.length;
+    this.#directions = count;
+    this.#rows = scores[0][0].length;
+    this.#views = scores[0].map((_, v) =>
+      Float64Array.from(
+        { length: this.#rows * count },
+        (_row, i) => scores[i % count][v][Math.floor(i / count)],
+      ),
+    );
+    this.#parts = this.#views.map((own) => this.#squares(own));
+    this.#sums = new Float64Array(this.#rows * count);
+  }
+
+  /** By direction. @param orders [views][rows] the row of a view that stands in each row */
+  statistics(orders: readonly Int32Array[]): { value: number; correlations: number[] }[] {
+    const [sums, count] = [this.#sums.fill(0), this.#directions];
+    for (const [v, own] of this.#views.entries()) {
+      const order = orders[v];
+      for (let row = 0, to = 0; row < order.length; row++) {
+        const from = order[row] * count;
+        for (let d = 0; d < count; d++) sums[to++] += own[from + d];
+      }
+    }
+    const wholes = this.#squares(sums);
+    const products = this.#views.map((own, v) => this.#products(own, orders[v]));
+    return Array.from(wholes, (whole, d) => {
+      const all = this.#parts.reduce((sum, parts) => sum + parts[d], 0);
+      const correlations = products.map((product, v) => {
+        const part = this.#parts[v][d];
+        const scale = Math.sqrt(Math.max(0, whole - 2 * product[d] + part) * part);
+        return scale > 0 ? (product[d] - part) / scale : 0;
+      });
+      return { value: all > 0 ? whole / all : 1, correlations };
+    });
+  }
+
+  /** Of a view's scores with the sums, by direction. */
+  #products(own: Float64Array, order: Int32Array): Float64Array {
+    const [sums, count] = [this.#sums, this.#directions];
+    const out = new Float64Array(count);
+    for (let row = 0, at = 0; row < order.length; row++) {
+      const from = order[row] * count;
+      for (let d = 0; d < count; d++) out[d] += sums[at++] * own[from + d];
+    }
+    return out;
+  }
+
+  #squares(values: Float64Array): Float64Array {
+    const out = new Float64Array(this.#directions);
+    for (let at = 0; at < values.length; ) {
+      for (let d = 0; d < out.length; d++, at++) out[d] += values[at] * values[at];
+    }
+    return out;
+  }
 }
 
 /** The least number that at most one in a hundred is above. */
