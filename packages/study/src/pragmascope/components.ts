@@ -140,10 +140,17 @@ function describe(
   const tests = shuffleTest(scores, shuffles, createStream(seed, PURPOSE.bootstrap, 2));
   const found = all.map((weights, d): Component => {
     const shared = tests[d];
-    const carriers = [...views.keys()].filter((v) => shared.correlations[v] > shared.carrying);
+    const carriers = carriersOf(shared);
     return { weights, shared, carriers, agreement: agreementOf(scores[d], carriers) };
   });
   return found.sort((a, b) => b.shared.value - a.shared.value);
+}
+
+/** Views that carry a component; at least two, since one shares nothing. */
+function carriersOf({ correlations, carrying }: Shared): number[] {
+  const order = [...correlations.keys()].sort((a, b) => correlations[b] - correlations[a]);
+  const count = correlations.filter((correlation) => correlation > carrying).length;
+  return order.slice(0, Math.max(2, count)).sort((a, b) => a - b);
 }
 
 function agreementOf(scores: readonly Float64Array[], carriers: readonly number[]): number {

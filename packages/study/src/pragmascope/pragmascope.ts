@@ -1,5 +1,6 @@
 import { type Found, inputsOf } from "@mesagrid/agent";
 import { featuresOf, type Program } from "@mesagrid/env";
+import { count, counted } from "../numbers.js";
 import { type Component, type Components, correlation, deviationOf, findComponents } from "./components.js";
 import { readTruth, type TruthReading } from "./ground-truth.js";
 import { playRandomly, type Rollouts } from "./rollouts.js";
@@ -87,7 +88,7 @@ export function pragmascope(program: Program, options: PragmascopeOptions): Prag
   if (rows < FEWEST)
     throw new PragmascopeError(
       "too-few-episodes",
-      `${rows} episodes are long enough${short > 0 ? `, ${short} are not` : ""}; at least ${FEWEST} are needed`,
+      `${count(rows)} episodes are long enough${short > 0 ? `, ${count(short)} are not` : ""}; at least ${FEWEST} are needed`,
       "play more, or ask for fewer moments with a smaller gap",
     );
   const spec = program.observation;
@@ -96,7 +97,7 @@ export function pragmascope(program: Program, options: PragmascopeOptions): Prag
   if (views.length < 2)
     throw new PragmascopeError(
       "too-few-views",
-      `only ${views.length} view shows anything that changes; at least 2 are needed`,
+      `only ${counted(views.length, "view")} show${views.length === 1 ? "s" : ""} anything that changes; at least 2 are needed`,
       "choose smaller patches, or other level sets",
     );
   const columns = views.reduce((sum, view) => sum + view.columns, 0);
