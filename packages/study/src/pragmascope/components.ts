@@ -44,7 +44,8 @@ const LOT = 8;
 /**
  * Finds what views share. Directions are fitted to one half of the rows and tested in the other, from the one that is shared most, until
  * one does not beat the 99th percentile of shuffled views; and the same with the halves exchanged. As many are found as both halves
- * confirm: those of the first, turned among themselves by varimax, since directions that are shared alike come out mixed.
+ * confirm: those of the first, turned among themselves by varimax, since directions that are shared alike come out mixed; as they were
+ * if one of the turned does not beat chance any more.
  *
  * As each is tested only if all before it passed, one in a hundred searches lets something pass that is not there, however many tests
  * it makes (a fixed sequence: Maurer, Hothorn and Lehmacher 1995), and both halves rarely do at once.
@@ -58,8 +59,12 @@ export function findComponents(views: readonly View[], options: SearchOptions): 
   const other = confirm(views, held, fitted, options, 1);
   const count = Math.min(one.shared.length, other.shared.length);
   const { fit } = one;
+  const straight = scaledTo(views, fit, count, fitted);
+  const simple = describe(views, turned(views, fit, straight, fitted), fit, held, options);
+  // Faint ones that are told apart by little may no longer beat chance each by itself.
+  const apart = simple.every(({ shared }) => shared.value > shared.threshold);
   return {
-    found: describe(views, turned(views, fit, count, fitted), fit, held, options),
+    found: apart ? simple : describe(views, straight, fit, held, options, one.shared),
     means: fit.means,
     tested: one.shared.slice(0, count),
     next: count < one.shared.length ? other.failed : one.failed,
@@ -90,19 +95,29 @@ function confirm(
   return { fit, shared, failed: undefined };
 }
 
-/** Weights of the first directions, scaled to sums of deviation 1 and turned so that each hangs on few of the views' columns. */
-function turned(views: readonly View[], fit: Fit, count: number, rows: Int32Array): Direction["weights"][] {
-  const scaled = fit.directions.slice(0, count).map(({ weights }) => {
-    const sums = sumOf(scoresOf(views, fit.means, weights, rows));
-    const scale = 1 / deviationOf(sums);
-    return { weights: weights.map((own) => own.map((w) => w * scale)), sums: sums.map((sum) => sum * scale) };
+/** Weights of the first directions, scaled to sums of deviation 1 in some rows. */
+function scaledTo(views: readonly View[], fit: Fit, count: number, rows: Int32Array): Direction["weights"][] {
+  return fit.directions.slice(0, count).map(({ weights }) => {
+    const scale = 1 / deviationOf(sumOf(scoresOf(views, fit.means, weights, rows)));
+    return weights.map((own) => own.map((w) => w * scale));
   });
-  const loadings = scaled.map(({ sums }) => loadingsOf(views, fit.means, sums, rows));
+}
+
+/** Such weights turned, so that each hangs on few of the views' columns. */
+function turned(
+  views: readonly View[],
+  { means }: Fit,
+  straight: readonly Direction["weights"][],
+  rows: Int32Array,
+): Direction["weights"][] {
+  const loadings = straight.map((weights) =>
+    loadingsOf(views, means, sumOf(scoresOf(views, means, weights, rows)), rows),
+  );
   const turn = varimax(loadings);
-  return scaled.map((_, j) =>
+  return straight.map((_, j) =>
     views.map(({ columns }, v) => {
       const own = new Float64Array(columns);
-      scaled.forEach(({ weights }, i) => {
+      straight.forEach((weights, i) => {
         for (let c = 0; c < columns; c++) own[c] += turn[i][j] * weights[v][c];
       });
       return own;
@@ -127,17 +142,18 @@ function loadingsOf(
   );
 }
 
-/** What can be said of turned components in rows that they were not fitted to, from the one that is shared most. */
+/** What can be said of components in rows that they were not fitted to, from the one that is shared most. @param known tests of them */
 function describe(
   views: readonly View[],
   all: readonly Direction["weights"][],
   { means }: Fit,
   held: Int32Array,
   { seed, shuffles }: SearchOptions,
+  known?: readonly Shared[],
 ): Component[] {
   if (all.length === 0) return [];
   const scores = all.map((weights) => scoresOf(views, means, weights, held));
-  const tests = shuffleTest(scores, shuffles, createStream(seed, PURPOSE.bootstrap, 2));
+  const tests = known ?? shuffleTest(scores, shuffles, createStream(seed, PURPOSE.bootstrap, 2));
   const found = all.map((weights, d): Component => {
     const shared = tests[d];
     const carriers = carriersOf(shared);
