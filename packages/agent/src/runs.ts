@@ -1,5 +1,6 @@
 import { closeSync, fstatSync, openSync, readdirSync, readSync } from "node:fs";
 import { join } from "node:path";
+import type { PhaseSpec } from "@mesagrid/env";
 import { readManifest } from "./folder.js";
 import { RunError, type RunManifest, type RunStatus } from "./manifest.js";
 import type { MetricsRow } from "./metrics.js";
@@ -96,6 +97,24 @@ export function readMetrics(folder: string, fromByte = 0): { rows: MetricsRow[];
 /** All rows of `metrics.jsonl`; a long run's come in several reads. @throws RunError `bad-run` */
 export function readAllMetrics(folder: string): MetricsRow[] {
   return readAllRows(join(folder, "metrics.jsonl"));
+}
+
+/**
+ * The phases that a checkpoint has come through, the one that it was in the last.
+ *
+ * @throws RunError `no-run`, `bad-run` if the metrics tell of none
+ */
+export function phasesUntil(folder: string, step: number): PhaseSpec[] {
+  const { phases } = readManifest(folder);
+  const begun = readAllMetrics(folder).filter((row) => row.row === "phase" && Number(row.step) < step);
+  const known = begun.flatMap(({ phaseIndex }) => phases[Number(phaseIndex)] ?? []);
+  if (known.length > 0) return known;
+  throw new RunError(
+    "bad-run",
+    folder,
+    `metrics.jsonl tells of no phase before step ${step}`,
+    "put metrics.jsonl back as it was",
+  );
 }
 
 /** All rows of `timing.jsonl`. @throws RunError `bad-run` */

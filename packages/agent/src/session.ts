@@ -3,7 +3,6 @@ import type { Found } from "./abstractions/found-abstractions.js";
 import { watchFor } from "./abstractions/watch.js";
 import { createAlgorithm } from "./algorithms/algorithm.js";
 import type { Algorithm } from "./algorithms/types.js";
-import type { Sections } from "./checkpoint.js";
 import { chooseKernels } from "./fast/choose-kernels.js";
 import { usualCodes } from "./fast/usual-codes.js";
 import type { FileLengths } from "./folder.js";
@@ -19,6 +18,7 @@ import {
 } from "./phases.js";
 import { Collector } from "./rollout.js";
 import { learningRateAt, pragmascopeAt } from "./schedule.js";
+import { bytesOf, floatsOf, put, type Sections, section, take } from "./sections.js";
 import type { Settings } from "./settings.js";
 import type { Pending } from "./until.js";
 
@@ -127,6 +127,12 @@ export class Session {
     return step + (iterationsOf(this.plan.slice(phaseIndex)) - phaseIteration) * this.rolloutSize;
   }
 
+  /** Begins with other weights than those drawn. @throws RangeError if they do not fit */
+  startFrom(weights: readonly Float32Array[]): void {
+    this.network.setWeights(weights);
+    this.algorithm.setStart(weights);
+  }
+
   /** What the coming rollout pays, and the size of the steps that are learned from it. */
   beginRollout(phase: PlannedPhase): void {
     const { at, plan, settings, rolloutSize } = this;
@@ -181,30 +187,4 @@ export class Session {
     this.algorithm.dispose();
     this.network.dispose();
   }
-}
-
-function bytesOf(array: Float32Array | Uint32Array): Uint8Array {
-  return new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
-}
-
-function floatsOf(bytes: Uint8Array): Float32Array {
-  return new Float32Array(bytes.slice().buffer);
-}
-
-function put(sections: Map<string, Uint8Array>, name: string, parts: readonly Uint8Array[]): void {
-  for (const [index, part] of parts.entries()) sections.set(`${name}/${index}`, part);
-}
-
-function take(sections: Sections, name: string): Uint8Array[] {
-  const parts: Uint8Array[] = [];
-  for (let part = sections.get(`${name}/0`); part; part = sections.get(`${name}/${parts.length}`))
-    parts.push(part);
-  return parts;
-}
-
-/** A section that every checkpoint has; one without it is of another version. */
-function section(sections: Sections, name: string): Uint8Array {
-  const bytes = sections.get(name);
-  if (!bytes) throw new RangeError(`the checkpoint has no section '${name}'`);
-  return bytes;
 }

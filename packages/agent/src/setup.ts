@@ -6,7 +6,7 @@ import type { BackendReport } from "./backend.js";
 import type { KernelName } from "./fast/choose-kernels.js";
 import { RunError, type RunManifest } from "./manifest.js";
 import { isAlive } from "./runs.js";
-import type { Settings } from "./settings.js";
+import { defaultSettings, type Settings } from "./settings.js";
 import { VERSION } from "./version.js";
 
 /** A scenario in any of its forms, compiled, with the text that the manifest keeps. @throws ScenarioError */
@@ -53,6 +53,11 @@ export function checkScenario(path: string, { scenario }: RunManifest): void {
       "the scenario is not the one that the run was started with: its SHA-256 is another",
       "put run.json back as it was, or start a new run",
     );
+}
+
+/** What a run was trained with; a setting that there was not yet is as it is now by default. */
+export function settingsOf({ config }: RunManifest): Settings {
+  return { ...defaultSettings(config.algorithm, config.network), ...config };
 }
 
 function hashOf(text: string): string {

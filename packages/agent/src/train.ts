@@ -3,7 +3,7 @@ import { encodeTrace } from "@mesagrid/env";
 import { foundIn } from "./abstractions/watch.js";
 import type { Batch, UpdateMetrics } from "./algorithms/types.js";
 import { chooseBackend } from "./backend.js";
-import { checkMeasures, checkSettings } from "./check-settings.js";
+import { checkMeasures, checkSettings, checkStart } from "./check-settings.js";
 import { loadCheckpoint, saveCheckpoint } from "./checkpoint.js";
 import { EarlyStop } from "./early-stop.js";
 import { type Evaluation, evaluate } from "./evaluate.js";
@@ -17,7 +17,7 @@ import { Reporter } from "./progress.js";
 import { evaluationRow, phaseRow, updateRow } from "./rows.js";
 import { Session } from "./session.js";
 import { defaultSettings, type Settings } from "./settings.js";
-import { checkResumable, choosePhases, newManifest, readScenario } from "./setup.js";
+import { checkResumable, choosePhases, newManifest, readScenario, settingsOf } from "./setup.js";
 import { enterPhase } from "./swap.js";
 import type { TrainHooks, TrainOptions, TrainResult } from "./train-types.js";
 import { returnReached } from "./until.js";
@@ -25,7 +25,8 @@ import { returnReached } from "./until.js";
 /**
  * Trains an agent through all phases.
  *
- * @throws ScenarioError, BackendError, RunError `run-exists`, `disk-full`, TrainingError `bad-setting`, `non-finite-loss`, `non-finite-weights`
+ * @throws ScenarioError, BackendError, RunError `run-exists`, `disk-full`, TrainingError `bad-setting`, `no-room-for-weights`,
+ * `non-finite-loss`, `non-finite-weights`, RangeError for `weights` that do not fit
  */
 export async function train(options: TrainOptions): Promise<TrainResult> {
   const backend = await chooseBackend(options.backend ?? "auto");
@@ -40,6 +41,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
     ...(options.network && { network: options.network }),
   };
   checkSettings(settings);
+  checkStart(options);
   const phases = choosePhases(program, options.phases);
   const { seed, folder } = options;
   const found = foundIn(settings);
@@ -76,12 +78,7 @@ export async function resumeRun(path: string, hooks: TrainHooks = {}): Promise<T
   const { program } = readScenario(manifest.scenario.text);
   const checkpoint = loadCheckpoint(path, hooks.onWarning ?? (() => undefined));
   // With other kernels the numbers would go on, but not to the bit.
-  const { config } = manifest;
-  const settings = {
-    ...defaultSettings(config.algorithm, config.network),
-    ...config,
-    kernels: manifest.kernels ?? "stock",
-  };
+  const settings: Settings = { ...settingsOf(manifest), kernels: manifest.kernels ?? "stock" };
   const session = new Session(program, manifest.phases, settings, manifest.seed, manifest.abstractions);
   return start(session, manifest.seed, hooks, () =>
     checkpoint
@@ -94,10 +91,11 @@ export async function resumeRun(path: string, hooks: TrainHooks = {}): Promise<T
 async function start(
   session: Session,
   seed: number,
-  hooks: TrainHooks,
+  hooks: TrainHooks & Pick<TrainOptions, "weights">,
   openFolder: () => RunFolder | undefined,
 ): Promise<TrainResult> {
   try {
+    if (hooks.weights) session.startFrom(hooks.weights);
     checkMeasures(session.settings, hooks);
     const early = new EarlyStop(session.program, session.settings.stopWhen, hooks.stopWhen);
     return await new Training(session, seed, early, openFolder(), hooks).run();

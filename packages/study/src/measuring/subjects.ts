@@ -1,7 +1,14 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { checkpointSteps, checkScenario, loadPolicy, readRun, wholeCheckpoint } from "@mesagrid/agent";
+import {
+  checkpointSteps,
+  checkScenario,
+  loadPolicy,
+  phasesUntil,
+  readRun,
+  wholeCheckpoint,
+} from "@mesagrid/agent";
 import { loadProgram, type Program } from "@mesagrid/env";
 import type { Subject } from "../battery/types.js";
 import { Failure } from "../failure.js";
@@ -9,6 +16,7 @@ import { findRun } from "../find-run.js";
 import type { LevelBook } from "../planted/level-book.js";
 import { plant } from "../planted/plant.js";
 import { DEFAULT_GAMMA, plantedSpec } from "../planted/spec.js";
+import { levelsOf } from "./trained.js";
 
 /** What is to be measured, found but not yet loaded. */
 export interface Source {
@@ -21,8 +29,6 @@ export interface Source {
   readonly steps: readonly number[];
   /** Discount that it was trained or planted with. */
   readonly gamma: number;
-  /** The level sets that it was trained on, or would be in the first phase; mixtures by their parts. */
-  readonly trainedOn: readonly string[];
 }
 
 export interface SourceOptions {
@@ -60,7 +66,6 @@ function plantedSource(name: string, scenario: string | undefined): Source {
     program,
     steps: [],
     gamma: DEFAULT_GAMMA,
-    trainedOn: trainedOn(program, program.phases.slice(0, 1)),
   };
 }
 
@@ -85,16 +90,13 @@ function runSource(
   if (steps.length === 0)
     throw new Failure(`${run} has no checkpoint yet`, "wait for its first, or resume it");
   const { gamma } = manifest.config;
-  return { name: basename(run), program, run, steps, gamma, trainedOn: trainedOn(program, manifest.phases) };
+  return { name: basename(run), program, run, steps, gamma };
 }
 
-/** The level sets of phases, each once, mixtures by their parts. */
-function trainedOn(program: Program, phases: Program["phases"]): string[] {
-  const sets = phases.flatMap(({ levels }) => {
-    const parts = program.levelSets.get(levels)?.parts ?? [];
-    return parts.length > 0 ? parts : [levels];
-  });
-  return [...new Set(sets)];
+/** The level sets that a checkpoint was trained on, or a planted policy would be in the first phase; mixtures by their parts. */
+export function trainedOn({ program, run }: Source, step: number | undefined): string[] {
+  const trained = run !== undefined && step !== undefined;
+  return levelsOf(program, trained ? phasesUntil(run, step) : program.phases.slice(0, 1));
 }
 
 /**

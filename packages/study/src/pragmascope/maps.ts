@@ -32,8 +32,9 @@ export function mapsOf(
     const label = `<text x="0" y="-4" font-size="11" font-family="sans-serif">${markup(title)}</text>`;
     return `<g transform="translate(${i * width + MARGIN} ${HEAD + MARGIN})">${label}${squares.join("")}${frames}</g>`;
   });
+  const words = `<title>${markup(`${component.name} on ${boards.map(({ title }) => title).join(", ")}`)}</title>`;
   const size = `width="${Math.max(1, boards.length) * width}" height="${height}"`;
-  return `<svg xmlns="http://www.w3.org/2000/svg" ${size} role="img">${drawn.join("")}</svg>`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" ${size} role="img">${words}${drawn.join("")}</svg>`;
 }
 
 /** The side numbers that a component hangs on, in words. */
