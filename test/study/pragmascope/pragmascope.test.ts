@@ -10,7 +10,7 @@ import { LAMPS, lampWorld } from "./planted.js";
 
 const options = (more: Partial<PragmascopeOptions> = {}): PragmascopeOptions => ({
   ...{
-    rollouts: 4000,
+    rollouts: 3000,
     levels: "train",
     views: "patches",
     patch: 3,
@@ -75,7 +75,7 @@ test("moments: what lasts is found, once for each thing that lasts", () => {
 test("components are functions of what is seen, with mean 0 and deviation 1", () => {
   const program = lampWorld(0.1, 3);
   const reading = pragmascope(program, options());
-  const seen = playRandomly(program, { levels: "train", episodes: 4000, seed: 1, times: 1, gap: 1 });
+  const seen = playRandomly(program, { levels: "train", episodes: 3000, seed: 1, times: 1, gap: 1 });
   if (!reading || !seen) throw new Error("stopped");
   const abstractions = new FoundAbstractions(program.observation, foundOf(program, reading));
   const count = abstractions.names.length;
@@ -111,7 +111,7 @@ describe("mesagrid pragmascope", () => {
     expect(report).toMatchObject({
       format: 1,
       scenario: "lamps",
-      rows: 1500,
+      rows: 1000,
       options: { seed: 1, shuffles: 99 },
     });
     expect(report.components.map(({ name }: { name: string }) => name)).toEqual(["c1", "c2", "c3"]);
