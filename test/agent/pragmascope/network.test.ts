@@ -77,6 +77,8 @@ const CASES = [
   { kind: "conv", kernels: "simd", memory: "none", layers: ["conv0", "dense0"] },
   { kind: "conv", kernels: "simd", memory: "none", layers: ["conv1"] },
   { kind: "mlp", kernels: "stock", memory: "gru", layers: ["dense1", "gru"] },
+  { kind: "mlp", kernels: "simd", memory: "gru", layers: ["dense1", "gru"] },
+  { kind: "conv", kernels: "simd", memory: "lstm", layers: ["lstm"] },
 ] as const;
 
 describe.each(CASES)("$layers of $kind with memory $memory on $kernels kernels", (wanted) => {

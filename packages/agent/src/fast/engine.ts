@@ -1,40 +1,39 @@
-import type { HiddenLoss } from "../networks/types.js";
-import { type Body, layOut } from "./body.js";
+import { needMemory, needSequences } from "../networks/parts.js";
+import type { HiddenLoss, Observations } from "../networks/types.js";
+import { type Body, type HiddenPlace, layOut } from "./body.js";
 import { Heap, LIST_ROOM } from "./heap.js";
-import type { Hidden } from "./hidden.js";
 import { BLOCK } from "./layer.js";
 import { Moments } from "./moments.js";
 import { upTo } from "./rows.js";
 import type { Shape } from "./shape.js";
 import type { Weights } from "./weights.js";
 
-/** Observations as the env gives them. */
-interface Observations {
-  readonly cells: Uint8Array;
-  readonly side: Float32Array;
-}
+/** No episode starts: whoever plays has emptied the memory. */
+const NO_STARTS = new Uint8Array(0);
 
 /** Slopes that wait until a layer's own have been computed. */
-interface Addition {
-  readonly numbers: Hidden;
-  /** The layer's place. */
-  readonly index: number;
+interface Addition extends HiddenPlace {
   /** The samples that they belong to, ascending. */
   readonly rows: Int32Array;
   /** [rows, units] */
   readonly slopes: Float32Array;
-  /** The first of `rows` that has not been added yet. */
-  next: number;
 }
 
-/** Adds those of samples before `end`. */
-function add(addition: Addition, end: number): void {
-  const { numbers, rows, slopes, next } = addition;
-  let to = next;
-  while (to < rows.length && rows[to] < end) to++;
-  if (to === next) return;
-  numbers.add(rows.subarray(next, to), slopes, next * numbers.units);
-  addition.next = to;
+/** Adds those of the samples from `from` to before `end`. */
+function add({ numbers, rows, slopes }: Addition, from: number, end: number): void {
+  const [first, last] = [from, end].map((bound) => countBelow(rows, bound));
+  if (last > first) numbers.add(rows.subarray(first, last), slopes, first * numbers.units);
+}
+
+/** How many of ascending numbers are below a bound. */
+function countBelow(numbers: Int32Array, bound: number): number {
+  let [low, high] = [0, numbers.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (numbers[middle] < bound) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** A network on the kernels: forward and backward passes, block by block. */
@@ -65,15 +64,27 @@ export class Engine {
     this.#stale = true;
   }
 
-  /** Logits [count, A] and value [count] of each sample. */
-  outputs({ cells, side }: Observations, count: number, logits: Float32Array, values: Float32Array): void {
+  /**
+   * Logits [count, A] and value [count] of each sample.
+   *
+   * @param memory as in `Network.forward`
+   */
+  outputs(
+    { cells, side }: Pick<Observations, "cells" | "side">,
+    count: number,
+    logits: Float32Array,
+    values: Float32Array,
+    memory?: Float32Array,
+  ): void {
     this.#reserve(this.#block);
     const actions = this.#columns - 1;
     const width = this.#body.heads.stride / 4;
     for (let from = 0; from < count; from += this.#block) {
       const samples = Math.min(this.#block, count - from);
       this.#body.codes.write(cells, side, from, samples);
+      const remembered = this.#remind(memory, from, samples);
       this.#forward(0, samples);
+      if (remembered) this.#body.memory?.remembered(remembered);
       const rows = this.#heap.floats(this.#body.heads.row(0), samples * width);
       for (let row = 0; row < samples; row++) {
         for (let a = 0; a < actions; a++) logits[(from + row) * actions + a] = rows[row * width + a];
@@ -89,21 +100,25 @@ export class Engine {
    * @param hidden another loss, which is added
    */
   gradient(
-    { cells, side }: Observations,
-    count: number,
+    { cells, side, size, sequences }: Observations,
     loss: (output: Float32Array, slopes: Float32Array) => unknown,
     hidden?: HiddenLoss,
   ): void {
-    this.#reserve(upTo(4, count));
-    this.#body.codes.write(cells, side, 0, count);
-    for (let from = 0; from < count; from += this.#block) {
-      this.#forward(from, Math.min(this.#block, upTo(4, count - from)));
+    const samples = upTo(4, size);
+    this.#reserve(samples);
+    this.#body.codes.write(cells, side, 0, size);
+    if (this.#body.memory) {
+      const { steps, memory, starts } = needSequences(sequences);
+      this.#body.memory.begin({ count: size / steps, memory, starts }, samples);
     }
-    const output = this.#readHeads(count);
+    for (let from = 0; from < size; from += this.#block) {
+      this.#forward(from, Math.min(this.#block, samples - from));
+    }
+    const output = this.#readHeads(size);
     const slopes = new Float32Array(output.length);
     loss(output, slopes);
-    this.#writeSlopes(count, slopes);
-    this.#backward(upTo(4, count), hidden ? this.#hiddenSlopes(hidden) : []);
+    this.#writeSlopes(size, slopes);
+    this.#backward(samples, hidden ? this.#hiddenSlopes(hidden) : []);
   }
 
   /** What a loss of hidden layers adds to their slopes. */
@@ -116,12 +131,21 @@ export class Engine {
     const activations = places.map(({ numbers }) => numbers.read(hidden.rows));
     const slopes = activations.map(({ length }) => new Float32Array(length));
     hidden.loss(activations, slopes);
-    return places.map(({ numbers, index }, i) => {
-      // As relu's derivative has it: a layer's own slopes were let through by the layer above.
+    return places.map((place, i) => {
       const [active, own] = [activations[i], slopes[i]];
-      for (let at = 0; at < own.length; at++) if (active[at] <= 0) own[at] = 0;
-      return { numbers, index, rows: hidden.rows, slopes: own, next: 0 };
+      // As relu's derivative has it: a layer's own slopes were let through by the layer above.
+      if (place.relu) for (let at = 0; at < own.length; at++) if (active[at] <= 0) own[at] = 0;
+      return { ...place, rows: hidden.rows, slopes: own };
     });
+  }
+
+  /** Lets the memory be that of some slots, of which a view is returned; undefined if the network has none. */
+  #remind(memory: Float32Array | undefined, from: number, count: number): Float32Array | undefined {
+    if (!this.#body.memory) return undefined;
+    const { size } = this.#body.memory;
+    const part = needMemory(memory).subarray(from * size, (from + count) * size);
+    this.#body.memory.begin({ count, memory: part, starts: NO_STARTS }, count);
+    return part;
   }
 
   #reserve(samples: number): void {
@@ -136,13 +160,16 @@ export class Engine {
   }
 
   #backward(count: number, additions: readonly Addition[]): void {
-    const { layers } = this.#body;
+    const { layers, memory } = this.#body;
     this.weights.clearGradient();
     for (const layer of layers) layer.startBackward?.();
-    for (let from = 0; from < count; from += this.#block) {
+    const blocks = Array.from({ length: Math.ceil(count / this.#block) }, (_, i) => i * this.#block);
+    // A memory's rows come in the order of time.
+    if (memory) blocks.reverse();
+    for (const from of blocks) {
       const samples = Math.min(this.#block, count - from);
       for (let i = layers.length - 1; i >= 0; i--) {
-        for (const addition of additions) if (addition.index === i) add(addition, from + samples);
+        for (const addition of additions) if (addition.index === i) add(addition, from, from + samples);
         layers[i].backward(from, samples);
       }
     }

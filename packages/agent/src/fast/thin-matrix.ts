@@ -1,4 +1,5 @@
-import { FINISH, Heap } from "./heap.js";
+import { Heap } from "./heap.js";
+import { FINISH } from "./kernels.js";
 import { Rows, upTo } from "./rows.js";
 
 /** Rows that a call of a kernel handles: their lists stay in the cache. A multiple of 4. */
