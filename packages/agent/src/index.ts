@@ -1,3 +1,4 @@
+export { type Found, FoundAbstractions, inputsOf, readFound } from "./abstractions/found-abstractions.js";
 export { gae } from "./advantage.js";
 export { createAlgorithm } from "./algorithms/algorithm.js";
 export { type Algorithm, type Batch, TrainingError, type UpdateMetrics } from "./algorithms/types.js";
@@ -11,6 +12,7 @@ export {
 } from "./backend.js";
 export { type BranchOptions, branchRun } from "./branch.js";
 export { checkpointFolder, checkpointSteps, wholeCheckpoint } from "./checkpoint.js";
+export { factorise, solveFactorised, solveLower, solveUpper } from "./cholesky.js";
 export { type EpisodeRow, type EvaluateOptions, type Evaluation, evaluate } from "./evaluate.js";
 export { csvText } from "./export/csv.js";
 export { crc32c, eventFile, type ScalarRow } from "./export/events.js";

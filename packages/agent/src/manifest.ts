@@ -1,4 +1,5 @@
 import type { PhaseSpec } from "@mesagrid/env";
+import type { Found } from "./abstractions/found-abstractions.js";
 import type { BackendReport } from "./backend.js";
 import type { KernelName } from "./fast/choose-kernels.js";
 import type { Settings } from "./settings.js";
@@ -39,6 +40,8 @@ export interface RunManifest {
   readonly backend: BackendReport;
   /** What the network was computed with; of a run that was started before there was a choice, `stock`. */
   readonly kernels?: KernelName;
+  /** What the file held that the setting `pragmascopeOf` names, if it names one. */
+  readonly abstractions?: Found;
   /** ISO 8601. */
   readonly started: string;
   readonly ended?: string;

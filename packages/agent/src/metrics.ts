@@ -131,7 +131,7 @@ export const METRICS: readonly MetricDoc[] = [
     name: "loss/l2",
     rows: "update",
     unit: "",
-    meaning: "the penalty of the setting `l2`, weighed; left out where it is 0, like the next three",
+    meaning: "the penalty of the setting `l2`, weighed; left out where it is 0, like the next five",
   },
   { name: "loss/l1", rows: "update", unit: "", meaning: "the penalty of the setting `l1`, weighed" },
   {
@@ -145,6 +145,19 @@ export const METRICS: readonly MetricDoc[] = [
     rows: "update",
     unit: "",
     meaning: "the penalty of the setting `spectralDecoupling`, weighed",
+  },
+  {
+    name: "loss/pragmascope",
+    rows: "update",
+    unit: "",
+    meaning: "the penalty of the setting `pragmascope`, weighed as it then is, summed over its layers",
+  },
+  {
+    name: "unaccounted",
+    rows: "update",
+    unit: "share",
+    meaning:
+      "with the setting `pragmascope`: variance of hidden activations that abstractions do not account for, mean over its layers",
   },
   { name: "entropy", rows: "update", unit: "nats", meaning: "mean entropy of the policy" },
   {

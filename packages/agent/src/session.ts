@@ -1,4 +1,6 @@
 import { BatchEnv, createStream, type PhaseSpec, type Program, PURPOSE, setsOfPhase } from "@mesagrid/env";
+import type { Found } from "./abstractions/found-abstractions.js";
+import { watchFor } from "./abstractions/watch.js";
 import { createAlgorithm } from "./algorithms/algorithm.js";
 import type { Algorithm } from "./algorithms/types.js";
 import { chooseKernels } from "./fast/choose-kernels.js";
@@ -16,7 +18,7 @@ import {
   weightsAt,
 } from "./phases.js";
 import { Collector } from "./rollout.js";
-import { learningRateAt } from "./schedule.js";
+import { learningRateAt, pragmascopeAt } from "./schedule.js";
 import { bytesOf, floatsOf, put, type Sections, section, take } from "./sections.js";
 import type { Settings } from "./settings.js";
 import type { Pending } from "./until.js";
@@ -67,7 +69,14 @@ export class Session {
   /** Value heads that wait until their objectives are rewarded again: of kernel and bias weights, start and moments. */
   readonly heads = new Map<string, Float32Array[]>();
 
-  constructor(program: Program, phases: readonly PhaseSpec[], settings: Settings, seed: number) {
+  /** @param found what the setting `pragmascopeOf` names, if that is a file */
+  constructor(
+    program: Program,
+    phases: readonly PhaseSpec[],
+    settings: Settings,
+    seed: number,
+    found?: Found,
+  ) {
     const { slots } = settings;
     this.program = program;
     this.settings = settings;
@@ -80,7 +89,13 @@ export class Session {
       () => usualCodes(program, phases.flatMap(setsOfPhase)),
     );
     this.algorithm = createAlgorithm(this.network, settings);
-    this.collector = new Collector(this.env, this.network, settings, seed);
+    this.collector = new Collector(
+      this.env,
+      this.network,
+      settings,
+      seed,
+      watchFor(program, settings, found),
+    );
     this.batches = createStream(seed, PURPOSE.batches);
     const { evaluateEvery, checkpointEvery } = settings;
     this.at = {
@@ -130,6 +145,7 @@ export class Session {
     const total = iterationsOf(scheduledWith(plan, at.schedule.phase)) * rolloutSize;
     const done = at.step - at.schedule.step;
     this.algorithm.learningRate = learningRateAt(settings, done, rolloutSize, total);
+    this.algorithm.pragmascope = pragmascopeAt(settings, at.step);
   }
 
   /** New episodes in all slots, on a phase's levels. */

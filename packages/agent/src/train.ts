@@ -1,5 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import { encodeTrace } from "@mesagrid/env";
+import { foundIn } from "./abstractions/watch.js";
 import type { Batch, UpdateMetrics } from "./algorithms/types.js";
 import { chooseBackend } from "./backend.js";
 import { checkMeasures, checkSettings, checkStart } from "./check-settings.js";
@@ -43,13 +44,13 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   checkStart(options);
   const phases = choosePhases(program, options.phases);
   const { seed, folder } = options;
-  const session = new Session(program, phases, settings, seed);
+  const found = foundIn(settings);
+  const session = new Session(program, phases, settings, seed, found);
   return startTraining(session, seed, options, () =>
     folder === undefined
       ? undefined
-      : RunFolder.create(
-          folder,
-          newManifest(
+      : RunFolder.create(folder, {
+          ...newManifest(
             folder,
             program.name,
             text,
@@ -59,7 +60,8 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
             backend,
             kernelsOf(session.network),
           ),
-        ),
+          ...(found && { abstractions: found }),
+        }),
   );
 }
 
@@ -77,7 +79,7 @@ export async function resumeRun(path: string, hooks: TrainHooks = {}): Promise<T
   const checkpoint = loadCheckpoint(path, hooks.onWarning ?? (() => undefined));
   // With other kernels the numbers would go on, but not to the bit.
   const settings: Settings = { ...settingsOf(manifest), kernels: manifest.kernels ?? "stock" };
-  const session = new Session(program, manifest.phases, settings, manifest.seed);
+  const session = new Session(program, manifest.phases, settings, manifest.seed, manifest.abstractions);
   return startTraining(session, manifest.seed, hooks, () =>
     checkpoint
       ? RunFolder.reopen(path, checkpoint.step, session.restore(checkpoint.sections))

@@ -12,6 +12,7 @@ import { addFirstLook } from "./commands/first-look.js";
 import { addMeasure } from "./commands/measure.js";
 import { addNew } from "./commands/new.js";
 import { addPlay } from "./commands/play.js";
+import { addPragmascope } from "./commands/pragmascope.js";
 import { addResume } from "./commands/resume.js";
 import { addRuns } from "./commands/runs.js";
 import { addSchema } from "./commands/schema.js";
@@ -70,6 +71,7 @@ export function buildCommands(context: Context): Command {
     addDoctor,
     addDose,
     addFirstLook,
+    addPragmascope,
     addSchema,
   ];
   for (const add of adders) add(program, context);

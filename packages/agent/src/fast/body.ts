@@ -4,6 +4,7 @@ import { CodesLayer } from "./codes-layer.js";
 import { ConvLayer, PlanesLayer } from "./conv-layer.js";
 import { DenseLayer, Scratch, type Segment, segments } from "./dense-layer.js";
 import type { Heap } from "./heap.js";
+import { Hidden } from "./hidden.js";
 import type { Layer } from "./layer.js";
 import { MemoryLayer } from "./memory-layer.js";
 import { type Rows, upTo } from "./rows.js";
@@ -19,6 +20,16 @@ export interface Body {
   readonly memory: MemoryLayer | undefined;
   /** Logits and, after them, the value. */
   readonly heads: Rows;
+  readonly hidden: ReadonlyMap<string, HiddenPlace>;
+}
+
+/** A hidden layer that can be read. */
+export interface HiddenPlace {
+  readonly numbers: Hidden;
+  /** Its place among the layers. */
+  readonly index: number;
+  /** Whether relu comes last in it. */
+  readonly relu: boolean;
 }
 
 /** What layers are made of, and those that are there already. */
@@ -28,13 +39,15 @@ interface Layout {
   readonly scratch: Scratch;
   readonly codes: Codes;
   readonly layers: Layer[];
+  /** By the stock network's names. */
+  readonly hidden: Map<string, HiddenPlace>;
 }
 
 /** Lays out a network; its parameters are placed in the order of the stock network's. @param usual see CodesLayer */
 export function layOut(heap: Heap, shape: Shape, usual: Uint8Array): Body {
   const weights = new Weights(heap);
   const codes = new Codes(heap, shape.observation);
-  const layout: Layout = { heap, weights, scratch: new Scratch(heap), codes, layers: [] };
+  const layout: Layout = { heap, weights, scratch: new Scratch(heap), codes, layers: [], hidden: new Map() };
   let features = addHidden(layout, shape, usual);
   let units = shape.hidden.at(-1) ?? 0;
   const memory = shape.memory && addMemory(layout, shape.memory, features, units);
@@ -47,7 +60,12 @@ export function layOut(heap: Heap, shape: Shape, usual: Uint8Array): Body {
   placeLayer(weights, heads, [span(units)], span(actions));
   placeLayer(weights, heads, [span(units)], span(1, actions));
   weights.allocate();
-  return { codes, layers: layout.layers, weights, memory, heads: heads.out };
+  return { codes, layers: layout.layers, weights, memory, heads: heads.out, hidden: layout.hidden };
+}
+
+/** Lets the layer that was added last be read. */
+function nameLast({ layers, hidden }: Layout, name: string, numbers: Hidden, relu: boolean): void {
+  hidden.set(name, { numbers, index: layers.length - 1, relu });
 }
 
 function addDense(
@@ -88,6 +106,7 @@ function addHidden(layout: Layout, { hidden, filters }: Shape, usual: Uint8Array
       placeLayer(weights, layer, rows, span(units));
       out = layer.out;
     }
+    nameLast(layout, `dense${i}`, Hidden.ofRows(heap, out, units), true);
     features = segments(out, 0, upTo(16, units), 0);
   }
   return features;
@@ -106,6 +125,7 @@ function addMemory(
   const sums = addDense(layout, features, gates * apart, false);
   const memory = new MemoryLayer(heap, weights, sums.out, cell, units);
   layers.push(memory);
+  nameLast(layout, cell, Hidden.ofRows(heap, memory.out, units), false);
   const columns = { from: 0, count: units, blocks: gates, apart };
   weights.place(sums.kernel, [span(inputs)], columns);
   weights.place(memory.kernel, [span(units)], columns);
@@ -117,10 +137,8 @@ function addMemory(
  * Adds the convolutions. Returns what the dense layer after them takes in, their pixels in a row and then side numbers,
  * and which rows of its kernel those are.
  */
-function addConvolutions(
-  { heap, weights, codes, layers }: Layout,
-  filters: readonly number[],
-): [Segment[], Span[]] {
+function addConvolutions(layout: Layout, filters: readonly number[]): [Segment[], Span[]] {
+  const { heap, weights, codes, layers } = layout;
   const { height, width, planes, side } = codes.observation;
   const drawn = new PlanesLayer(heap, codes);
   layers.push(drawn);
@@ -128,6 +146,7 @@ function addConvolutions(
   for (const [i, count] of filters.entries()) {
     const layer = new ConvLayer(heap, weights, images, channels, count, i > 0);
     layers.push(layer);
+    nameLast(layout, `conv${i}`, Hidden.ofImages(heap, layer.out, count), true);
     [images, channels] = [layer.out, count];
   }
   const line = width * images.channels;

@@ -1,6 +1,6 @@
 import { needMemory, needSequences } from "../networks/parts.js";
-import type { Observations } from "../networks/types.js";
-import { type Body, layOut } from "./body.js";
+import type { HiddenLoss, Observations } from "../networks/types.js";
+import { type Body, type HiddenPlace, layOut } from "./body.js";
 import { Heap, LIST_ROOM } from "./heap.js";
 import { BLOCK } from "./layer.js";
 import { Moments } from "./moments.js";
@@ -10,6 +10,31 @@ import type { Weights } from "./weights.js";
 
 /** No episode starts: whoever plays has emptied the memory. */
 const NO_STARTS = new Uint8Array(0);
+
+/** Slopes that wait until a layer's own have been computed. */
+interface Addition extends HiddenPlace {
+  /** The samples that they belong to, ascending. */
+  readonly rows: Int32Array;
+  /** [rows, units] */
+  readonly slopes: Float32Array;
+}
+
+/** Adds those of the samples from `from` to before `end`. */
+function add({ numbers, rows, slopes }: Addition, from: number, end: number): void {
+  const [first, last] = [from, end].map((bound) => countBelow(rows, bound));
+  if (last > first) numbers.add(rows.subarray(first, last), slopes, first * numbers.units);
+}
+
+/** How many of ascending numbers are below a bound. */
+function countBelow(numbers: Int32Array, bound: number): number {
+  let [low, high] = [0, numbers.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (numbers[middle] < bound) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
 
 /** A network on the kernels: forward and backward passes, block by block. */
 export class Engine {
@@ -72,10 +97,12 @@ export class Engine {
    * The gradient of a loss by the weights, over one batch.
    *
    * @param loss gets the network's output [count, A+1] and writes its slopes by that
+   * @param hidden another loss, which is added
    */
   gradient(
     { cells, side, size, sequences }: Observations,
     loss: (output: Float32Array, slopes: Float32Array) => unknown,
+    hidden?: HiddenLoss,
   ): void {
     const samples = upTo(4, size);
     this.#reserve(samples);
@@ -91,7 +118,25 @@ export class Engine {
     const slopes = new Float32Array(output.length);
     loss(output, slopes);
     this.#writeSlopes(size, slopes);
-    this.#backward(samples);
+    this.#backward(samples, hidden ? this.#hiddenSlopes(hidden) : []);
+  }
+
+  /** What a loss of hidden layers adds to their slopes. */
+  #hiddenSlopes(hidden: HiddenLoss): Addition[] {
+    const places = hidden.layers.map((name) => {
+      const place = this.#body.hidden.get(name);
+      if (!place) throw new RangeError(`no layer '${name}'`);
+      return place;
+    });
+    const activations = places.map(({ numbers }) => numbers.read(hidden.rows));
+    const slopes = activations.map(({ length }) => new Float32Array(length));
+    hidden.loss(activations, slopes);
+    return places.map((place, i) => {
+      const [active, own] = [activations[i], slopes[i]];
+      // As relu's derivative has it: a layer's own slopes were let through by the layer above.
+      if (place.relu) for (let at = 0; at < own.length; at++) if (active[at] <= 0) own[at] = 0;
+      return { ...place, rows: hidden.rows, slopes: own };
+    });
   }
 
   /** Lets the memory be that of some slots, of which a view is returned; undefined if the network has none. */
@@ -114,7 +159,7 @@ export class Engine {
     for (const layer of this.#body.layers) layer.forward(from, samples);
   }
 
-  #backward(count: number): void {
+  #backward(count: number, additions: readonly Addition[]): void {
     const { layers, memory } = this.#body;
     this.weights.clearGradient();
     for (const layer of layers) layer.startBackward?.();
@@ -123,7 +168,10 @@ export class Engine {
     if (memory) blocks.reverse();
     for (const from of blocks) {
       const samples = Math.min(this.#block, count - from);
-      for (let i = layers.length - 1; i >= 0; i--) layers[i].backward(from, samples);
+      for (let i = layers.length - 1; i >= 0; i--) {
+        for (const addition of additions) if (addition.index === i) add(addition, from, from + samples);
+        layers[i].backward(from, samples);
+      }
     }
     for (const layer of layers) layer.endBackward?.();
   }

@@ -58,7 +58,7 @@ function learnerOf(engine: Engine, changed: () => void): Learner {
       },
       gradient: () => weights.vector("gradient"),
     },
-    computeGradient: (observations, loss) => engine.gradient(observations, loss),
+    computeGradient: (observations, loss, hidden) => engine.gradient(observations, loss, hidden),
     norm: () => weights.norm(),
     adam: {
       step(learningRate, scale) {

@@ -48,11 +48,26 @@ export interface Observations {
 /** A loss of a network's output [B, A+1], logits and value: writes its slopes by that and returns its value. */
 export type OutputLoss = (output: Float32Array, slopes: Float32Array) => number;
 
+/** A loss of hidden layers' activations. */
+export interface HiddenLoss {
+  /** The layers that it is of, in the network's order. */
+  readonly layers: readonly string[];
+  /** The batch's rows that it is of, ascending. */
+  readonly rows: Int32Array;
+  /**
+   * Its value, and into `slopes` its slopes by the activations.
+   *
+   * @param activations of each layer [rows, units], units being all numbers that the layer has for an observation
+   * @param slopes likewise, all zero on entry
+   */
+  loss(activations: readonly Float32Array[], slopes: readonly Float32Array[]): number;
+}
+
 /** How a network comes to new weights: it gives weights and gradient as flat vectors, and takes the weights after a step. */
 export interface Learner {
   readonly vectors: WeightVectors;
-  /** Computes the gradient of a loss by all weights, for `vectors.gradient`. No weight changes. */
-  computeGradient(observations: Observations, loss: OutputLoss): void;
+  /** Computes the gradient of a loss, or of the sum of two, by all weights, for `vectors.gradient`. No weight changes. */
+  computeGradient(observations: Observations, loss: OutputLoss, hidden?: HiddenLoss): void;
   /** Global norm of the gradient, with what was added to it. */
   norm(): number;
   /** Adam, where there is a quicker one than that on flat vectors. */
