@@ -14,6 +14,8 @@ const LEVERS = {
   groupLasso: { groupLasso: 1e-4 },
   spectralDecoupling: { spectralDecoupling: 1e-2 },
   pragmascope: { pragmascope: 0.1 },
+  exits: { network: "exits" },
+  speedPenalty: { network: "exits", speedPenalty: 1e-2 },
 } as const;
 
 /** Rounds of measuring, and iterations before it. */
@@ -28,6 +30,8 @@ const STEPS = 12;
  * What a gradient step costs with each lever, in milliseconds of processor time, and as a ratio to the baseline: all in one
  * process and in turn, so that a slow minute hits all alike. The ratio is the median of those of single rounds; that of whole
  * iterations has the rollout in it, where the pragmascope reads states.
+ *
+ * A network with exits is another network: the speed penalty's ratio is to it.
  *
  * @param names of levers, apart by commas, measured beside the baseline. Default: all
  */
@@ -60,14 +64,17 @@ export async function benchLevers(names = Object.keys(LEVERS).join()) {
         wholes.push(whole);
       }
     }
-    const [base] = trainings;
+    const baseOf = (name: string) =>
+      trainings.find((each) => each.name === (name === "speedPenalty" ? "exits" : "adam")) ?? trainings[0];
     measured.push(
       ...trainings.map(({ name, training, times, wholes }) => ({
         lever: name,
         kernels: training.kernels,
         millisecondsPerStep: Number(median(times).toFixed(3)),
-        ratio: Number(median(times.map((time, round) => time / base.times[round])).toFixed(3)),
-        ratioOfWhole: Number(median(wholes.map((time, round) => time / base.wholes[round])).toFixed(3)),
+        ratio: Number(median(times.map((time, round) => time / baseOf(name).times[round])).toFixed(3)),
+        ratioOfWhole: Number(
+          median(wholes.map((time, round) => time / baseOf(name).wholes[round])).toFixed(3),
+        ),
       })),
     );
   }

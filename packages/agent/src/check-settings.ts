@@ -22,8 +22,9 @@ export function checkSettings(settings: Settings): void {
 }
 
 /** What a schema cannot say: settings that are right by themselves and not together. */
-function contradictions({ algorithm, lambda, memory, minibatches, slots }: Settings): Problem[] {
-  const problems: Problem[] = [];
+function contradictions(settings: Settings): Problem[] {
+  const { algorithm, lambda, memory, minibatches, slots } = settings;
+  const problems: Problem[] = speedProblems(settings);
   if (algorithm === "reinforce" && lambda !== 1)
     problems.push({
       code: "contradiction",
@@ -38,6 +39,28 @@ function contradictions({ algorithm, lambda, memory, minibatches, slots }: Setti
       message: `a memory keeps slots whole, and ${slots} of them cannot be cut into ${minibatches}`,
       expected: `at most ${slots}`,
     });
+  return problems;
+}
+
+/** What the speed penalty and its network ask for. */
+function speedProblems({ network, hidden, speedPenalty, pragmascope }: Settings): Problem[] {
+  const problems: Problem[] = [];
+  const add = (path: string, message: string, expected: string) =>
+    problems.push({ code: "contradiction", path, message, expected });
+  if (network === "exits" && (hidden.length < 2 || new Set(hidden).size > 1))
+    add(
+      "$.hidden",
+      `exits stand between layers of one width, and the widths are ${hidden}`,
+      "two or more, all alike",
+    );
+  if (speedPenalty > 0 && network !== "exits")
+    add("$.speedPenalty", `network ${network} uses all of its layers`, "network exits");
+  if (speedPenalty > 0 && pragmascope > 0)
+    add(
+      "$.speedPenalty",
+      "hidden layers can have one penalty at a time, and there is a pragmascope",
+      "one of them",
+    );
   return problems;
 }
 

@@ -131,7 +131,7 @@ export const METRICS: readonly MetricDoc[] = [
     name: "loss/l2",
     rows: "update",
     unit: "",
-    meaning: "the penalty of the setting `l2`, weighed; left out where it is 0, like the next five",
+    meaning: "the penalty of the setting `l2`, weighed; left out where it is 0, like the next six",
   },
   { name: "loss/l1", rows: "update", unit: "", meaning: "the penalty of the setting `l1`, weighed" },
   {
@@ -151,6 +151,18 @@ export const METRICS: readonly MetricDoc[] = [
     rows: "update",
     unit: "",
     meaning: "the penalty of the setting `pragmascope`, weighed as it then is, summed over its layers",
+  },
+  {
+    name: "loss/speedPenalty",
+    rows: "update",
+    unit: "",
+    meaning: "the penalty of the setting `speedPenalty`, weighed",
+  },
+  {
+    name: "layersUsed",
+    rows: "update",
+    unit: "layers",
+    meaning: "of a network `exits`: hidden layers used, by expectation, mean over samples",
   },
   {
     name: "unaccounted",

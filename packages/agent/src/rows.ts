@@ -51,6 +51,7 @@ export function updateRow(session: Session, phase: PlannedPhase, update: UpdateM
     "loss/value": update.valueLoss,
     ...penaltyFields(update),
     ...(update.unaccounted !== undefined && { unaccounted: update.unaccounted }),
+    ...(update.layersUsed !== undefined && { layersUsed: update.layersUsed }),
     entropy: update.entropy,
     approxKl: update.approxKl,
     clipFraction: update.clipFraction,
@@ -65,8 +66,9 @@ export function updateRow(session: Session, phase: PlannedPhase, update: UpdateM
 }
 
 /** Those that the settings ask for. */
-function penaltyFields({ l2, l1, groupLasso, spectralDecoupling, pragmascope }: PenaltyTerms): MetricsRow {
-  const terms = Object.entries({ l2, l1, groupLasso, spectralDecoupling, pragmascope });
+function penaltyFields(update: PenaltyTerms): MetricsRow {
+  const { l2, l1, groupLasso, spectralDecoupling, pragmascope, speedPenalty } = update;
+  const terms = Object.entries({ l2, l1, groupLasso, spectralDecoupling, pragmascope, speedPenalty });
   return Object.fromEntries(
     terms.flatMap(([name, term]) => (term === undefined ? [] : [[`loss/${name}`, term]])),
   );

@@ -33,11 +33,14 @@ export const SettingsSchema = Type.Object(
       description:
         "How it learns. ppo: several epochs of clipped updates a rollout (Schulman et al. 2017); a2c: one (Mnih et al. 2016); reinforce: one, on whole returns with the value as baseline (Williams 1992).",
     }),
-    network: Type.Union([Type.Literal("mlp"), Type.Literal("conv"), Type.Literal("impala")], {
-      default: "mlp",
-      description:
-        "What maps boards to actions. mlp: fully connected layers over the one-hot planes; conv: two 3x3 convolutions first; impala: stages of a convolution, a pooling and two residual blocks first (Espeholt et al. 2018).",
-    }),
+    network: Type.Union(
+      [Type.Literal("mlp"), Type.Literal("conv"), Type.Literal("impala"), Type.Literal("exits")],
+      {
+        default: "mlp",
+        description:
+          "What maps boards to actions. mlp: fully connected layers over the one-hot planes; conv: two 3x3 convolutions first; impala: stages of a convolution, a pooling and two residual blocks first (Espeholt et al. 2018); exits: an mlp that may stop after any of its hidden layers, which have one width.",
+      },
+    ),
     memory: Type.Union([Type.Literal("none"), Type.Literal("gru"), Type.Literal("lstm")], {
       default: "none",
       description:
@@ -137,6 +140,10 @@ export const SettingsSchema = Type.Object(
       0.125,
       "Share of the slots whose states the penalty looks at: what it costs hangs on it.",
     ),
+    speedPenalty: amount(
+      0,
+      "Weight of the number of hidden layers that are used, in the loss; of network exits, whose gates say when to stop.",
+    ),
     normaliseAdvantages: Type.Boolean({
       default: true,
       description: "Whether advantages of each minibatch are shifted and scaled to mean 0 and deviation 1.",
@@ -202,6 +209,7 @@ const OF_NETWORK: Readonly<Record<Settings["network"], Partial<Settings>>> = {
   mlp: {},
   conv: {},
   impala: { channels: [16, 32, 32] },
+  exits: {},
 };
 
 /** The settings that an algorithm and a network start from; a fresh object at every call. */

@@ -91,6 +91,7 @@ describe("kernels are chosen", () => {
 
   it.each([
     ["an impala network", () => network("impala"), "impala"],
+    ["a network with exits", () => network("exits", { hidden: [8, 8] }), "exits"],
     ["a wide memory", wideMemory, "4096 units"],
     ["a wide layer", () => network("mlp", { hidden: [5000] }), "4096 units"],
     ["many channels", () => network("conv", { channels: [4000] }), "channels"],

@@ -1,6 +1,7 @@
 import { hasPragmascope } from "../abstractions/watch.js";
 import { hasKernels } from "../fast/heap.js";
 import type { Surrogate } from "../loss.js";
+import { EXITS } from "../networks/exits.js";
 import type { Network } from "../networks/types.js";
 import { Pragmascope } from "../regularizers/pragmascope.js";
 import type { Settings } from "../settings.js";
@@ -34,6 +35,7 @@ export abstract class ActorCritic implements Algorithm {
       weights: { entropy, value: valueWeight, clip, valueClip },
       spectralDecoupling,
       pragmascope: this.#pragmascope,
+      speedPenalty: this.network.kind === EXITS ? this.settings.speedPenalty : undefined,
       learningRate: this.learningRate,
       maxGradientNorm,
     };

@@ -10,6 +10,7 @@ import type { Observations, OutputLoss } from "../networks/types.js";
 import { clipScale } from "../optimizers/vectors.js";
 import type { Pragmascope } from "../regularizers/pragmascope.js";
 import { decouple } from "../regularizers/spectral-decoupling.js";
+import { SpeedLoss } from "../regularizers/speed.js";
 import type { Descent } from "./descent.js";
 import { type PenaltyTerms, TrainingError } from "./types.js";
 
@@ -26,6 +27,8 @@ export interface StepOptions {
   readonly spectralDecoupling: number;
   /** The pragmascope penalty, for samples that have abstractions. */
   readonly pragmascope?: Pragmascope | undefined;
+  /** Weight of the layers used, for a network with exits alone; 0 only counts them. */
+  readonly speedPenalty?: number | undefined;
   readonly learningRate: number;
   readonly maxGradientNorm: number;
 }
@@ -41,7 +44,7 @@ export function gradientStep(
   actions: number,
   samples: Samples,
   options: StepOptions,
-): LossTerms & PenaltyTerms & { gradientNorm: number; unaccounted?: number } {
+): LossTerms & PenaltyTerms & { gradientNorm: number; unaccounted?: number; layersUsed?: number } {
   const { learner, penalties } = descent;
   const { spectralDecoupling, pragmascope } = options;
   let terms = {} as LossTerms;
@@ -54,7 +57,10 @@ export function gradientStep(
       added.spectralDecoupling = decouple(output, actions, spectralDecoupling, slopes);
     return terms.loss + (added.spectralDecoupling ?? 0);
   };
-  learner.computeGradient(samples, ofOutput, hidden);
+  const speed =
+    options.speedPenalty === undefined ? undefined : new SpeedLoss(options.speedPenalty, samples.size);
+  learner.computeGradient(samples, ofOutput, hidden ?? speed);
+  if (options.speedPenalty) added.speedPenalty = speed?.value ?? 0;
   if (hidden) added.pragmascope = hidden.value;
   Object.assign(added, penalties.add());
   const loss = Object.values(added).reduce((sum, term) => sum + term, terms.loss);
@@ -67,5 +73,11 @@ export function gradientStep(
     );
   }
   descent.step(options.learningRate, clipScale(gradientNorm, options.maxGradientNorm));
-  return { ...terms, ...added, gradientNorm, ...(hidden && { unaccounted: hidden.unaccounted }) };
+  return {
+    ...terms,
+    ...added,
+    gradientNorm,
+    ...(hidden && { unaccounted: hidden.unaccounted }),
+    ...(speed && !hidden && { layersUsed: speed.layersUsed }),
+  };
 }

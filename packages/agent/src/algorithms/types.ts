@@ -25,7 +25,9 @@ export interface Batch {
 }
 
 /** Penalties that settings ask for, weighed as they enter the loss; those that they do not ask for are left out. */
-export type PenaltyTerms = Partial<Record<WeightPenalty | "spectralDecoupling" | "pragmascope", number>>;
+export type PenaltyTerms = Partial<
+  Record<WeightPenalty | "spectralDecoupling" | "pragmascope" | "speedPenalty", number>
+>;
 
 /** What an update did, averaged over its gradient steps (explainedVariance: of the rollout's own values). */
 export interface UpdateMetrics extends PenaltyTerms {
@@ -43,6 +45,8 @@ export interface UpdateMetrics extends PenaltyTerms {
   gradientNorm: number;
   /** With the pragmascope penalty: the share of activations that abstractions do not account for, mean over its layers. */
   unaccounted?: number;
+  /** Of a network with exits: the number of hidden layers that are used, by expectation and on average. */
+  layersUsed?: number;
   /** Passes made over the rollout. */
   epochs: number;
 }

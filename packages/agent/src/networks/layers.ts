@@ -4,7 +4,7 @@ import * as tfl from "@tensorflow/tfjs-layers";
 import type { Body, Core, Parameter } from "./parts.js";
 
 /** A stock dense layer; its weights are set afterwards, so it starts from zeros. */
-export function denseLayer(name: string, units: number, activation: "relu" | "linear") {
+export function denseLayer(name: string, units: number, activation: "relu" | "linear" | "softmax") {
   return tfl.layers.dense({ name, units, activation, kernelInitializer: "zeros" });
 }
 

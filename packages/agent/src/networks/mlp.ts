@@ -58,11 +58,15 @@ export function mlpBody(observation: ObservationSpec, hidden: readonly number[],
       return x;
     },
     hiddenLayers(planes, side) {
-      let x = flattenLayer(planes, side);
-      hidden.forEach((units, i) => {
-        x = denseLayer(`dense${i}`, units, "relu").apply(x) as SymbolicTensor;
-      });
-      return x;
+      return denseLayers(hidden, flattenLayer(planes, side)).at(-1) as SymbolicTensor;
     },
   };
+}
+
+/** The hidden layers as stock tf.layers, one after another. */
+export function denseLayers(hidden: readonly number[], input: SymbolicTensor): SymbolicTensor[] {
+  const outputs: SymbolicTensor[] = [];
+  for (const [i, units] of hidden.entries())
+    outputs.push(denseLayer(`dense${i}`, units, "relu").apply(outputs.at(-1) ?? input) as SymbolicTensor);
+  return outputs;
 }

@@ -3,6 +3,7 @@ import type { Settings } from "../settings.js";
 import { assembleNetwork } from "./assemble.js";
 import { CELLS } from "./cells.js";
 import { convBody } from "./conv.js";
+import { exitsBody } from "./exits.js";
 import { impalaBody } from "./impala.js";
 import { mlpBody } from "./mlp.js";
 import type { Body } from "./parts.js";
@@ -40,5 +41,6 @@ function createBody(
   const units = hidden[hidden.length - 1];
   if (network === "conv") return convBody(observation, channels, units, stream);
   if (network === "impala") return impalaBody(observation, channels, units, stream);
+  if (network === "exits") return exitsBody(observation, hidden, stream);
   return mlpBody(observation, hidden, stream);
 }
