@@ -1,4 +1,4 @@
-import type { Learner, Network } from "../networks/types.js";
+import type { Learnable, Learner } from "../networks/types.js";
 import { Adam } from "../optimizers/adam.js";
 import { turnStep } from "../optimizers/cone.js";
 import { MOMENTUM, RMSPROP, type Rule, RuleOptimizer, SGD } from "../optimizers/rules.js";
@@ -30,7 +30,7 @@ export class Descent {
   readonly #before: Float32Array;
 
   /** It starts from the weights that the network has now. */
-  constructor(network: Network, settings: Settings) {
+  constructor(network: Learnable, settings: Settings) {
     this.learner = network.learner ?? new TapeLearner(network);
     const { vectors, adam } = this.learner;
     this.optimizer =

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
-import type { Learner, Network, Observations, OutputLoss } from "../networks/types.js";
+import type { Learnable, Learner, Observations, OutputLoss } from "../networks/types.js";
 import { VariableVectors } from "../optimizers/variable-vectors.js";
 import { norm } from "../optimizers/vectors.js";
 import { withGradient } from "../tape.js";
@@ -8,12 +8,8 @@ import { withGradient } from "../tape.js";
  * A loss of the network's output as a tf scalar on the tape, so that a regulariser can be added to it. Value and slopes
  * are computed in plain numbers; the tape takes over from there.
  */
-export function lossOnTape(
-  network: Network,
-  { cells, side, size, sequences }: Observations,
-  loss: OutputLoss,
-): tf.Scalar {
-  const head = network.head(network.inputs(cells, side, size, sequences));
+export function lossOnTape(network: Learnable, observations: Observations, loss: OutputLoss): tf.Scalar {
+  const head = network.output(observations);
   const slopes = new Float32Array(head.size);
   const value = loss(head.dataSync() as Float32Array, slopes);
   return withGradient<tf.Scalar>([head], () => ({
@@ -23,7 +19,11 @@ export function lossOnTape(
 }
 
 /** The gradient of a loss by each weight, in the order of `network.variables`; leaves no tensor behind. */
-export function tapeGradient(network: Network, observations: Observations, loss: OutputLoss): Float32Array[] {
+export function tapeGradient(
+  network: Learnable,
+  observations: Observations,
+  loss: OutputLoss,
+): Float32Array[] {
   const { variables } = network;
   const gradients: Float32Array[] = [];
   // The tidy returns nothing: tfjs would look for tensors in every element of an array of numbers.
@@ -37,9 +37,9 @@ export function tapeGradient(network: Network, observations: Observations, loss:
 /** Learns by tfjs's tape: on any backend, any network. */
 export class TapeLearner implements Learner {
   readonly vectors: VariableVectors;
-  readonly #network: Network;
+  readonly #network: Learnable;
 
-  constructor(network: Network) {
+  constructor(network: Learnable) {
     this.#network = network;
     this.vectors = new VariableVectors(network.variables);
   }

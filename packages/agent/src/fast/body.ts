@@ -4,7 +4,7 @@ import { ConvLayer, PlanesLayer } from "./conv-layer.js";
 import { DenseLayer, Scratch, type Segment, segments } from "./dense-layer.js";
 import type { Heap } from "./heap.js";
 import type { Layer } from "./layer.js";
-import { type Rows, upTo } from "./rows.js";
+import { Rows, upTo } from "./rows.js";
 import type { Shape } from "./shape.js";
 import { type RowBlocks, rowsOf, Weights } from "./weights.js";
 
@@ -13,7 +13,9 @@ export interface Body {
   readonly codes: Codes;
   readonly layers: readonly Layer[];
   readonly weights: Weights;
-  /** Logits and, after them, the value. */
+  /** Numbers that are given with each sample, if the shape takes some in. */
+  readonly given: Rows | undefined;
+  /** The heads' columns, side by side. */
   readonly heads: Rows;
 }
 
@@ -47,17 +49,26 @@ export function layOut(heap: Heap, shape: Shape, usual: Uint8Array): Body {
     }
     units = width;
   }
-  const heads = dense(segments(features, 0, upTo(16, units), 0), shape.actions + 1, false);
-  const { actions } = shape;
-  for (const [columns, from] of [
-    [actions, 0],
-    [1, actions],
-  ]) {
+  let given: Rows | undefined;
+  if (shape.given) {
+    const [{ numbers, units: width }, row] = [shape.given, upTo(16, units)];
+    given = new Rows(heap, numbers);
+    const beside = { source: given, column: 0, length: upTo(4, numbers), row, slopes: false };
+    const layer = dense([...segments(features, 0, row, 0), beside], width, true);
+    weights.place(layer.kernel, [rowsOf(units), rowsOf(numbers, row)], width);
+    weights.place(layer.bias, [rowsOf(1)], width);
+    [features, units] = [layer.out, width];
+  }
+  const all = shape.heads.reduce((sum, columns) => sum + columns, 0);
+  const heads = dense(segments(features, 0, upTo(16, units), 0), all, false);
+  let from = 0;
+  for (const columns of shape.heads) {
     weights.place(heads.kernel, [rowsOf(units)], columns, from);
     weights.place(heads.bias, [rowsOf(1)], columns, from);
+    from += columns;
   }
   weights.allocate();
-  return { codes, layers, weights, heads: heads.out };
+  return { codes, layers, weights, given, heads: heads.out };
 }
 
 /**

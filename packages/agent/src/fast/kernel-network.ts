@@ -29,6 +29,7 @@ export function onKernels(network: Network, shape: Shape, usual: Uint8Array): Ne
       return stock().variables;
     },
     head: (...given) => stock().head(...given),
+    output: (...given) => stock().output(...given),
     apply: (...given) => stock().apply(...given),
     activations: (...given) => stock().activations(...given),
     layersModel: () => stock().layersModel(),
@@ -44,7 +45,8 @@ export function onKernels(network: Network, shape: Shape, usual: Uint8Array): Ne
   };
 }
 
-function learnerOf(engine: Engine, changed: () => void): Learner {
+/** What learns by an engine. @param changed to be called when the weights have changed */
+export function learnerOf(engine: Engine, changed: () => void): Learner {
   const { moments, weights } = engine;
   return {
     vectors: {
