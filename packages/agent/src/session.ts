@@ -17,6 +17,7 @@ import {
 } from "./phases.js";
 import { Collector } from "./rollout.js";
 import { learningRateAt } from "./schedule.js";
+import { bytesOf, floatsOf, put, section, take } from "./sections.js";
 import type { Settings } from "./settings.js";
 import type { Pending } from "./until.js";
 
@@ -165,30 +166,4 @@ export class Session {
     this.algorithm.dispose();
     this.network.dispose();
   }
-}
-
-function bytesOf(array: Float32Array | Uint32Array): Uint8Array {
-  return new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
-}
-
-function floatsOf(bytes: Uint8Array): Float32Array {
-  return new Float32Array(bytes.slice().buffer);
-}
-
-function put(sections: Map<string, Uint8Array>, name: string, parts: readonly Uint8Array[]): void {
-  for (const [index, part] of parts.entries()) sections.set(`${name}/${index}`, part);
-}
-
-function take(sections: Sections, name: string): Uint8Array[] {
-  const parts: Uint8Array[] = [];
-  for (let part = sections.get(`${name}/0`); part; part = sections.get(`${name}/${parts.length}`))
-    parts.push(part);
-  return parts;
-}
-
-/** A section that every checkpoint has; one without it is of another version. */
-function section(sections: Sections, name: string): Uint8Array {
-  const bytes = sections.get(name);
-  if (!bytes) throw new RangeError(`the checkpoint has no section '${name}'`);
-  return bytes;
 }

@@ -55,7 +55,8 @@ export function checkScenario(path: string, { scenario }: RunManifest): void {
     );
 }
 
-function hashOf(text: string): string {
+/** SHA-256 of a text, hexadecimal. */
+export function hashOf(text: string): string {
   return createHash("sha256").update(text).digest("hex");
 }
 
