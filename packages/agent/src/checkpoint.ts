@@ -80,7 +80,7 @@ export function loadCheckpoint(run: string, onWarning: (message: string) => void
   }
   return newestWhole(run, onWarning, (folder, step) => ({
     step,
-    sections: decodeSections(readFileSync(join(folder, "state.bin"))),
+    sections: readSections(readFileSync(join(folder, "state.bin"))),
   }));
 }
 
@@ -232,8 +232,8 @@ function encodeSections(sections: Sections): Uint8Array {
   return writer.done();
 }
 
-/** @throws WireError */
-function decodeSections(bytes: Uint8Array): Sections {
+/** What the `state.bin` of a checkpoint holds. @throws WireError */
+export function readSections(bytes: Uint8Array): Sections {
   const reader = new Reader(bytes, "checkpoint");
   const version = reader.u8();
   if (version !== STATE_VERSION)

@@ -23,6 +23,8 @@ export interface RunManifest {
   readonly backend: BackendReport;
   /** What the network was computed with; of a run that was started before there was a choice, `stock`. */
   readonly kernels?: KernelName;
+  /** SHA-256 of the pretrained weights that it started from, if the setting `trunk` names some. */
+  readonly trunk?: string;
   /** ISO 8601. */
   readonly started: string;
   readonly ended?: string;

@@ -54,8 +54,8 @@ export function updateRow(session: Session, phase: PlannedPhase, update: UpdateM
 }
 
 /** Those that the settings ask for. */
-function penaltyFields({ l2, l1, groupLasso, spectralDecoupling }: PenaltyTerms): MetricsRow {
-  const terms = Object.entries({ l2, l1, groupLasso, spectralDecoupling });
+function penaltyFields({ l2, l1, groupLasso, trunkNear, spectralDecoupling }: PenaltyTerms): MetricsRow {
+  const terms = Object.entries({ l2, l1, groupLasso, trunkNear, spectralDecoupling });
   return Object.fromEntries(
     terms.flatMap(([name, term]) => (term === undefined ? [] : [[`loss/${name}`, term]])),
   );

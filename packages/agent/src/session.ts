@@ -20,6 +20,7 @@ import { learningRateAt } from "./schedule.js";
 import { bytesOf, floatsOf, put, section, take } from "./sections.js";
 import type { Settings } from "./settings.js";
 import type { Pending } from "./until.js";
+import { saveTrunk, type Trunk, withTrunk } from "./world-model/trunk.js";
 
 /** Where a training is. */
 export interface Progression {
@@ -65,7 +66,17 @@ export class Session {
   /** Value heads that wait until their objectives are rewarded again: of kernel and bias weights, start and moments. */
   readonly heads = new Map<string, Float32Array[]>();
 
-  constructor(program: Program, phases: readonly PhaseSpec[], settings: Settings, seed: number) {
+  /** Pretrained weights that the network's body starts from. */
+  readonly trunk: Trunk | undefined;
+
+  /** @throws TrainingError `no-kernels`, `trunk-layout` */
+  constructor(
+    program: Program,
+    phases: readonly PhaseSpec[],
+    settings: Settings,
+    seed: number,
+    trunk?: Trunk,
+  ) {
     const { slots } = settings;
     this.program = program;
     this.settings = settings;
@@ -81,7 +92,9 @@ export class Session {
           phases.map(({ levels }) => levels),
         ),
     );
-    this.algorithm = createAlgorithm(this.network, settings);
+    this.trunk = trunk;
+    if (trunk) this.network.setWeights(withTrunk(trunk, this.network));
+    this.algorithm = createAlgorithm(this.network, settings, trunk?.values);
     this.collector = new Collector(this.env, this.network, settings, seed);
     this.batches = createStream(seed, PURPOSE.batches);
     const { evaluateEvery, checkpointEvery } = settings;
@@ -139,6 +152,7 @@ export class Session {
     put(sections, "weights", this.network.weights().map(bytesOf));
     put(sections, "optimizer", this.algorithm.state().map(bytesOf));
     put(sections, "start", this.algorithm.start().map(bytesOf));
+    if (this.trunk) saveTrunk(sections, this.trunk);
     put(sections, "collector", this.collector.state());
     for (const [name, head] of this.heads) put(sections, `head ${name}`, head.map(bytesOf));
     return sections;

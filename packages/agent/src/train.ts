@@ -20,11 +20,13 @@ import { checkResumable, choosePhases, newManifest, readScenario } from "./setup
 import { enterPhase } from "./swap.js";
 import type { TrainHooks, TrainOptions, TrainResult } from "./train-types.js";
 import { returnReached } from "./until.js";
+import { hashOfTrunk, readTrunk, trunkOfRun } from "./world-model/trunk.js";
 
 /**
  * Trains an agent through all phases.
  *
- * @throws ScenarioError, BackendError, RunError `run-exists`, `disk-full`, TrainingError `bad-setting`, `non-finite-loss`, `non-finite-weights`
+ * @throws ScenarioError, BackendError, RunError `run-exists`, `disk-full`, TrainingError `bad-setting`, `non-finite-loss`, `non-finite-weights`;
+ *   of a trunk RunError `no-model`, `bad-model`, `no-checkpoint`, TrainingError `trunk-view`, `trunk-layout`
  */
 export async function train(options: TrainOptions): Promise<TrainResult> {
   const backend = await chooseBackend(options.backend ?? "auto");
@@ -41,7 +43,8 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   checkSettings(settings);
   const phases = choosePhases(program, options.phases);
   const { seed, folder } = options;
-  const session = new Session(program, phases, settings, seed);
+  const trunk = settings.trunk ? readTrunk(settings.trunk, program, options.onWarning) : undefined;
+  const session = new Session(program, phases, settings, seed, trunk);
   return start(session, seed, options, () =>
     folder === undefined
       ? undefined
@@ -56,6 +59,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
             phases,
             backend,
             kernelsOf(session.network),
+            trunk && hashOfTrunk(trunk),
           ),
         ),
   );
@@ -80,7 +84,8 @@ export async function resumeRun(path: string, hooks: TrainHooks = {}): Promise<T
     ...config,
     kernels: manifest.kernels ?? "stock",
   };
-  const session = new Session(program, manifest.phases, settings, manifest.seed);
+  const trunk = trunkOfRun(manifest, program, checkpoint?.sections);
+  const session = new Session(program, manifest.phases, settings, manifest.seed, trunk);
   return start(session, manifest.seed, hooks, () =>
     checkpoint
       ? RunFolder.reopen(path, checkpoint.step, session.restore(checkpoint.sections))

@@ -12,11 +12,12 @@ export abstract class ActorCritic implements Algorithm {
   protected readonly settings: Settings;
   protected readonly descent: Descent;
 
-  constructor(network: Network, settings: Settings) {
+  /** @param trunk see `Descent` */
+  constructor(network: Network, settings: Settings, trunk?: readonly Float32Array[]) {
     this.learningRate = settings.learningRate;
     this.network = network;
     this.settings = settings;
-    this.descent = new Descent(network, settings);
+    this.descent = new Descent(network, settings, trunk);
   }
 
   abstract update(batch: Batch, stream: Uint32Array): UpdateMetrics;

@@ -36,7 +36,7 @@ export function gradientStep(
   samples: Samples,
   options: StepOptions,
 ): LossTerms & PenaltyTerms & { gradientNorm: number } {
-  const { learner, penalties } = descent;
+  const { learner } = descent;
   const { spectralDecoupling } = options;
   let terms = {} as LossTerms;
   const added: PenaltyTerms = {};
@@ -46,7 +46,7 @@ export function gradientStep(
       added.spectralDecoupling = decouple(output, actions, spectralDecoupling, slopes);
     return terms.loss + (added.spectralDecoupling ?? 0);
   });
-  Object.assign(added, penalties.add());
+  Object.assign(added, descent.regularise());
   const loss = Object.values(added).reduce((sum, term) => sum + term, terms.loss);
   const gradientNorm = learner.norm();
   if (!Number.isFinite(loss) || !Number.isFinite(gradientNorm)) {

@@ -2,7 +2,13 @@ import type { PenaltyTerms, UpdateMetrics } from "./types.js";
 
 type StepMetrics = Omit<UpdateMetrics, "explainedVariance" | "epochs">;
 
-const PENALTIES = ["l2", "l1", "groupLasso", "spectralDecoupling"] as const satisfies (keyof PenaltyTerms)[];
+const PENALTIES = [
+  "l2",
+  "l1",
+  "groupLasso",
+  "trunkNear",
+  "spectralDecoupling",
+] as const satisfies (keyof PenaltyTerms)[];
 
 /** Means of what the gradient steps of one update report. */
 export class MeanMetrics {
