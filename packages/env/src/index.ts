@@ -14,6 +14,7 @@ export { featuresOf } from "./features/define.js";
 export type { Feature } from "./features/feature.js";
 export { FeatureReader } from "./features/reader.js";
 export { type Observation, SingleEnv, type StepInfo } from "./gym.js";
+export { addPay, drawCodes, type Imagined } from "./imagined.js";
 export type { Level } from "./level.js";
 export type {
   ActionTable,

@@ -1,6 +1,7 @@
 import { createBuffers } from "./buffers.js";
 import { BatchEnv } from "./env.js";
 import { EnvError } from "./errors.js";
+import { imaginedFrames } from "./imagined.js";
 import { NO_HEADING, type Program } from "./program.js";
 import type { Trace } from "./trace.js";
 
@@ -27,13 +28,14 @@ export interface Frame {
 }
 
 /**
- * Plays a trace again through the engine.
+ * Plays a trace again through the engine; of an imagined one, shows what was imagined.
  *
  * @returns T + 1 frames: the start, and one after each action
  * @throws EnvError `wrong-trace` if it does not belong to this program, or ends elsewhere than it was recorded to
  */
 export function replay(program: Program, trace: Trace): Frame[] {
   check(program, trace);
+  if (trace.imagined) return imaginedFrames(program, trace, trace.imagined);
   const env = new BatchEnv(program, {
     slots: 1,
     seed: trace.seed,
