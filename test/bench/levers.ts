@@ -13,6 +13,8 @@ const LEVERS = {
   l1: { l1: 1e-4 },
   groupLasso: { groupLasso: 1e-4 },
   spectralDecoupling: { spectralDecoupling: 1e-2 },
+  trunkNear: { trunkMode: "near" },
+  trunkFrozen: { trunkMode: "frozen" },
 } as const;
 
 /** Rounds of measuring, and iterations before it. */

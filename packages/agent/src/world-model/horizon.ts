@@ -128,9 +128,9 @@ function compare(
 function countEvents(level: LevelForesight, said: Foreseen, out: StepBuffers, row: number): void {
   const events = level.events.length;
   level.events.forEach((counts, i) => {
-    count(counts, out.events[row * (events + 1) + i + 1] > 0, said.events[row * events + i] >= 0.5);
+    count(counts, out.events[row * (events + 1) + i + 1] > 0, said.events[row * events + i] > 0.5);
   });
-  count(level.end, out.terminated[row] === 1, said.end[row] >= 0.5);
+  count(level.end, out.terminated[row] === 1, said.end[row] > 0.5);
 }
 
 function count(counts: EventCounts, happened: boolean, said: boolean): void {

@@ -45,12 +45,12 @@ export function imagine(program: Program, model: WorldModel, trace: Trace): Trac
     sides.push(...next.side);
     const counts = new Uint8Array(program.events.length).fill(1, 0, 1);
     for (const [i, likelihood] of next.events.entries()) {
-      if (likelihood < 0.5) continue;
+      if (likelihood <= 0.5) continue;
       counts[i + 1] = 1;
       events.push({ step: steps, event: i + 1, count: 1 });
     }
     addPay(program, trace.level.set, counts, steps + 1, returns);
-    ended = next.end[0] >= 0.5;
+    ended = next.end[0] > 0.5;
   }
   return {
     ...trace,
