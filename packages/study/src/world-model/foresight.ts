@@ -10,7 +10,7 @@ import {
 import { createStream, type Program, PURPOSE } from "@mesagrid/env";
 import { chooseLevelSets } from "../evaluation.js";
 import { count } from "../numbers.js";
-import { bootstrap, type Estimate } from "../stats.js";
+import { bootstrap, type Estimate, wilson } from "../stats.js";
 
 /** Who says what a code will be: the model, whoever copies the start, whoever names each cell's most frequent code. */
 export type Guesser = "model" | "copy" | "marginal";
@@ -26,7 +26,7 @@ export interface HorizonReport {
   readonly changed: Readonly<Record<Guesser, Estimate>>;
 }
 
-/** How often something was said to happen when it did, and did when it was said to. */
+/** How often something was said to happen when it did, and did when it was said to: Wilson's intervals, NaN where it never. */
 export interface EventReport {
   readonly happened: number;
   readonly said: number;
@@ -37,6 +37,7 @@ export interface EventReport {
 /** How far a world model sees on one level set. */
 export interface ForesightReport {
   readonly levels: string;
+  /** Those that some episode reaches. */
   readonly horizons: readonly HorizonReport[];
   /** Over all steps of the imagined rollouts. */
   readonly events: Readonly<Record<string, EventReport>>;
@@ -69,7 +70,7 @@ export function reportForesight(
     const names = model.prediction.eventNames;
     return {
       levels: set,
-      horizons: HORIZONS.map((horizon) => horizonReport(found, horizon)),
+      horizons: HORIZONS.map((horizon) => horizonReport(found, horizon)).filter((each) => each.levels > 0),
       events: Object.fromEntries(
         names.map((name, i) => [name, eventReport(found.map(({ events }) => events[i]))]),
       ),
@@ -94,12 +95,8 @@ function horizonReport(found: readonly LevelForesight[], horizon: number): Horiz
 function eventReport(counts: readonly EventCounts[]): EventReport {
   const of = (name: keyof EventCounts) => counts.map((each) => each[name]);
   const sum = (values: readonly number[]) => values.reduce((all, value) => all + value, 0);
-  return {
-    happened: sum(of("happened")),
-    said: sum(of("said")),
-    recall: ratio(of("right"), of("happened")),
-    precision: ratio(of("right"), of("said")),
-  };
+  const [happened, said, right] = [sum(of("happened")), sum(of("said")), sum(of("right"))];
+  return { happened, said, recall: wilson(right, happened), precision: wilson(right, said) };
 }
 
 /** A share of sums over levels, with its bootstrap interval over levels; the same counts give the same interval. */
@@ -143,7 +140,9 @@ export function foresightTables(reports: readonly ForesightReport[]): string[][]
       levels,
       name,
       count(happened),
-      ...[recall, precision].flatMap(({ mean, low, high }) => [mean, low, high].map(share)),
+      ...[recall, precision].flatMap(({ mean, low, high, n }) =>
+        [mean, low, high].map((value) => share(n > 0 ? value : Number.NaN)),
+      ),
     ]),
   );
   return [
