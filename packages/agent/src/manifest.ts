@@ -39,7 +39,7 @@ export interface RunManifest {
 
 /** A run folder that is not one, or not sound. */
 export class RunError extends Error {
-  /** `no-run`, `bad-run`, `no-checkpoint`, `bad-checkpoint`, `run-exists`, `run-running` or `disk-full`. */
+  /** `no-run`, `bad-run`, `no-checkpoint`, `bad-checkpoint`, `run-exists`, `run-running`, `no-model`, `bad-model`, `model-exists` or `disk-full`. */
   readonly code: string;
   readonly path: string;
   /** What to try. */

@@ -1,15 +1,7 @@
 import { EnvError } from "./errors.js";
+import type { Frame } from "./frame.js";
 import { NO_HEADING, type Program } from "./program.js";
-import type { Frame } from "./replay.js";
-import type { Trace } from "./trace.js";
-
-/** What was imagined of an episode, in place of what the engine would have done. */
-export interface Imagined {
-  /** [T + 1, layers, height, width] kind ids: the start, and one board after each action. */
-  readonly boards: Uint8Array;
-  /** [T + 1, side] the numbers observed beside the board, scaled to 0..1. */
-  readonly side: Float64Array;
-}
+import type { Imagined, Trace } from "./trace.js";
 
 /**
  * Draws observed codes on a board, so that they can be shown: what the view does not show of it stays as it is.

@@ -1,4 +1,3 @@
-import type { Imagined } from "./imagined.js";
 import type { Level } from "./level.js";
 import { STREAM_WORDS } from "./rng.js";
 import { Reader, Writer } from "./wire.js";
@@ -15,6 +14,14 @@ export interface TraceEvent {
   /** Index into `program.events`. */
   readonly event: number;
   readonly count: number;
+}
+
+/** What was imagined of an episode, in place of what the engine would have done. */
+export interface Imagined {
+  /** [T + 1, layers, height, width] kind ids: the start, and one board after each action. */
+  readonly boards: Uint8Array;
+  /** [T + 1, side] the numbers observed beside the board, scaled to 0..1. */
+  readonly side: Float64Array;
 }
 
 /** One recorded episode. With the scenario it replays exactly; its events score any objective, also a later one. */
