@@ -78,10 +78,12 @@ export function loadCheckpoint(run: string, onWarning: (message: string) => void
     onWarning("the run was cut off before its first checkpoint: it starts from the beginning");
     return undefined;
   }
-  return newestWhole(run, onWarning, (folder, step) => ({
-    step,
-    sections: readSections(readFileSync(join(folder, "state.bin"))),
-  }));
+  return newestWhole(run, onWarning, (folder, step) => ({ step, sections: readSections(folder) }));
+}
+
+/** What a checkpoint's folder holds of the training. @throws WireError */
+export function readSections(folder: string): Sections {
+  return decodeSections(readFileSync(join(folder, "state.bin")));
 }
 
 /**
@@ -232,8 +234,8 @@ function encodeSections(sections: Sections): Uint8Array {
   return writer.done();
 }
 
-/** What the `state.bin` of a checkpoint holds. @throws WireError */
-export function readSections(bytes: Uint8Array): Sections {
+/** @throws WireError */
+function decodeSections(bytes: Uint8Array): Sections {
   const reader = new Reader(bytes, "checkpoint");
   const version = reader.u8();
   if (version !== STATE_VERSION)

@@ -70,7 +70,6 @@ export function newManifest(
   phases: readonly PhaseSpec[],
   backend: BackendReport,
   kernels: KernelName,
-  trunk?: string,
 ): RunManifest {
   return {
     format: 1,
@@ -82,7 +81,6 @@ export function newManifest(
     versions: { mesagrid: VERSION, tfjs: version_core, node: process.version },
     backend,
     kernels,
-    ...(trunk !== undefined && { trunk }),
     started: new Date().toISOString(),
     status: "running",
     step: 0,

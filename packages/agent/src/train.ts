@@ -45,23 +45,21 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   const { seed, folder } = options;
   const trunk = settings.trunk ? readTrunk(settings.trunk, program, options.onWarning) : undefined;
   const session = new Session(program, phases, settings, seed, trunk);
+  const manifest = (path: string) => ({
+    ...newManifest(
+      path,
+      program.name,
+      text,
+      seed,
+      settings,
+      phases,
+      backend,
+      kernelsOf(session.network),
+    ),
+    ...(trunk && { trunk: hashOfTrunk(trunk) }),
+  });
   return start(session, seed, options, () =>
-    folder === undefined
-      ? undefined
-      : RunFolder.create(
-          folder,
-          newManifest(
-            folder,
-            program.name,
-            text,
-            seed,
-            settings,
-            phases,
-            backend,
-            kernelsOf(session.network),
-            trunk && hashOfTrunk(trunk),
-          ),
-        ),
+    folder === undefined ? undefined : RunFolder.create(folder, manifest(folder)),
   );
 }
 

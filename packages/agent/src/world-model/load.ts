@@ -1,5 +1,3 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { createStream, loadProgram, type Program, PURPOSE } from "@mesagrid/env";
 import { readSections, wholeCheckpoint } from "../checkpoint.js";
 import { usualCodes } from "../fast/usual-codes.js";
@@ -34,7 +32,7 @@ export function loadWorldModel(
   const settings = { ...defaultPretrainSettings(), ...manifest.config, kernels: "auto" } as const;
   const stream = createStream(manifest.seed, PURPOSE.weights);
   const model = createWorldModel(program, settings, stream, () => usualCodes(program, [settings.levels]));
-  const sections = readSections(readFileSync(join(checkpoint, "state.bin")));
+  const sections = readSections(checkpoint);
   model.setWeights(take(sections, "weights").map(floatsOf));
   return { model, program, manifest, step };
 }

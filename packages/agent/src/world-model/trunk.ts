@@ -1,6 +1,4 @@
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { loadProgram, type Program } from "@mesagrid/env";
 import { TrainingError } from "../algorithms/types.js";
 import { readSections, type Sections, wholeCheckpoint } from "../checkpoint.js";
@@ -31,7 +29,7 @@ export function readTrunk(
   const { scenario } = readModelManifest(folder);
   checkSameView(program, loadProgram(scenario.text), folder);
   const { folder: checkpoint } = wholeCheckpoint(folder, undefined, onWarning);
-  const sections = readSections(readFileSync(join(checkpoint, "state.bin")));
+  const sections = readSections(checkpoint);
   const { names, shapes, trunk } = JSON.parse(new TextDecoder().decode(section(sections, "place"))) as {
     names: string[];
     shapes: number[][];
