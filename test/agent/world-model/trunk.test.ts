@@ -129,11 +129,12 @@ test.each(MODES)("%j: stopped and resumed equals never stopped, though the model
   const folder = temporaryFolder();
   const model = join(folder, "model");
   cpSync(MODELS.mlp, model, { recursive: true });
-  const more = { settings: { ...small, trunk: model, ...levers } };
+  const phases = tiny.phases.map((phase) => ({ ...phase, steps: 256 }));
+  const more = { phases, settings: { ...small, trunk: model, ...levers } };
   (await train(tinyOptions({ ...more, folder: join(folder, "whole") }))).dispose();
-  for (const iterations of [3, 11]) await stopAfter(join(folder, String(iterations)), iterations, more);
+  for (const iterations of [1, 3]) await stopAfter(join(folder, String(iterations)), iterations, more);
   rmSync(model, { recursive: true });
-  for (const iterations of ["3", "11"]) {
+  for (const iterations of ["1", "3"]) {
     (await resumeRun(join(folder, iterations))).dispose();
     expectSame(join(folder, iterations), join(folder, "whole"));
   }
@@ -149,9 +150,10 @@ test("a run cut off before its first checkpoint asks the model again, and knows 
   const folder = temporaryFolder();
   const [model, run, whole] = ["model", "run", "whole"].map((name) => join(folder, name));
   cpSync(MODELS.mlp, model, { recursive: true });
-  const more = { settings: { ...small, trunk: model, trunkMode: "near" as const } };
+  const phases = tiny.phases.map((phase) => ({ ...phase, steps: 256 }));
+  const more = { phases, settings: { ...small, trunk: model, trunkMode: "near" as const } };
   (await train(tinyOptions({ ...more, folder: whole }))).dispose();
-  await stopAfter(run, 2, more);
+  await stopAfter(run, 1, more);
   rmSync(checkpointFolder(run), { recursive: true });
   expect(readRun(run).trunk).toMatch(/^[0-9a-f]{64}$/);
   const another = join(folder, "another");
