@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { filterGradient } from "./filter-gradient.js";
+import { arithmetic } from "./arithmetic/arithmetic.js";
 import { withGradient } from "./tape.js";
 
 export interface ConvolutionOptions {
@@ -20,29 +20,18 @@ export function convolve(
   bias: tf.Tensor1D,
   { relu, inputGradient }: ConvolutionOptions,
 ): tf.Tensor4D {
+  const { convolution, reluGradient, filterGradients } = arithmetic();
   return withGradient(inputGradient ? [x, filter, bias] : [filter, bias], (save) => {
     const value = convolution(x, filter, bias, relu);
     save([x, value]);
     const gradFunc = (dy: tf.Tensor4D, saved: tf.Tensor[]) => {
       const [input, y] = saved as tf.Tensor4D[];
-      const dz = relu ? tf.mul<tf.Tensor4D>(dy, tf.step(y)) : dy;
-      const gradients = filterGradient(input, dz);
+      const dz = relu ? reluGradient(dy, y) : dy;
+      const gradients = filterGradients(input, dz);
       if (!inputGradient) return gradients;
       const turned = tf.transpose(tf.reverse(filter, [0, 1]), [0, 1, 3, 2]);
       return [tf.conv2d(dz, turned, 1, "same"), ...gradients];
     };
     return { value, gradFunc };
   });
-}
-
-/** Convolution, bias and perhaps relu in one kernel; `tf.fused.conv2d` would split it while a tape is on. */
-function convolution(x: tf.Tensor4D, filter: tf.Tensor4D, bias: tf.Tensor1D, relu: boolean): tf.Tensor4D {
-  const attributes = {
-    strides: [1, 1],
-    pad: "same",
-    dataFormat: "NHWC",
-    dilations: [1, 1],
-    activation: relu ? "relu" : "linear",
-  };
-  return tf.engine().runKernel(tf.FusedConv2D, { x, filter, bias }, attributes) as tf.Tensor4D;
 }

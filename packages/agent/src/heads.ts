@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { affine, weightGradients } from "./dense.js";
+import { arithmetic } from "./arithmetic/arithmetic.js";
 import { withGradient } from "./tape.js";
 
 /** Weights of both linear heads: W [F,A], b [A] of the policy and W [F,1], b [1] of the value. */
@@ -16,6 +16,7 @@ export interface HeadWeights {
  */
 export function heads(x: tf.Tensor2D, weights: HeadWeights): tf.Tensor2D {
   const { policyKernel, policyBias, valueKernel, valueBias } = weights;
+  const { affine, inputGradient, weightGradients } = arithmetic();
   const actions = policyBias.shape[0];
   return withGradient([x, policyKernel, policyBias, valueKernel, valueBias], (save) => {
     const kernel = tf.concat([policyKernel, valueKernel], 1);
@@ -25,7 +26,7 @@ export function heads(x: tf.Tensor2D, weights: HeadWeights): tf.Tensor2D {
       const [input, joined] = saved as tf.Tensor2D[];
       const [dKernel, dBias] = weightGradients(input, dz);
       return [
-        tf.matMul(dz, tf.transpose(joined)),
+        inputGradient(dz, joined),
         tf.slice(dKernel, [0, 0], [-1, actions]),
         tf.slice(dBias, [0], [actions]),
         tf.slice(dKernel, [0, actions], [-1, 1]),

@@ -1,6 +1,7 @@
 import type { ObservationSpec } from "@mesagrid/env";
 import * as tf from "@tensorflow/tfjs-core";
 import type { SymbolicTensor } from "@tensorflow/tfjs-layers";
+import { arithmetic } from "../arithmetic/arithmetic.js";
 import { dense, firstDense } from "../dense.js";
 import { encodePlanes, planeTable } from "../planes.js";
 import { denseLayer, flattenLayer } from "./layers.js";
@@ -33,7 +34,8 @@ export function mlpBody(observation: ObservationSpec, hidden: readonly number[],
     features: widths[hidden.length],
     encode(cells, side, count, training) {
       const rows = new Float32Array(count * inputSize);
-      const columns = training ? new Float32Array((inputSize + 1) * count) : undefined;
+      const columns =
+        training && arithmetic().wantsColumns ? new Float32Array((inputSize + 1) * count) : undefined;
       encodePlanes(table, observation, cells, count, rows, inputSize, columns);
       for (let i = 0; i < count * sideSize; i++) {
         const [row, column] = [Math.floor(i / sideSize), planesSize + (i % sideSize)];

@@ -13,7 +13,7 @@ const ROOM = 1 << 20;
  * number, since tf.slice on wasm copies the whole of x for each of the nine taps; and they are on the left, since the
  * right factor of a product is packed first.
  */
-export function filterGradient(x: tf.Tensor4D, dz: tf.Tensor4D): [tf.Tensor4D, tf.Tensor1D] {
+export function filterGradients(x: tf.Tensor4D, dz: tf.Tensor4D): [tf.Tensor4D, tf.Tensor1D] {
   const [batch, height, width, channels] = x.shape;
   const outputs = dz.shape[3];
   const cells = height * width;
