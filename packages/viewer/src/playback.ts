@@ -78,6 +78,11 @@ export function laneName({ levels, imagined }: Trace): string {
   return imagined ? `${levels} imagined` : levels;
 }
 
+/** The level set whose episodes a board shows, be they real or imagined. */
+export function setOfLane(name: string): string {
+  return name.replace(/ imagined$/, "");
+}
+
 /** Moves in an episode. */
 export function lengthOf(episode: Episode): number {
   return episode.trace.actions.length;

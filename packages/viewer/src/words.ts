@@ -1,4 +1,5 @@
 import type { Program, Trace } from "@mesagrid/env";
+import { setOfLane } from "./playback.js";
 
 /** "1,200,000": as the page is in English, so are its numbers. */
 export function formatCount(value: number): string {
@@ -47,7 +48,7 @@ const LEVEL_TITLES: Readonly<Record<string, string>> = {
 
 /** A heading for a level set: "Training levels", "Many keys levels". */
 export function levelsTitle(name: string): string {
-  const real = name.replace(/ imagined$/, "");
+  const real = setOfLane(name);
   if (real !== name) return `${levelsTitle(real)}, imagined`;
   return LEVEL_TITLES[name] ?? `${capitalise(name.replaceAll("-", " "))} levels`;
 }
