@@ -45,17 +45,9 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   const { seed, folder } = options;
   const trunk = settings.trunk ? readTrunk(settings.trunk, program, options.onWarning) : undefined;
   const session = new Session(program, phases, settings, seed, trunk);
+  const kernels = kernelsOf(session.network);
   const manifest = (path: string) => ({
-    ...newManifest(
-      path,
-      program.name,
-      text,
-      seed,
-      settings,
-      phases,
-      backend,
-      kernelsOf(session.network),
-    ),
+    ...newManifest(path, program.name, text, seed, settings, phases, backend, kernels),
     ...(trunk && { trunk: hashOfTrunk(trunk) }),
   });
   return start(session, seed, options, () =>

@@ -192,3 +192,19 @@ test("what does not fit is refused with a code, before a run is begun", async ()
   const renamed = compile({ ...tiny, name: "renamed" });
   expect(readTrunk(MODELS.mlp, renamed).names).toEqual(["dense0/kernel", "dense0/bias"]);
 });
+
+test.each(["simd", "stock"] as const)(
+  "on %s kernels moments of before do not move what is frozen",
+  async (kernels) => {
+    await chooseBackend("wasm");
+    const [free, frozen] = [trained({ kernels }, 2), trained({ kernels, trunkMode: "frozen" }, 0)];
+    frozen.network.setWeights(free.network.weights());
+    frozen.algorithm.setState(free.algorithm.state());
+    const before = frozen.network.weights();
+    frozen.algorithm.update(frozen.collector.collect(), frozen.batches);
+    const after = frozen.network.weights();
+    expect(after.slice(0, 2)).toEqual(before.slice(0, 2));
+    expect(after[2]).not.toEqual(before[2]);
+    for (const session of [free, frozen]) session.dispose();
+  },
+);

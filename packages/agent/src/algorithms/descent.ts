@@ -53,15 +53,13 @@ export class Descent {
     this.#frozen = trunkMode === "frozen" ? vectors.variables.slice(0, trunk.length) : [];
     this.#angle = (settings.coneAngle * Math.PI) / 180;
     this.#start = vectors.weights().slice();
-    this.#before = new Float32Array(this.#angle > 0 ? vectors.length : 0);
+    this.#before = new Float32Array(this.#angle > 0 || this.#frozen.length > 0 ? vectors.length : 0);
   }
 
   /** Adds the penalties on weights to the gradient, and returns their values. What is frozen has no gradient then. */
   regularise(): Partial<Record<WeightPenalty, number>> {
     const terms = this.#penalties.add();
-    if (this.#frozen.length === 0) return terms;
-    // Every optimizer makes a step of 0 of a gradient that was always 0, and cone descent turns only what has moved.
-    const gradient = this.learner.vectors.gradient();
+    const gradient = this.#frozen.length > 0 ? this.learner.vectors.gradient() : new Float32Array(0);
     for (const { starts, width } of this.#frozen)
       for (const start of starts) gradient.fill(0, start, start + width);
     return terms;
@@ -70,14 +68,17 @@ export class Descent {
   /** A step against the gradient, times `scale`. */
   step(learningRate: number, scale: number): void {
     const { vectors } = this.learner;
-    if (this.#angle === 0) {
+    if (this.#before.length === 0) {
       this.optimizer.step(learningRate, scale);
       return;
     }
     this.#before.set(vectors.weights());
     this.optimizer.step(learningRate, scale);
     const after = vectors.weights();
-    turnStep(this.#before, after, this.#start, this.#angle);
+    // Moments of a time before they were frozen would still move them.
+    for (const { starts, width } of this.#frozen)
+      for (const start of starts) after.set(this.#before.subarray(start, start + width), start);
+    if (this.#angle > 0) turnStep(this.#before, after, this.#start, this.#angle);
     vectors.setWeights(after);
   }
 

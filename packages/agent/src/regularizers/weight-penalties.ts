@@ -116,8 +116,9 @@ export class WeightPenalties {
       ["trunkNear", near(strengths.trunkNear, vectors.variables.slice(0, trunk.length), pretrained)],
     ] as const;
     this.#vectors = vectors;
-    const off = trunk.length === 0;
-    this.#penalties = all.filter(([name]) => strengths[name] > 0 && !(name === "trunkNear" && off));
+    this.#penalties = all.filter(
+      ([name]) => strengths[name] > 0 && (name !== "trunkNear" || trunk.length > 0),
+    );
   }
 
   /** Adds their gradients to the gradient, and returns their values; without any it does nothing. */
