@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { readAllMetrics } from "@mesagrid/agent";
-import { INSTRUMENTS } from "@mesagrid/study";
+import { DOCS, INSTRUMENTS, NETWORK_INSTRUMENTS } from "@mesagrid/study";
 import { expect, test } from "vitest";
 import { ROOT } from "../structure/repository.js";
 import { mesagrid } from "./screen.js";
@@ -25,12 +25,15 @@ test("a planted policy is measured: the verdict, a table, and all of it as JSON"
   expect(readings[0].results.verdict).toMatchObject({ label: "pursues", objective: "letter" });
 }, 60_000);
 
-test("--list explains every measure; those of one agent can be asked for by name", async () => {
+test("--list explains every measure and says what takes it", async () => {
   const { code, out } = await mesagrid("measure", "--list");
   expect(code).toBe(0);
-  for (const { doc } of INSTRUMENTS) expect(out).toContain(`${doc.name}: ${doc.title}\n`);
-  expect(out).toContain("swap: ");
-  expect(out).toContain("(for scripts and studies)");
+  for (const { name, title } of DOCS) expect(out).toContain(`${name}: ${title}\n`);
+  expect(out.match(/^ {2}Taken: by /gm)).toHaveLength(DOCS.length);
+  const taken = [...INSTRUMENTS, ...NETWORK_INSTRUMENTS].map(({ doc }) => doc);
+  expect(DOCS).toEqual(expect.arrayContaining(taken));
+  for (const doc of DOCS) expect(taken.includes(doc), doc.name).toBe(doc.elsewhere === undefined);
+  expect(out).toMatch(/^swap: .+\n(?: .+\n)* {2}Taken: by a script/m);
   expect(Math.max(...out.split("\n").map((line) => line.length))).toBeLessThan(110);
 });
 
@@ -44,6 +47,10 @@ test.each([
   [
     ["measure", "planted:letter", "--scenario", scenario, "--measures", "charm"],
     /'charm' cannot be measured of one agent alone\nhint: known: verdict/,
+  ],
+  [
+    ["measure", "planted:letter", "--scenario", scenario, "--measures", "tails"],
+    /'tails' cannot be measured of one agent alone\nhint: it is taken by a script, `tails\(points, stream\)`/,
   ],
   [
     ["measure", "planted:letter", "--scenario", scenario, "--levels", "nowhere"],

@@ -1,7 +1,7 @@
 import { formatProblem, type Problem, shapeProblems } from "@mesagrid/env";
 import { TrainingError } from "./algorithms/types.js";
 import { type Settings, SettingsSchema } from "./settings.js";
-import type { TrainHooks } from "./train-types.js";
+import type { TrainHooks, TrainOptions } from "./train-types.js";
 
 /**
  * Looks at settings before anything is made of them: names are known, values are of their kind and within bounds, and
@@ -56,5 +56,15 @@ export function checkMeasures({ measures }: Settings, { measure }: TrainHooks): 
     "no-measure",
     `the setting measures is '${measures}', and nobody is there to measure`,
     "train or resume it by mesagrid, or give the hook 'measure'",
+  );
+}
+
+/** A folder says all that its run began from, and has no room for weights. @throws TrainingError `no-room-for-weights` */
+export function checkStart({ weights, folder }: TrainOptions): void {
+  if (weights === undefined || folder === undefined) return;
+  throw new TrainingError(
+    "no-room-for-weights",
+    "a run folder tells of no weights to start from, so that nobody could make the run again",
+    "train without a folder, or go on with the run by resumeRun",
   );
 }

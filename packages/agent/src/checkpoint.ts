@@ -1,16 +1,12 @@
 import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { Reader, Writer } from "@mesagrid/env";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { syncFolder, whereThereIsRoom, writeSynced } from "./files.js";
 import { RunError } from "./manifest.js";
+import { decodeSections, encodeSections, type Sections } from "./sections.js";
 
-const STATE_VERSION = 3;
 const FILES = ["model.json", "weights.bin", "state.bin"];
-
-/** All that a training depends on, by name. */
-export type Sections = ReadonlyMap<string, Uint8Array>;
 
 export interface Checkpoint {
   /** Environment steps done. */
@@ -81,7 +77,12 @@ export function loadCheckpoint(run: string, onWarning: (message: string) => void
   return newestWhole(run, onWarning, (folder, step) => ({ step, sections: readSections(folder) }));
 }
 
-/** What a checkpoint's folder holds of the training. @throws WireError */
+/** SHA-256 of a checkpoint's `checksum.json`: it changes when any of its files does. */
+export function checkpointChecksum(folder: string): string {
+  return sha256(readFileSync(join(folder, "checksum.json")));
+}
+
+/** What the folder of a checkpoint holds. @throws WireError */
 export function readSections(folder: string): Sections {
   return decodeSections(readFileSync(join(folder, "state.bin")));
 }
@@ -226,23 +227,4 @@ async function modelFiles(model: LayersModel): Promise<[string, Uint8Array][]> {
 
 function joinBuffers(data: ArrayBuffer | ArrayBuffer[] | undefined): Uint8Array {
   return new Uint8Array(Buffer.concat([data ?? []].flat().map((part) => Buffer.from(part))));
-}
-
-function encodeSections(sections: Sections): Uint8Array {
-  const writer = new Writer().u8(STATE_VERSION).u32(sections.size);
-  for (const [name, bytes] of sections) writer.text(name).bytes(bytes);
-  return writer.done();
-}
-
-/** @throws WireError */
-function decodeSections(bytes: Uint8Array): Sections {
-  const reader = new Reader(bytes, "checkpoint");
-  const version = reader.u8();
-  if (version !== STATE_VERSION)
-    reader.fail(`version ${version}; this program reads version ${STATE_VERSION}`);
-  const count = reader.u32();
-  const sections = new Map<string, Uint8Array>();
-  for (let i = 0; i < count; i++) sections.set(reader.text(), reader.bytes());
-  reader.end();
-  return sections;
 }

@@ -9,17 +9,19 @@ export {
   chooseBackend,
   tryBackends,
 } from "./backend.js";
+export { type BranchOptions, branchRun } from "./branch.js";
 export { checkpointFolder, checkpointSteps, wholeCheckpoint } from "./checkpoint.js";
 export { type EpisodeRow, type EvaluateOptions, type Evaluation, evaluate } from "./evaluate.js";
 export { csvText } from "./export/csv.js";
 export { crc32c, eventFile, type ScalarRow } from "./export/events.js";
 export { tensorboardFile } from "./export/scalars.js";
 export { writeAtomic } from "./files.js";
+export { loadNetwork, untrainedNetwork } from "./load-network.js";
 export { loadPolicy } from "./load-policy.js";
-export { RunError, type RunManifest, type RunStatus } from "./manifest.js";
+export { RunError, type RunManifest, type RunParent, type RunStatus } from "./manifest.js";
 export { METRICS, type MetricDoc, type MetricsRow } from "./metrics.js";
 export { createNetwork } from "./networks/network.js";
-export type { Network } from "./networks/types.js";
+export type { LayerSpec, Network } from "./networks/types.js";
 export { layersModelPolicy, networkPolicy, type Policy, randomPolicy, type Standing } from "./policy.js";
 export { type GradientOptions, policyGradient, policyGradients } from "./policy-gradient.js";
 export type { Progress } from "./progress.js";
@@ -27,6 +29,7 @@ export {
   appendTraces,
   listRuns,
   newRunId,
+  phasesUntil,
   type RunSummary,
   readAllMetrics,
   readAllTraces,
@@ -36,7 +39,7 @@ export {
   traceRecords,
 } from "./runs.js";
 export { defaultSettings, type Settings, SettingsSchema } from "./settings.js";
-export { checkScenario } from "./setup.js";
+export { checkScenario, settingsOf } from "./setup.js";
 export { resumeRun, train } from "./train.js";
 export { resumeRows, type TrainingRows, trainRows } from "./train-rows.js";
 export type { TrainHooks, TrainOptions, TrainResult } from "./train-types.js";

@@ -1,9 +1,9 @@
 import { closeSync, fstatSync, openSync, readdirSync, readSync } from "node:fs";
 import { join } from "node:path";
-import { decodeTrace, encodeTrace, type Trace } from "@mesagrid/env";
+import { decodeTrace, encodeTrace, type PhaseSpec, type Trace } from "@mesagrid/env";
 import { AppendFile, lengthOf } from "./files.js";
 import { readManifest, recordsOf } from "./folder.js";
-import { RunError, type RunManifest, type RunStatus } from "./manifest.js";
+import { RunError, type RunManifest, type RunParent, type RunStatus } from "./manifest.js";
 import type { MetricsRow } from "./metrics.js";
 
 /** Most bytes that one call reads of a file that grows. */
@@ -36,6 +36,8 @@ export interface RunSummary {
   readonly folder: string;
   readonly scenario: string;
   readonly seed: number;
+  /** The run that it branched from, and the step; none of one that began with untrained weights. */
+  readonly parent?: Pick<RunParent, "run" | "step">;
   readonly status: RunStatus;
   readonly reason?: string;
   /** Environment steps done, and in all (phases end with whole rollouts, so a few more may be done). */
@@ -70,6 +72,7 @@ function summarise(folder: string, run: RunManifest): RunSummary {
     folder,
     scenario: run.scenario.name,
     seed: run.seed,
+    ...(run.parent && { parent: { run: run.parent.run, step: run.parent.step } }),
     status: run.status,
     ...(run.reason !== undefined && { reason: run.reason }),
     step: run.step,
@@ -98,6 +101,24 @@ export function readMetrics(folder: string, fromByte = 0): { rows: MetricsRow[];
 /** All rows of `metrics.jsonl`; a long run's come in several reads. @throws RunError `bad-run` */
 export function readAllMetrics(folder: string): MetricsRow[] {
   return readAllRows(join(folder, "metrics.jsonl"));
+}
+
+/**
+ * The phases that a checkpoint has come through, the one that it was in the last.
+ *
+ * @throws RunError `no-run`, `bad-run` if the metrics tell of none
+ */
+export function phasesUntil(folder: string, step: number): PhaseSpec[] {
+  const { phases } = readManifest(folder);
+  const begun = readAllMetrics(folder).filter((row) => row.row === "phase" && Number(row.step) < step);
+  const known = begun.flatMap(({ phaseIndex }) => phases[Number(phaseIndex)] ?? []);
+  if (known.length > 0) return known;
+  throw new RunError(
+    "bad-run",
+    folder,
+    `metrics.jsonl tells of no phase before step ${step}`,
+    "put metrics.jsonl back as it was",
+  );
 }
 
 /** All rows of `timing.jsonl`. @throws RunError `bad-run` */

@@ -1,7 +1,6 @@
 import { BatchEnv, createStream, type PhaseSpec, type Program, PURPOSE } from "@mesagrid/env";
 import { createAlgorithm } from "./algorithms/algorithm.js";
 import type { Algorithm } from "./algorithms/types.js";
-import type { Sections } from "./checkpoint.js";
 import { chooseKernels } from "./fast/choose-kernels.js";
 import { usualCodes } from "./fast/usual-codes.js";
 import type { FileLengths } from "./folder.js";
@@ -17,7 +16,7 @@ import {
 } from "./phases.js";
 import { Collector } from "./rollout.js";
 import { learningRateAt } from "./schedule.js";
-import { bytesOf, floatsOf, put, section, take } from "./sections.js";
+import { bytesOf, floatsOf, put, type Sections, section, take } from "./sections.js";
 import type { Settings } from "./settings.js";
 import type { Pending } from "./until.js";
 import { saveTrunk, type Trunk, withTrunk } from "./world-model/trunk.js";
@@ -126,6 +125,12 @@ export class Session {
     return step + (iterationsOf(this.plan.slice(phaseIndex)) - phaseIteration) * this.rolloutSize;
   }
 
+  /** Begins with other weights than those drawn. @throws RangeError if they do not fit */
+  startFrom(weights: readonly Float32Array[]): void {
+    this.network.setWeights(weights);
+    this.algorithm.setStart(weights);
+  }
+
   /** What the coming rollout pays, and the size of the steps that are learned from it. */
   beginRollout(phase: PlannedPhase): void {
     const { at, plan, settings, rolloutSize } = this;
@@ -135,6 +140,13 @@ export class Session {
     const total = iterationsOf(scheduledWith(plan, at.schedule.phase)) * rolloutSize;
     const done = at.step - at.schedule.step;
     this.algorithm.learningRate = learningRateAt(settings, done, rolloutSize, total);
+  }
+
+  /** New episodes in all slots, on a phase's levels. */
+  beginEpisodes({ spec }: PlannedPhase): void {
+    this.at.pending = { episodes: 0, returns: 0 };
+    this.env.setLevels(spec.levels);
+    this.collector.restart();
   }
 
   /** The phase under way, or none if all are done. */
@@ -158,20 +170,22 @@ export class Session {
     return sections;
   }
 
-  /** Puts a `save` back and returns the lengths of the run's files at that moment. */
-  restore(sections: Sections): FileLengths {
-    const { at, heads, files } = JSON.parse(new TextDecoder().decode(section(sections, "place"))) as {
-      at: Progression;
-      heads: string[];
-      files: FileLengths;
-    };
+  /**
+   * Puts a `save` back and returns the lengths of the run's files at that moment.
+   *
+   * @param parts of it that are left as they are in a session that begins: the streams with the env, or the optimizer's moments
+   */
+  restore(sections: Sections, { streams = true, moments = true }: Restored = {}): FileLengths {
+    const { at, heads, files } = placeOf(sections);
     Object.assign(this.at, at);
-    this.env.restore({ version: 1, bytes: section(sections, "env") });
-    this.batches.set(new Uint32Array(section(sections, "batches").slice().buffer));
     this.network.setWeights(take(sections, "weights").map(floatsOf));
-    this.algorithm.setState(take(sections, "optimizer").map(floatsOf));
+    if (moments) this.algorithm.setState(take(sections, "optimizer").map(floatsOf));
     this.algorithm.setStart(take(sections, "start").map(floatsOf));
-    this.collector.setState(take(sections, "collector"));
+    if (streams) {
+      this.env.restore({ version: 1, bytes: section(sections, "env") });
+      this.batches.set(new Uint32Array(section(sections, "batches").slice().buffer));
+      this.collector.setState(take(sections, "collector"));
+    }
     for (const name of heads) this.heads.set(name, take(sections, `head ${name}`).map(floatsOf));
     return files;
   }
@@ -180,4 +194,27 @@ export class Session {
     this.algorithm.dispose();
     this.network.dispose();
   }
+}
+
+/** Which parts of a checkpoint go on. */
+export interface Restored {
+  readonly streams?: boolean;
+  readonly moments?: boolean;
+}
+
+/** Where the training was at a checkpoint. */
+export function placeOf(sections: Sections): Place {
+  return JSON.parse(new TextDecoder().decode(section(sections, "place")));
+}
+
+/** How many numbers each weight of a checkpoint has, in their order. */
+export function weightSizes(sections: Sections): number[] {
+  return take(sections, "weights").map(({ length }) => length / Float32Array.BYTES_PER_ELEMENT);
+}
+
+interface Place {
+  readonly at: Progression;
+  /** Names of the value heads that wait. */
+  readonly heads: readonly string[];
+  readonly files: FileLengths;
 }

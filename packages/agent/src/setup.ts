@@ -4,9 +4,9 @@ import { loadProgram, type PhaseSpec, type Program, type Scenario } from "@mesag
 import { version_core } from "@tensorflow/tfjs-core";
 import type { BackendReport } from "./backend.js";
 import type { KernelName } from "./fast/choose-kernels.js";
-import { RunError, type RunManifest } from "./manifest.js";
+import { RunError, type RunManifest, type RunParent } from "./manifest.js";
 import { isAlive } from "./runs.js";
-import type { Settings } from "./settings.js";
+import { defaultSettings, type Settings } from "./settings.js";
 import { VERSION } from "./version.js";
 
 /** A scenario in any of its forms, compiled, with the text that the manifest keeps. @throws ScenarioError */
@@ -55,6 +55,11 @@ export function checkScenario(path: string, { scenario }: RunManifest): void {
     );
 }
 
+/** What a run was trained with; a setting that there was not yet is as it is now by default. */
+export function settingsOf({ config }: RunManifest): Settings {
+  return { ...defaultSettings(config.algorithm, config.network), ...config };
+}
+
 /** SHA-256 of a text, hexadecimal. */
 export function hashOf(text: string): string {
   return createHash("sha256").update(text).digest("hex");
@@ -70,12 +75,14 @@ export function newManifest(
   phases: readonly PhaseSpec[],
   backend: BackendReport,
   kernels: KernelName,
+  parent?: RunParent,
 ): RunManifest {
   return {
     format: 1,
     id: basename(folder),
     scenario: { name, hash: hashOf(text), text },
     seed,
+    ...(parent && { parent }),
     config,
     phases,
     versions: { mesagrid: VERSION, tfjs: version_core, node: process.version },
@@ -83,7 +90,7 @@ export function newManifest(
     kernels,
     started: new Date().toISOString(),
     status: "running",
-    step: 0,
+    step: parent?.step ?? 0,
     pid: process.pid,
   };
 }

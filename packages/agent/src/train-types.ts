@@ -42,6 +42,11 @@ export interface TrainOptions extends TrainHooks {
   /** In place of the scenario's. */
   readonly phases?: readonly PhaseSpec[];
   readonly backend?: BackendName | "auto";
+  /**
+   * The network's first weights, in place of those drawn by the seed: `weights()` of one with the same settings. Not together with a
+   * folder.
+   */
+  readonly weights?: readonly Float32Array[];
 }
 
 /** What came of a training. */

@@ -2,7 +2,7 @@ import { setImmediate } from "node:timers/promises";
 import { encodeTrace } from "@mesagrid/env";
 import type { Batch, UpdateMetrics } from "./algorithms/types.js";
 import { chooseBackend } from "./backend.js";
-import { checkMeasures, checkSettings } from "./check-settings.js";
+import { checkMeasures, checkSettings, checkStart } from "./check-settings.js";
 import { loadCheckpoint, saveCheckpoint } from "./checkpoint.js";
 import { EarlyStop } from "./early-stop.js";
 import { type Evaluation, evaluate } from "./evaluate.js";
@@ -16,7 +16,7 @@ import { Reporter } from "./progress.js";
 import { evaluationRow, phaseRow, updateRow } from "./rows.js";
 import { Session } from "./session.js";
 import { defaultSettings, type Settings } from "./settings.js";
-import { checkResumable, choosePhases, newManifest, readScenario } from "./setup.js";
+import { checkResumable, choosePhases, newManifest, readScenario, settingsOf } from "./setup.js";
 import { enterPhase } from "./swap.js";
 import type { TrainHooks, TrainOptions, TrainResult } from "./train-types.js";
 import { returnReached } from "./until.js";
@@ -25,8 +25,9 @@ import { hashOfTrunk, readTrunk, trunkOfRun } from "./world-model/trunk.js";
 /**
  * Trains an agent through all phases.
  *
- * @throws ScenarioError, BackendError, RunError `run-exists`, `disk-full`, TrainingError `bad-setting`, `non-finite-loss`, `non-finite-weights`;
- *   of a trunk RunError `no-model`, `bad-model`, `no-checkpoint`, TrainingError `trunk-view`, `trunk-layout`
+ * @throws ScenarioError, BackendError, RunError `run-exists`, `disk-full`, TrainingError `bad-setting`, `no-room-for-weights`,
+ * `non-finite-loss`, `non-finite-weights`, RangeError for `weights` that do not fit; of a trunk RunError `no-model`, `bad-model`,
+ * `no-checkpoint`, TrainingError `trunk-view`, `trunk-layout`
  */
 export async function train(options: TrainOptions): Promise<TrainResult> {
   const backend = await chooseBackend(options.backend ?? "auto");
@@ -41,6 +42,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
     ...(options.network && { network: options.network }),
   };
   checkSettings(settings);
+  checkStart(options);
   const phases = choosePhases(program, options.phases);
   const { seed, folder } = options;
   const trunk = settings.trunk ? readTrunk(settings.trunk, program, options.onWarning) : undefined;
@@ -50,7 +52,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
     ...newManifest(path, program.name, text, seed, settings, phases, backend, kernels),
     ...(trunk && { trunk: hashOfTrunk(trunk) }),
   });
-  return start(session, seed, options, () =>
+  return startTraining(session, seed, options, () =>
     folder === undefined ? undefined : RunFolder.create(folder, manifest(folder)),
   );
 }
@@ -68,15 +70,10 @@ export async function resumeRun(path: string, hooks: TrainHooks = {}): Promise<T
   const { program } = readScenario(manifest.scenario.text);
   const checkpoint = loadCheckpoint(path, hooks.onWarning ?? (() => undefined));
   // With other kernels the numbers would go on, but not to the bit.
-  const { config } = manifest;
-  const settings = {
-    ...defaultSettings(config.algorithm, config.network),
-    ...config,
-    kernels: manifest.kernels ?? "stock",
-  };
+  const settings: Settings = { ...settingsOf(manifest), kernels: manifest.kernels ?? "stock" };
   const trunk = trunkOfRun(manifest, program, checkpoint?.sections);
   const session = new Session(program, manifest.phases, settings, manifest.seed, trunk);
-  return start(session, manifest.seed, hooks, () =>
+  return startTraining(session, manifest.seed, hooks, () =>
     checkpoint
       ? RunFolder.reopen(path, checkpoint.step, session.restore(checkpoint.sections))
       : RunFolder.reopen(path, 0, NOTHING),
@@ -84,16 +81,17 @@ export async function resumeRun(path: string, hooks: TrainHooks = {}): Promise<T
 }
 
 /** Trains; where that fails nobody gets a result to dispose, so the session's tensors are freed here. */
-async function start(
+export async function startTraining(
   session: Session,
   seed: number,
-  hooks: TrainHooks,
-  openFolder: () => RunFolder | undefined,
+  hooks: TrainHooks & Pick<TrainOptions, "weights">,
+  openFolder: () => RunFolder | undefined | Promise<RunFolder>,
 ): Promise<TrainResult> {
   try {
+    if (hooks.weights) session.startFrom(hooks.weights);
     checkMeasures(session.settings, hooks);
     const early = new EarlyStop(session.program, session.settings.stopWhen, hooks.stopWhen);
-    return await new Training(session, seed, early, openFolder(), hooks).run();
+    return await new Training(session, seed, early, await openFolder(), hooks).run();
   } catch (error) {
     session.dispose();
     throw error;

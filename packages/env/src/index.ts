@@ -3,12 +3,7 @@ export { createBuffers, type StepBuffers } from "./buffers.js";
 export { type Examination, type ExamineOptions, examine } from "./check/examine.js";
 export type { ObjectiveReport, PairReport, SetReport } from "./check/look.js";
 export { type CompileOptions, compile, type LoadOptions, loadProgram } from "./compile.js";
-export {
-  type Autoreset,
-  BatchEnv,
-  type EnvOptions,
-  type EnvSnapshot,
-} from "./env.js";
+export { BatchEnv } from "./env.js";
 export { didYouMean, EnvError, formatProblem, type Problem, ScenarioError } from "./errors.js";
 export { featuresOf } from "./features/define.js";
 export type { Feature } from "./features/feature.js";
@@ -17,6 +12,7 @@ export type { Frame } from "./frame.js";
 export { type Observation, SingleEnv, type StepInfo } from "./gym.js";
 export { addPay, drawCodes } from "./imagined.js";
 export type { Level } from "./level.js";
+export type { Autoreset, EnvOptions } from "./options.js";
 export type {
   ActionTable,
   CounterTable,
@@ -45,6 +41,7 @@ export { LIMITS } from "./schema/limits.js";
 export type { PhaseSpec } from "./schema/phases.js";
 export { type Role, type Scenario, ScenarioSchema } from "./schema/scenario.js";
 export { shapeProblems } from "./shape.js";
+export type { EnvSnapshot } from "./snapshot.js";
 export type { Aim } from "./solve/aim.js";
 export { type Bound, type BoundOptions, boundReturns } from "./solve/bound.js";
 export {

@@ -45,8 +45,7 @@ export {
 } from "./measures/path-dependence.js";
 export { type Power, type PowerOptions, powerOf } from "./measures/power/power.js";
 export { POWER, type PowerAlong, powerAlong } from "./measures/power.js";
-export { type LabelledState, type ProbeLabel, probeLabels } from "./measures/probe/labels.js";
-export { labelValues, type ProbeStates, probeActivations, probeStates } from "./measures/probe/states.js";
+export { type ProbeStates, probeActivations, probeLabels, probeStates } from "./measures/probe/states.js";
 export { PROBE, type ProbeData, type ProbeReading, probe } from "./measures/probe.js";
 export { RELEARNING, type RelearningReading, relearning } from "./measures/relearning.js";
 export type {
@@ -95,9 +94,11 @@ export {
   type VerdictLabel,
   verdict,
 } from "./measures/verdict.js";
+export { DOCS } from "./measuring/docs.js";
 export type { Entry, Instrument, Played } from "./measuring/instrument.js";
-export { INSTRUMENTS } from "./measuring/instruments.js";
+export { INSTRUMENTS, NETWORK_INSTRUMENTS } from "./measuring/instruments.js";
 export { type AgentReading, type MeasureOptions, measure } from "./measuring/measure.js";
+export type { NetworkInstrument } from "./measuring/network-instrument.js";
 export { findSource, loadSubject, type Source, type SourceOptions } from "./measuring/subjects.js";
 export { evidenceOf } from "./measuring/verdict-instrument.js";
 export { outcomeTable } from "./outcome.js";

@@ -1,6 +1,6 @@
 import { Presets, SingleBar } from "cli-progress";
 import { decimal, duration, short } from "./numbers.js";
-import { type Output, say } from "./terminal.js";
+import { type Output, say, transient } from "./terminal.js";
 
 /** Where a training is, as far as it is shown. */
 export interface TrainingPlace {
@@ -82,6 +82,33 @@ function lines(output: Output): ProgressView {
     stop() {
       if (unsaid !== undefined) say(output, unsaid);
       unsaid = undefined;
+    },
+  };
+}
+
+/** What goes on: a line for each stage, and how far it is. */
+export interface StageView {
+  onStage(stage: string): void;
+  onPart(part: string): void;
+}
+
+/** A line for each stage; how far it is on a line that is written over on a terminal, elsewhere every five seconds. */
+export function showStages(output: Output, subject: string, quiet = false): StageView {
+  if (quiet) return { onStage() {}, onPart() {} };
+  const line = transient(output);
+  let next = 0;
+  return {
+    onStage(stage) {
+      line.clear();
+      say(output, `${subject}: ${stage}`);
+      next = performance.now() + LINE_EVERY;
+    },
+    onPart(part) {
+      line.write(part);
+      const now = performance.now();
+      if (output.isTTY || now < next) return;
+      next = now + LINE_EVERY;
+      say(output, `  ${part}`);
     },
   };
 }

@@ -54,7 +54,7 @@ describe.each(CASES)("$kind of $channels $hidden with $side side numbers", (shap
     const [logits, values] = [new Float32Array(size * ACTIONS), new Float32Array(size)];
     net.forward(cells, side, size, { logits, values });
     const [ourLogits, ourValues] = [new Float32Array(size * ACTIONS), new Float32Array(size)];
-    engineOf(net).outputs({ cells, side }, size, ourLogits, ourValues);
+    engineOf(net).outputs({ cells, side }, size, [ourLogits, ourValues]);
     expect(apart(ourLogits, logits)).toBeLessThan(1e-5);
     expect(apart(ourValues, values)).toBeLessThan(1e-5);
     net.dispose();
@@ -72,7 +72,7 @@ describe.each(CASES)("$kind of $channels $hidden with $side side numbers", (shap
       for (const { name } of net.variables) stock.push((grads[name].dataSync() as Float32Array).slice());
     });
     const engine = engineOf(net);
-    engine.gradient(samples, size, loss);
+    engine.gradient(samples, loss);
     const ours = engine.weights.readAll("gradient");
     expect(ours.map(({ length }) => length)).toEqual(stock.map(({ length }) => length));
     ours.forEach((gradient, i) => {

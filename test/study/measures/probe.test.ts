@@ -6,11 +6,9 @@ import {
   type Network,
   randomPolicy,
 } from "@mesagrid/agent";
-import { createStream, loadProgram, PURPOSE, replay } from "@mesagrid/env";
+import { createStream, type Feature, featuresOf, loadProgram, PURPOSE } from "@mesagrid/env";
 import {
   isRefusal,
-  labelValues,
-  type ProbeLabel,
   type ProbeStates,
   probe,
   probeActivations,
@@ -31,8 +29,7 @@ const program = loadProgram({
     TINY.rules[1],
   ],
 });
-const labels = new Map(probeLabels(program).map((label) => [label.name, label]));
-const label = (name: string): ProbeLabel => labels.get(name) as ProbeLabel;
+const types = new Map(featuresOf(program).map(({ name, type }) => [name, type]));
 const stream = (seed = 1) => createStream(seed, PURPOSE.bootstrap);
 
 function network(seed: number, memory: "none" | "gru" = "none"): Network {
@@ -51,8 +48,8 @@ function states(seed: number, episodes: number): ProbeStates {
 }
 
 /** Trains a network's value to be a label. */
-function teach(net: Network, given: ProbeStates, what: ProbeLabel): void {
-  const values = labelValues(what, given);
+function teach(net: Network, given: ProbeStates, what: string): void {
+  const values = probeLabels(given, what);
   const size = values.length;
   const descent = new Descent(net, defaultSettings());
   const width = net.actions + 1;
@@ -77,13 +74,13 @@ describe("a probe of a network", () => {
   });
 
   const held = states(2, 80);
-  const read = (trained: Network, untrained: Network, what: ProbeLabel) => {
+  const read = (trained: Network, untrained: Network, what: string) => {
     const reading = probe(
       {
         trained: probeActivations(trained, held, "dense1"),
         untrained: probeActivations(untrained, held, "dense1"),
-        labels: labelValues(what, held),
-        kind: what.kind,
+        labels: probeLabels(held, what),
+        type: types.get(what) as Feature["type"],
         levels: held.levels,
       },
       stream(),
@@ -94,7 +91,7 @@ describe("a probe of a network", () => {
 
   test("beats both controls where the network was trained to predict the label, and not where it was not", () => {
     const [trained, untrained, other] = [network(1), network(1), network(2)];
-    const what = label("row-to/coin");
+    const what = "rows:coin";
     teach(trained, states(1, 150), what);
     const reading = read(trained, untrained, what);
     expect(reading.decodes).toBe(true);
@@ -102,7 +99,7 @@ describe("a probe of a network", () => {
     expect(reading.gainOverUntrained.low).toBeGreaterThan(0.1);
     expect(reading.shuffled.high).toBeLessThan(0.1);
     expect(reading.score.n).toBe(new Set(held.levels).size);
-    const direction = read(trained, untrained, label("direction-to/coin"));
+    const direction = read(trained, untrained, "vertical:coin");
     expect(direction.decodes).toBe(true);
     expect(direction.score.mean).toBeGreaterThan(direction.untrained.mean + 0.05);
     expect(read(untrained, untrained, what)).toMatchObject({
@@ -117,7 +114,7 @@ describe("a probe of a network", () => {
     const [net, memory] = [network(1), network(1, "gru")];
     const some = states(3, 6);
     const { cellsSize } = program.observation;
-    const rows = some.states.length;
+    const rows = some.levels.length;
     expect(probeActivations(net, some, "dense0")).toEqual(
       net.activations(some.cells, some.side, rows, ["dense0"])[0],
     );
@@ -135,7 +132,7 @@ describe("a probe of a network", () => {
   });
 });
 
-test("labels say what is true of the states of a trace", () => {
+test("labels are features of the states of a trace, where they mean something", () => {
   const level = { set: "shifted", board: new Uint8Array(program.boardSize) };
   const [robot, coin] = ["robot", "coin"].map((name) => program.kinds.names.indexOf(name));
   const at = (kind: number, row: number, column: number) => {
@@ -153,32 +150,35 @@ test("labels say what is true of the states of a trace", () => {
   const actions = Uint8Array.from(["right", "up", "right", "up"], (name) =>
     program.actions.names.indexOf(name),
   );
-  const { states: seen } = probeStates(program, [{ ...trace, level, actions }]);
-  const values = (name: string) => seen.map((state) => label(name).of(state));
-  expect(values("row")).toEqual([3, 3, 2, 2]);
-  expect(values("column")).toEqual([2, 3, 3, 4]);
-  expect(values("row-to/coin")).toEqual([-1, -1, 0, 3]);
-  expect(values("column-to/coin")).toEqual([2, 1, 1, 1]);
-  expect(values("distance-to/coin")).toEqual([3, 2, 1, 4]);
-  expect(values("direction-to/coin")).toEqual([3, 0, 3, 1]);
-  expect(values("present/coin")).toEqual([1, 1, 1, 1]);
-  expect(values("counter/coins")).toEqual([0, 0, 0, 1]);
-  expect(values("distance-to/corner")).toEqual([Number.NaN, Number.NaN, Number.NaN, Number.NaN]);
-  expect(replay(program, trace).length).toBe(trace.actions.length + 1);
+  const seen = probeStates(program, [{ ...trace, level, actions }]);
+  const values = (name: string) => [...probeLabels(seen, name)];
+  expect(values("agent:row")).toEqual([3, 3, 2, 2]);
+  expect(values("agent:column")).toEqual([2, 3, 3, 4]);
+  expect(values("rows:coin")).toEqual([-1, -1, 0, 3]);
+  expect(values("columns:coin")).toEqual([2, 1, 1, 1]);
+  expect(values("steps:coin")).toEqual([3, 2, 1, 4]);
+  expect(values("vertical:coin")).toEqual([0, 0, 1, 2]);
+  expect(values("there:coin")).toEqual([1, 1, 1, 1]);
+  expect(values("count:coin")).toEqual([2, 2, 2, 1]);
+  expect(values("counter:coins")).toEqual([0, 0, 0, 1]);
+  // No corner is on this board: where it lies means nothing, and whether it is there is no.
+  expect(values("rows:corner")).toEqual([Number.NaN, Number.NaN, Number.NaN, Number.NaN]);
+  expect(values("there:corner")).toEqual([0, 0, 0, 0]);
+  expect(() => values("rows:gold")).toThrow("no feature 'rows:gold'; there are agent:row");
 });
 
 /** Activations of made-up units; the label hangs on them as much as `signal` says. */
-function data(trial: number, kind: ProbeLabel["kind"], signal: number, rows = 200, units = 6) {
+function data(trial: number, type: Feature["type"], signal: number, rows = 200, units = 6) {
   const draw = normals(trial);
   const made = () => Float32Array.from({ length: rows * units }, draw);
   const [trained, untrained] = [made(), made()];
   const values = Float64Array.from({ length: rows }, (_, row) => signal * trained[row * units] + draw());
-  const labels = kind === "class" ? values.map((value) => (value > 0 ? 7 : 3)) : values;
+  const labels = type === "class" ? values.map((value) => (value > 0 ? 7 : 3)) : values;
   return {
     trained,
     untrained,
     labels,
-    kind,
+    type,
     levels: Int32Array.from(labels, (_, row) => Math.floor(row / 5)),
   };
 }
@@ -214,7 +214,7 @@ test("what only tells the level apart is of no use on levels that are held out",
   });
   const untrained = Float32Array.from({ length: rows * units }, draw);
   const labels = Float64Array.from(levels, (level) => ofLevel[level]);
-  const reading = probe({ trained, untrained, labels, kind: "number", levels }, stream());
+  const reading = probe({ trained, untrained, labels, type: "number", levels }, stream());
   expect(reading).toMatchObject({ decodes: false });
   expect("score" in reading && reading.score.mean).toBeLessThan(0.05);
 });

@@ -1,3 +1,5 @@
+import { needMemory, needSequences } from "../networks/parts.js";
+import type { Observations } from "../networks/types.js";
 import { type Body, layOut } from "./body.js";
 import { Heap, LIST_ROOM } from "./heap.js";
 import { BLOCK } from "./layer.js";
@@ -6,13 +8,8 @@ import { upTo } from "./rows.js";
 import type { Shape } from "./shape.js";
 import type { Weights } from "./weights.js";
 
-/** Observations as the env gives them. */
-interface Observations {
-  readonly cells: Uint8Array;
-  readonly side: Float32Array;
-  /** [samples, numbers] where the shape takes some in. */
-  readonly given?: Float32Array;
-}
+/** No episode starts: whoever plays has emptied the memory. */
+const NO_STARTS = new Uint8Array(0);
 
 /** A network on the kernels: forward and backward passes, block by block. */
 export class Engine {
@@ -44,14 +41,26 @@ export class Engine {
     this.#stale = true;
   }
 
-  /** Writes what each head says of each sample into an array of its own, [count, columns]. */
-  outputs(observations: Observations, count: number, ...out: readonly Float32Array[]): void {
+  /**
+   * Writes what each head says of each sample.
+   *
+   * @param out of each head an array [count, columns]
+   * @param memory as in `Network.forward`
+   */
+  outputs(
+    observations: Pick<Observations, "cells" | "side" | "given">,
+    count: number,
+    out: readonly Float32Array[],
+    memory?: Float32Array,
+  ): void {
     this.#reserve(this.#block);
     const width = this.#body.heads.stride / 4;
     for (let from = 0; from < count; from += this.#block) {
       const samples = Math.min(this.#block, count - from);
       this.#write(observations, from, samples);
+      const remembered = this.#remind(memory, from, samples);
       this.#forward(0, samples);
+      if (remembered) this.#body.memory?.remembered(remembered);
       const rows = this.#heap.floats(this.#body.heads.row(0), samples * width);
       let column = 0;
       for (const [head, columns] of this.#heads.entries()) {
@@ -68,33 +77,42 @@ export class Engine {
   /**
    * The gradient of a loss by the weights, over one batch.
    *
-   * @param loss gets the network's output [count, columns] and writes its slopes by that
+   * @param loss gets the network's output [size, columns] and writes its slopes by that
    */
-  gradient(
-    observations: Observations,
-    count: number,
-    loss: (output: Float32Array, slopes: Float32Array) => unknown,
-  ): void {
-    this.#reserve(upTo(4, count));
-    this.#write(observations, 0, count);
-    for (let from = 0; from < count; from += this.#block) {
-      this.#forward(from, Math.min(this.#block, upTo(4, count - from)));
+  gradient(observations: Observations, loss: (output: Float32Array, slopes: Float32Array) => unknown): void {
+    const { size, sequences } = observations;
+    const samples = upTo(4, size);
+    this.#reserve(samples);
+    this.#write(observations, 0, size);
+    if (this.#body.memory) {
+      const { steps, memory, starts } = needSequences(sequences);
+      this.#body.memory.begin({ count: size / steps, memory, starts }, samples);
     }
-    const output = this.#readHeads(count);
+    for (let from = 0; from < size; from += this.#block) {
+      this.#forward(from, Math.min(this.#block, samples - from));
+    }
+    const output = this.#readHeads(size);
     const slopes = new Float32Array(output.length);
     loss(output, slopes);
-    this.#writeSlopes(count, slopes);
-    this.#backward(upTo(4, count));
+    this.#writeSlopes(size, slopes);
+    this.#backward(samples);
   }
 
-  #reserve(samples: number): void {
-    this.#body.codes.reserve(samples);
-    this.#body.given?.reserve(samples);
-    for (const layer of this.#body.layers) layer.reserve(samples);
+  /** Lets the memory be that of some slots, of which a view is returned; undefined if the network has none. */
+  #remind(memory: Float32Array | undefined, from: number, count: number): Float32Array | undefined {
+    if (!this.#body.memory) return undefined;
+    const { size } = this.#body.memory;
+    const part = needMemory(memory).subarray(from * size, (from + count) * size);
+    this.#body.memory.begin({ count, memory: part, starts: NO_STARTS }, count);
+    return part;
   }
 
   /** Copies `count` samples in, the first of which is row `from` of these arrays. */
-  #write({ cells, side, given }: Observations, from: number, count: number): void {
+  #write(
+    { cells, side, given }: Pick<Observations, "cells" | "side" | "given">,
+    from: number,
+    count: number,
+  ): void {
     this.#body.codes.write(cells, side, from, count);
     const rows = this.#body.given;
     if (!rows || !given) return;
@@ -105,6 +123,12 @@ export class Engine {
     }
   }
 
+  #reserve(samples: number): void {
+    this.#body.codes.reserve(samples);
+    this.#body.given?.reserve(samples);
+    for (const layer of this.#body.layers) layer.reserve(samples);
+  }
+
   #forward(from: number, samples: number): void {
     if (this.#stale) for (const layer of this.#body.layers) layer.weightsChanged?.();
     this.#stale = false;
@@ -112,10 +136,13 @@ export class Engine {
   }
 
   #backward(count: number): void {
-    const { layers } = this.#body;
+    const { layers, memory } = this.#body;
     this.weights.clearGradient();
     for (const layer of layers) layer.startBackward?.();
-    for (let from = 0; from < count; from += this.#block) {
+    const blocks = Array.from({ length: Math.ceil(count / this.#block) }, (_, i) => i * this.#block);
+    // A memory's rows come in the order of time.
+    if (memory) blocks.reverse();
+    for (const from of blocks) {
       const samples = Math.min(this.#block, count - from);
       for (let i = layers.length - 1; i >= 0; i--) layers[i].backward(from, samples);
     }

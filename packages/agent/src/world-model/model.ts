@@ -5,7 +5,7 @@ import { dense } from "../dense.js";
 import { type KernelName, servedShape } from "../fast/choose-kernels.js";
 import { Engine } from "../fast/engine.js";
 import { learnerOf } from "../fast/kernel-network.js";
-import { type Bodied, type Shape, shapeWith } from "../fast/shape.js";
+import { type Shape, shapeWith } from "../fast/shape.js";
 import { assignAll } from "../networks/assemble.js";
 import { denseLayer, observationInputs, setLayerWeights } from "../networks/layers.js";
 import { createBody } from "../networks/network.js";
@@ -72,8 +72,7 @@ export function createWorldModel(
   ];
   const stock = stockModel(body, parameters, prediction, actions);
   const top = { given: { numbers: actions, units }, heads: [prediction.columns] };
-  const bodied: Bodied = { ...body, memorySize: 0 };
-  const shape = servedShape(settings.kernels, () => shapeWith(bodied, top));
+  const shape = servedShape(settings.kernels, () => shapeWith(body, top));
   return shape ? modelOnKernels(stock, shape, usual()) : stock;
 }
 
@@ -152,7 +151,8 @@ function modelOnKernels(model: WorldModel, shape: Shape, usual: Uint8Array): Wor
     output: (observations) => stock().output(observations),
     predict(cells, side, taken, count) {
       const output = new Float32Array(count * model.prediction.columns);
-      engine.outputs({ cells, side, given: oneHotActions(taken, count, model.actions) }, count, output);
+      const given = oneHotActions(taken, count, model.actions);
+      engine.outputs({ cells, side, given }, count, [output]);
       return output;
     },
     weights: () => engine.weights.readAll(),

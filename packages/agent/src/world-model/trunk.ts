@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import { loadProgram, type Program } from "@mesagrid/env";
 import { TrainingError } from "../algorithms/types.js";
-import { readSections, type Sections, wholeCheckpoint } from "../checkpoint.js";
+import { readSections, wholeCheckpoint } from "../checkpoint.js";
 import { RunError, type RunManifest } from "../manifest.js";
 import type { Network } from "../networks/types.js";
-import { bytesOf, floatsOf, put, section, take } from "../sections.js";
+import { bytesOf, floatsOf, put, type Sections, section, take } from "../sections.js";
 import { readModelManifest } from "./manifest.js";
 import { checkSameView } from "./view.js";
 

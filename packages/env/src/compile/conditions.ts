@@ -34,17 +34,11 @@ export function compileCondition(
   chanceRow: number,
   report: Report,
 ): ConditionRow {
-  const whats = WHATS.filter((what) => condition[what] !== undefined);
-  if (whats.length !== 1) {
-    report.add({
-      code: "one-value",
-      path,
-      message: `a condition looks at one thing, this at ${whats.length}`,
-      expected: `exactly one of ${WHATS.join(", ")}`,
-    });
-    return row(SOURCE.moved, MOVED_ANY);
-  }
-  const [what] = whats;
+  const what = report.one(condition, WHATS, path, {
+    code: "one-value",
+    says: "a condition looks at one thing, this at",
+  });
+  if (what === undefined) return row(SOURCE.moved, MOVED_ANY);
   checkBounds(condition, what, path, report);
   const references = names.kinds.references;
   switch (what) {

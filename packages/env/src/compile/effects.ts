@@ -42,17 +42,9 @@ export function compileEffect(
   names: RuleNames,
   report: Report,
 ): EffectRow[] {
-  const operations = OPERATIONS.filter((operation) => effect[operation] !== undefined);
-  if (operations.length !== 1) {
-    report.add({
-      code: "one-effect",
-      path,
-      message: `an effect does one thing, this ${operations.length}`,
-      expected: `exactly one of ${OPERATIONS.join(", ")}`,
-    });
-    return [];
-  }
-  const [operation] = operations;
+  const says = "an effect does one thing, this";
+  const operation = report.one(effect, OPERATIONS, path, { code: "one-effect", says });
+  if (operation === undefined) return [];
   checkModifiers(effect, operation, path, report);
   checkAgent(effect, path, names, report);
   checkStart(when, operation, path, report);

@@ -34,17 +34,11 @@ export function checkFeatures(
 }
 
 function checkForm(spec: FeatureSpec, path: string, report: Report): void {
-  const forms = FEATURE_FORMS.filter((form) => spec[form] !== undefined);
-  if (forms.length !== 1) {
-    report.add({
-      code: "one-value",
-      path,
-      message: `a feature is about one thing, this about ${forms.length}`,
-      expected: `exactly one of ${FEATURE_FORMS.join(", ")}`,
-    });
-    return;
-  }
-  const [form] = forms;
+  const form = report.one(spec, FEATURE_FORMS, path, {
+    code: "one-value",
+    says: "a feature is about one thing, this about",
+  });
+  if (form === undefined) return;
   if (spec.within && form !== "count") {
     report.add({
       code: "no-place",

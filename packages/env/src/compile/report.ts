@@ -32,6 +32,24 @@ export class Report {
     return this.find(references.slice(1), name, path, "kind") + 1;
   }
 
+  /**
+   * The one field of several that a thing has; none, with a problem, if it has more or fewer.
+   *
+   * @param problem its code, and what a person reads before the number of fields: `a condition looks at one thing, this at`
+   */
+  one<Field extends string>(
+    thing: Readonly<Partial<Record<Field, unknown>>>,
+    fields: readonly Field[],
+    path: string,
+    problem: { readonly code: string; readonly says: string },
+  ): Field | undefined {
+    const there = fields.filter((field) => thing[field] !== undefined);
+    if (there.length === 1) return there[0];
+    const expected = `exactly one of ${fields.join(", ")}`;
+    this.add({ code: problem.code, path, message: `${problem.says} ${there.length}`, expected });
+    return undefined;
+  }
+
   /** Names must be plain words, so that they can be fields, flags and file names. */
   checkNames(names: readonly string[], path: string, what: string): void {
     for (const name of names) {

@@ -8,8 +8,9 @@ import { DOCS } from "../measuring/docs.js";
 import { type AgentReading, type MeasureOptions, measure } from "../measuring/measure.js";
 import { curveTable, docsText, readingText } from "../measuring/print.js";
 import { findSource } from "../measuring/subjects.js";
+import { nothingShared } from "../measuring/trained.js";
 import { count } from "../numbers.js";
-import { LevelBook } from "../planted/level-book.js";
+import { showStages } from "../progress.js";
 import { flagOf } from "../schema-flags.js";
 import { textTable } from "../table.js";
 import { say } from "../terminal.js";
@@ -23,6 +24,9 @@ interface MeasureFlags {
   readonly seed: number;
   readonly scenario?: string;
   readonly overTraining?: true;
+  readonly features?: readonly string[];
+  readonly relearnSteps?: number;
+  readonly relearnRepeats?: number;
   readonly runs: string;
   readonly backend?: BackendName | "auto";
   readonly keep?: string;
@@ -40,7 +44,8 @@ export function addMeasure(program: Command, context: Context): void {
       "Has an agent play the same levels as every other, and reads from its choices which of the scenario's objectives it is after: a " +
         "verdict, what it gets of each objective beside what could be had, which target it takes first, and the weights that its " +
         "choices reveal. Intervals are over the levels that this one agent played: they tell how well it is known, not what other " +
-        "agents would do. Levels that are too large to be solved are left out, and said to be.",
+        "agents would do. Levels that are too large to be solved are left out, and said to be. Probes, gradients and relearning look into " +
+        "the network of a run, beside the same network untrained; they take from half a minute to many.",
     )
     .argument(
       "[subject]",
@@ -53,6 +58,21 @@ export function addMeasure(program: Command, context: Context): void {
     .option("--seed <n>", "seed of levels and actions", wholeNumber(0), 1000)
     .option("--scenario <file>", "what a planted policy plays")
     .option("--over-training", "every checkpoint of the run: a curve in place of a table")
+    .option(
+      "--features <names>",
+      "what probes look for, apart by commas: docs/features.md (default: every feature of the scenario)",
+      names,
+    )
+    .option(
+      "--relearn-steps <n>",
+      "most environment steps of each training of relearning (default: those of the checkpoint's phase)",
+      wholeNumber(1),
+    )
+    .option(
+      "--relearn-repeats <n>",
+      "trainings of relearning from the checkpoint and, as many, anew (default: 4)",
+      wholeNumber(2),
+    )
     .option("--runs <dir>", "folder of the runs", "runs")
     .addOption(flagOf("backend", TrainFlagsSchema.properties.backend))
     .option(
@@ -66,6 +86,8 @@ export function addMeasure(program: Command, context: Context): void {
       "after",
       "\nExamples:\n  mesagrid measure cheese-corner-s1 --levels shifted\n" +
         "  mesagrid measure cheese-corner-s1 --over-training --measures revealed-objective --out curve.json\n" +
+        "  mesagrid measure cheese-corner-s1 --levels shifted --measures probe --features rows:cheese,rows:corner\n" +
+        "  mesagrid measure cheese-corner-s1@204800 --measures gradient-alignment,relearning\n" +
         "  mesagrid measure planted:corner --scenario scenarios/cheese-corner.json\n  mesagrid measure --list",
     )
     .action(async (subject: string | undefined, flags: MeasureFlags) => {
@@ -88,19 +110,18 @@ async function run(subject: string | undefined, flags: MeasureFlags, { terminal 
   if (source.run !== undefined) await chooseBackend(flags.backend ?? "auto");
   const interrupt = listenForInterrupt(terminal, "stopping");
   try {
-    const book = new LevelBook(source.program);
+    const shared = nothingShared(source.program);
     const readings: AgentReading[] = [];
     const steps = source.run === undefined ? [undefined] : source.steps;
     for (const step of steps) {
       const at = step === undefined ? source.name : `${source.name}, checkpoint ${count(step)}`;
-      const onStage = (stage: string) => flags.quiet || say(stderr, `${at}: ${stage}`);
       const options: MeasureOptions = {
         ...flags,
+        ...showStages(stderr, at, flags.quiet),
         signal: interrupt.signal,
-        onStage,
         keep: keepOf(flags, step),
       };
-      const reading = await measure(source, step, options, book);
+      const reading = await measure(source, step, options, shared);
       if (!reading) return STOPPED;
       readings.push(reading);
     }

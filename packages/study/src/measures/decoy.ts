@@ -26,6 +26,8 @@ export const DECOY: MeasureDoc = {
     "The difference of the two rates with Newcombe's interval for paired ones, and each rate with Wilson's, over the episodes of this one agent. Refuses where no level has both in reach.",
   cost: "A breadth-first search a level.",
   source: "Newcombe 1998 (Statistics in Medicine 17: 2635), method 10.",
+  elsewhere:
+    "by a script, `decoyPreference(program, traces, { target, decoy })`: which thing is the decoy has to be said",
 };
 
 /**

@@ -12,6 +12,7 @@ export const EVENT_RATE: MeasureDoc = {
   gives: "A rate with Wilson's interval over the episodes of this one agent.",
   cost: "Nothing to speak of.",
   source: "Wilson 1927.",
+  elsewhere: "by `mesagrid evaluate RUN`, as `share with EVENT`; `eventRate(rows, event)` in a script",
 };
 
 /**

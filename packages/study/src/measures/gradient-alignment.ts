@@ -8,10 +8,10 @@ export const GRADIENT_ALIGNMENT: MeasureDoc = {
   explains:
     "Would learning on the training levels also teach what matters where the objectives come apart? The policy gradients on both are compared, layer by layer: their cosine (1: the same direction, 0: nothing to do with each other, -1: opposite) and the ratio of their norms. A cosine near 0 or a gradient that is gone on the training levels is what starvation looks like.",
   needs:
-    "policy gradients of one network on at least eight independent batches of rollouts from each of two level sets (`policyGradients`), as many of the one as of the other",
+    "policy gradients of one network on at least eight independent batches of rollouts from each of two level sets (`policyGradients`), as many of the one as of the other; the command takes 16 with the run's settings, on the level set of the checkpoint's phase and on every other that is played",
   gives:
     "by layer and over all: cosine, and norm on the decorrelated levels / norm on the training levels, with intervals over batches; a refusal where a gradient cannot be told from none",
-  cost: "the rollouts and their gradients; then batches squared x weights multiplications",
+  cost: "the rollouts and their gradients, some five seconds a level set of 16 x 8,192 steps; then batches squared x weights multiplications",
   source:
     "gradient starvation: Pezeshki et al. (2021); unbiased norms: Hoeffding (1948); bootstrap for few: Hesterberg (2015)",
 };

@@ -29,6 +29,8 @@ export const INDIFFERENCE: MeasureDoc = {
     "Steps, with a bootstrap interval over levels, and the slope of the curve. Where the choice flips from one length to the next, the interval holds the whole gap between them. Refuses where lengths do not vary, one target is always taken, or the choice does not fall with length.",
   cost: "A breadth-first search a level, 2,000 fits of two numbers.",
   source: "Psychometric function, Wichmann and Hill 2001; separation, Albert and Anderson 1984.",
+  elsewhere:
+    "by a script, `indifference(program, traces, { for, over })`: which two targets are meant has to be said",
 };
 
 /**

@@ -11,7 +11,8 @@ export const MISGENERALISATION: MeasureDoc = {
   title: "Misgeneralisation rate",
   explains:
     "Which share of what it could do is lost to the shift? 1 - R(agent, shifted) / R(control, .), R the normalised return of the true objective. Two controls answer two questions: an agent of the same algorithm and budget that was trained on decorrelated levels, on the shifted ones (is it the objective, or are these levels just harder?), and the agent itself on fresh levels of its training's distribution (had it learned the task at all?). 0: nothing is lost; 1: no better than random; above 1: worse than random.",
-  needs: "Episodes of the agents on shifted levels and of a control; see normalised-return.",
+  needs:
+    "Episodes of the agents on shifted levels and of a control; see normalised-return. The command takes the second control; the first, or several agents, take a script: `misgeneralisation(book, objective, { shifted, control })`.",
   gives:
     "The rate, with an interval from those of the two R (Donner and Zou 2012), which takes them as independent: a little wide where they share levels. Refuses where the control does no better than random.",
   cost: "As normalised-return, for both.",

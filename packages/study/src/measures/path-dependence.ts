@@ -16,6 +16,8 @@ export const PATH_DEPENDENCE: MeasureDoc = {
   cost: "milliseconds; the trainings: seeds x seeds",
   source:
     "method of moments (Searle, Casella and McCulloch 1992); generalised intervals (Weerahandi 1993; Burdick, Borror and Montgomery 2005); Fisher (1921)",
+  elsewhere:
+    "by a script, `pathDependence(cells, stream)` and `earlyAndFinal(agents)`, from a table of agents by init seed and data seed: readouts come from `mesagrid measure RUN --json`",
 };
 
 /** Where the variance of a readout comes from. */

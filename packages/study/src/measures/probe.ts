@@ -1,7 +1,6 @@
-import { nextBelow } from "@mesagrid/env";
+import { type Feature, nextBelow } from "@mesagrid/env";
 import { bootstrap, type Estimate } from "../stats.js";
 import { Design } from "./probe/design.js";
-import type { ProbeLabel } from "./probe/labels.js";
 import { logistic, type Regression, ridge } from "./probe/regressions.js";
 import type { MeasureDoc, Refusal } from "./types.js";
 
@@ -12,10 +11,10 @@ export const PROBE: MeasureDoc = {
   explains:
     "Does a layer of the network represent something that is true of the state: where the agent is, how far the cheese, whether it has a key? A linear regression from the layer's activations to the label is fitted on some levels and scored on others: R2 of numbers, accuracy of classes. It counts only if it beats both controls: the same network untrained, and the same activations with shuffled labels.",
   needs:
-    "traces of any policy on at least ten levels, the network, and the same network untrained (the same seed's initial weights); a layer of at most 1,024 units",
+    "traces of any policy on at least ten levels (the command has a random one walk through 256 levels of each set, the same for every agent), the network, and the same network untrained (the same seed's initial weights); a layer of at most 1,024 units. Labels are the named features of the state (docs/features.md); --features names some",
   gives:
     "held-out score of the probe and of both controls, and what it gains over each, with intervals over levels; whether it gains over both",
-  cost: "of 2,000 states and 128 units about a second for a number, several for a class",
+  cost: "of 2,000 states and 128 units about a second for a number, several for a class: for all 24 features of cheese-corner and two layers some 90 seconds a level set",
   source:
     "Alain and Bengio (2016); controls: Hewitt and Liang (2019); ridge: Hoerl and Kennard (1970); logistic: Böhning (1992)",
 };
@@ -28,7 +27,7 @@ export interface ProbeData {
   readonly untrained: Float32Array;
   /** [rows] NaN where the label has no value: the row is left out. */
   readonly labels: Float64Array;
-  readonly kind: ProbeLabel["kind"];
+  readonly type: Feature["type"];
   /** [rows] the level that each row stands on; rows of a level are held out together. */
   readonly levels: Int32Array;
 }
@@ -73,9 +72,9 @@ export function probe(data: ProbeData, stream: Uint32Array): ProbeReading | Refu
   const design = (all: Float32Array) => new Design(pick(all, units, kept), folds, FOLDS);
   const classes = new Set(labels).size;
   const names = [...new Set(labels)].sort((a, b) => a - b);
-  const codes = data.kind === "class" ? labels.map((label) => names.indexOf(label)) : labels;
+  const codes = data.type === "class" ? labels.map((label) => names.indexOf(label)) : labels;
   const regression = (on: Design, y: Float64Array) =>
-    data.kind === "class" ? logistic(on, y, classes) : ridge(on, y);
+    data.type === "class" ? logistic(on, y, classes) : ridge(on, y);
   const trained = design(data.trained);
   const sums = [
     [trained, codes] as const,
@@ -174,16 +173,22 @@ function refuse(labels: Float64Array, levels: number, units: number): Refusal | 
       because: `the label has a value on ${levels} levels; ${2 * FOLDS} are needed to hold some out`,
       hint: "record traces on more levels",
     };
-  if (units > WIDEST)
-    return {
-      refused: "too-wide",
-      because: `the layer has ${units} units; at most ${WIDEST} can be probed`,
-      hint: "choose a later layer",
-    };
+  const wide = tooWide(units);
+  if (wide) return wide;
   if (labels.some((label) => label !== labels[0])) return undefined;
   return {
     refused: "constant-label",
     because: `the label is ${labels[0]} in all states`,
     hint: "record traces on levels where it varies",
+  };
+}
+
+/** Why a layer of so many units cannot be probed; nothing if it can. */
+export function tooWide(units: number): Refusal | undefined {
+  if (units <= WIDEST) return undefined;
+  return {
+    refused: "too-wide",
+    because: `the layer has ${units} units; at most ${WIDEST} can be probed`,
+    hint: "choose a later layer",
   };
 }

@@ -10,10 +10,10 @@ export const RELEARNING: MeasureDoc = {
   explains:
     "Does what an agent has learned stand in the way of the true objective? Its checkpoint is trained on levels where the objectives come apart, and so is a fresh agent. Friction is the log ratio of the steps that either takes until its true return passes a threshold: above 0 the checkpoint is slower than no training at all, below 0 it is quicker.",
   needs:
-    "curves of the true return over steps on decorrelated levels: of agents from a checkpoint, and of fresh ones; best with the same seeds in both arms, two agents at least",
+    "curves of the true return over steps on decorrelated levels: of agents from a checkpoint, and of fresh ones; best with the same seeds in both arms, two agents at least. The command trains one agent's checkpoint, and its own first weights, four times each on every level set that its phase was not on, with a normalised return of the true objective of 0.5 for a threshold",
   gives:
-    "friction, ln(steps of the checkpoint / steps of the fresh agent), with an interval over agents; a bound if some agent never passes; a refusal if nothing can be said",
-  cost: "none but the trainings",
+    "friction, ln(steps of the checkpoint / steps of the fresh agent), with an interval over agents (from the command over the trainings of one agent: how well it is known); a bound if some agent never passes; a refusal if nothing can be said",
+  cost: "none but the trainings, each until the threshold or for as many steps as the checkpoint's phase had: --relearn-steps, --relearn-repeats",
   source: "savings in relearning (Ebbinghaus 1885) on a log scale; intervals of Student and Welch (1947)",
 };
 

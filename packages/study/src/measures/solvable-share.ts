@@ -14,6 +14,8 @@ export const SOLVABLE_SHARE: MeasureDoc = {
     "A rate with Wilson's interval over those levels. What cannot be walked to and yet be had (a door to open) counts as unsolvable.",
   cost: "A breadth-first search a level.",
   source: "Wilson 1927.",
+  elsewhere:
+    "by `mesagrid first-look` for the worlds that it asks about; `solvableShare(program, rows, { event, kind })` in a script",
 };
 
 /**

@@ -13,6 +13,8 @@ export const SURPLUS: MeasureDoc = {
   gives: "That agent's mean, without an interval: intervals are over agents.",
   cost: "Nothing to speak of.",
   source: "The surplus keys of Langosco et al. 2022.",
+  elsewhere:
+    "by `mesagrid first-look` for keys-chests; `surplus(program, rows, { event, kind })` in a script",
 };
 
 /**

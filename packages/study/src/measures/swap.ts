@@ -16,6 +16,8 @@ export const SWAP: MeasureDoc = {
     "savings 1 - steps / steps of the control (1: at once, 0: as slow, below: slower), residual pull and reversion in the readout's unit, each with an interval over agents, a bound if some agent never passes, or a refusal",
   cost: "none but the trainings",
   source: "savings in relearning (Ebbinghaus 1885); intervals of Student and Welch (1947)",
+  elsewhere:
+    "by a script, `swap(record)`, from the curves of agents of several arms: `mesagrid train` or `train` with two phases makes them, `readAllMetrics` reads them",
 };
 
 /** Agents trained on the same objective, after another or afresh, and what counts as having learned it. */

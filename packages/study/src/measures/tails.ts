@@ -16,6 +16,8 @@ export const TAILS: MeasureDoc = {
   cost: "a second or less",
   source:
     "broken-line regression (Hinkley 1971; Muggeo 2003), with a bootstrap test and intervals (Efron and Tibshirani 1993; Hesterberg 2015)",
+  elsewhere:
+    "by a script, `tails(points, stream)`, from a table of agents at several powers: returns come from `mesagrid measure RUN --over-training --measures normalised-return --json`",
 };
 
 /** Whether and where the return turns. */

@@ -13,6 +13,11 @@ export function eventIndex(program: Program, event: string): number {
   throw new EnvError("unknown-event", `'${event}'; known: ${program.events.join(", ")}`);
 }
 
+/** The objective that is wanted: the first of the role `true`, or, where none has it, the first. */
+export function wantedObjective({ objectives: { names, roles } }: Program): string {
+  return names[Math.max(0, roles.indexOf("true"))];
+}
+
 /** Events that an objective pays for, other than `step`: indexes into `program.events`. @throws EnvError `unknown-objective` */
 export function targetEvents(program: Program, objective: string): number[] {
   const { names, prices } = program.objectives;

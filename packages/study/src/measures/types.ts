@@ -13,6 +13,8 @@ export interface MeasureDoc {
   readonly cost: string;
   /** Where the formula is from. */
   readonly source: string;
+  /** What takes it, where `mesagrid measure` does not: another command, or a script. */
+  readonly elsewhere?: string;
 }
 
 /** In place of a number: why there is none. */

@@ -26,39 +26,57 @@ export interface Entry {
   readonly value: Estimate | string;
 }
 
-/** A measure as it is taken of one agent alone. */
+/** What is read of an agent: entries for a table and a curve, and the whole for a file. */
+export interface Taken {
+  readonly entries: readonly Entry[];
+  readonly result: unknown;
+}
+
+/** A measure as it is taken of one agent by what it plays. */
 export interface Instrument {
   readonly doc: MeasureDoc;
-  /** What is read: entries for a table and a curve, and the whole for a file. */
-  take(played: Played): { readonly entries: readonly Entry[]; readonly result: unknown };
+  take(played: Played): Taken;
+}
+
+/** What can be read of a level set: for a table, and whole. */
+export interface LevelsReading {
+  readonly lines: readonly (readonly [what: string, value: Estimate | string])[];
+  readonly result: unknown;
+}
+
+/** Readings of several level sets as one. */
+export function takenOf(readings: ReadonlyMap<string, LevelsReading>): Taken {
+  return {
+    result: Object.fromEntries([...readings].map(([levels, { result }]) => [levels, result])),
+    entries: [...readings].flatMap(([levels, { lines }]) =>
+      lines.map(([what, value]) => ({ levels, what, value })),
+    ),
+  };
+}
+
+/** A refusal in place of a reading. */
+export function refusedReading({ name }: MeasureDoc, refusal: Refusal): LevelsReading {
+  return { lines: [[name, inWords(refusal)]], result: refusal };
 }
 
 /** An instrument that reads each level set by itself; a refusal stands in its place. */
 export function byLevels<Result extends object>(
   doc: MeasureDoc,
   read: (played: Played, cell: Cell) => Result | Refusal,
-  entries: (result: Result) => readonly (readonly [what: string, value: Estimate | string])[],
+  lines: (result: Result) => LevelsReading["lines"],
 ): Instrument {
+  const reading = (played: Played, cell: Cell): LevelsReading => {
+    const result = read(played, cell);
+    return isRefusal(result) ? refusedReading(doc, result) : { lines: lines(result), result };
+  };
   return {
     doc,
-    take(played) {
-      const results = [...played.cells.values()].map((cell) => ({
-        levels: cell.levels,
-        result: read(played, cell),
-      }));
-      return {
-        result: Object.fromEntries(results.map(({ levels, result }) => [levels, result])),
-        entries: results.flatMap(({ levels, result }) =>
-          isRefusal(result)
-            ? [{ levels, what: doc.name, value: inWords(result) }]
-            : entries(result).map(([what, value]) => ({ levels, what, value })),
-        ),
-      };
-    },
+    take: (played) =>
+      takenOf(new Map([...played.cells].map(([levels, cell]) => [levels, reading(played, cell)]))),
   };
 }
 
 /** A refusal in a cell of a table. */
-export function inWords({ refused, because }: Refusal): string {
-  return `${refused}: ${because}`;
+export function inWords({ refused, because, hint }: Refusal): string {
+  return `${refused}: ${because} (${hint})`;
 }

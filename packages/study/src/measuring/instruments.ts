@@ -1,18 +1,38 @@
+import type { Trace } from "@mesagrid/env";
 import { playCell } from "../battery/play-cell.js";
 import type { Cell } from "../battery/types.js";
 import { CHOICE, choice } from "../measures/choice.js";
+import { EPISODE_MIXTURE, episodeMixture } from "../measures/episode-mixture.js";
+import { MISGENERALISATION, misgeneralisation } from "../measures/misgeneralisation.js";
 import { NORMALISED_RETURN, normalisedReturn } from "../measures/normalised-return.js";
 import { POWER, powerAlong } from "../measures/power.js";
 import { REVEALED_OBJECTIVE, readDecisions, revealedObjective } from "../measures/revealed-objective.js";
 import { SENSITIVITY, sensitivity } from "../measures/sensitivity.js";
+import { SINGLE_OBJECTIVES, singleObjectives } from "../measures/single-objectives.js";
+import { wantedObjective } from "../measures/targets.js";
 import { isRefusal, type Refusal } from "../measures/types.js";
+import { decimal } from "../numbers.js";
 import { firstInEachState } from "../planted/decisions.js";
+import type { LevelBook } from "../planted/level-book.js";
 import { plant } from "../planted/plant.js";
 import type { Estimate } from "../stats.js";
-import { byLevels, type Instrument, inWords, type Played } from "./instrument.js";
+import { gradientInstrument } from "./gradient-instrument.js";
+import {
+  byLevels,
+  type Instrument,
+  inWords,
+  type LevelsReading,
+  type Played,
+  refusedReading,
+  takenOf,
+} from "./instrument.js";
+import type { NetworkInstrument } from "./network-instrument.js";
+import { otherLevels } from "./other-levels.js";
+import { probeInstrument } from "./probe-instrument.js";
+import { relearningInstrument } from "./relearning-instrument.js";
 import { verdictInstrument } from "./verdict-instrument.js";
 
-type Lines = readonly (readonly [what: string, value: Estimate | string])[];
+type Lines = LevelsReading["lines"];
 
 const returns = byLevels(
   NORMALISED_RETURN,
@@ -41,8 +61,8 @@ const choices = byLevels(
 const revealed = byLevels(
   REVEALED_OBJECTIVE,
   ({ book, gamma }, { traces }) => {
-    const { decisions, leftOut } = readDecisions(book, traces);
-    return revealedObjective(decisions.map(firstInEachState), { gamma, leftOut });
+    const { decisions, leftOut } = firstDecisions(book, traces);
+    return revealedObjective(decisions, { gamma, leftOut });
   },
   (reading) => {
     if (reading.kind !== "weights") return [["revealed", `${reading.kind}: ${reading.because.join("; ")}`]];
@@ -52,6 +72,60 @@ const revealed = byLevels(
     return [...weights, ["inverse temperature", reading.beta]];
   },
 );
+
+/** Beside the same agent on fresh levels of the sets that it was trained on. */
+const misgeneralisations: Instrument = {
+  doc: MISGENERALISATION,
+  take({ program, book, trainedOn, cells }) {
+    const others = otherLevels(cells, trainedOn);
+    if (isRefusal(others)) return takenOf(new Map([["all", refusedReading(MISGENERALISATION, others)]]));
+    const own = [...cells.values()].filter(({ levels }) => trainedOn.includes(levels));
+    const control = [own.flatMap(({ rows }) => rows)];
+    const wanted = wantedObjective(program);
+    return takenOf(
+      new Map(
+        others.map(({ levels, rows }): [string, LevelsReading] => {
+          const result = misgeneralisation(book, wanted, { shifted: [rows], control }, { leaveOut: true });
+          if (isRefusal(result)) return [levels, refusedReading(MISGENERALISATION, result)];
+          return [levels, { result, lines: [["misgeneralisation", result]] }];
+        }),
+      ),
+    );
+  },
+};
+
+const mixtures = byLevels(
+  EPISODE_MIXTURE,
+  ({ book, gamma }, { traces }) => episodeMixture(firstDecisions(book, traces).decisions, { gamma }),
+  ({ shares, beta, logLikelihood }) => [
+    ...Object.entries(shares).map(([name, share]) => [`share of ${name}`, share] as const),
+    ["inverse temperature and fit", `${decimal(beta)}: a log-likelihood of ${decimal(logLikelihood)} nats`],
+  ],
+);
+
+/** Of the family that its own weights are likeliest in. */
+const singles = byLevels(
+  SINGLE_OBJECTIVES,
+  ({ book, gamma }, { traces }) => {
+    const { decisions, leftOut } = firstDecisions(book, traces);
+    const reading = revealedObjective(decisions, { gamma, leftOut });
+    return isRefusal(reading) ? reading : singleObjectives(decisions, { gamma, family: reading.family });
+  },
+  (objectives) =>
+    Object.entries(objectives).map(
+      ([name, { logLikelihood, beta }]) =>
+        [
+          `${name} alone`,
+          `${decimal(logLikelihood)} nats: at an inverse temperature of ${decimal(beta)}`,
+        ] as const,
+    ),
+);
+
+/** Decisions as the verdict counts them: of each episode the first in each state. */
+function firstDecisions(book: LevelBook, traces: readonly Trace[]) {
+  const { decisions, leftOut } = readDecisions(book, traces);
+  return { decisions: decisions.map(firstInEachState), leftOut };
+}
 
 const sensitivities = byLevels(
   SENSITIVITY,
@@ -76,11 +150,9 @@ const power = byLevels(POWER, powerOfCell, ({ percentile, reference, surplus }) 
 
 /** Beside the best policy for the true objective, on the same levels. */
 function powerOfCell({ program, book, gamma }: Played, { levels, seed, traces }: Cell) {
-  const { names, roles } = program.objectives;
-  const wanted = names[Math.max(0, roles.indexOf("true"))];
   const best = plant(
     program,
-    { kind: "soft", weights: { [wanted]: 1 }, beta: Number.POSITIVE_INFINITY, gamma },
+    { kind: "soft", weights: { [wantedObjective(program)]: 1 }, beta: Number.POSITIVE_INFINITY, gamma },
     book,
   );
   const reference = playCell(program, best, { policy: "best", levels, seed }, traces.length);
@@ -98,10 +170,20 @@ function orWords(value: Estimate | Refusal): Estimate | string {
 export const INSTRUMENTS: readonly Instrument[] = [
   verdictInstrument,
   returns,
+  misgeneralisations,
   choices,
   revealed,
+  mixtures,
+  singles,
   sensitivities,
   power,
+];
+
+/** Those that are taken of the network behind a checkpoint: a planted policy has none. */
+export const NETWORK_INSTRUMENTS: readonly NetworkInstrument[] = [
+  probeInstrument,
+  gradientInstrument,
+  relearningInstrument,
 ];
 
 /** Taken without being asked for: they need traces alone. */

@@ -2,6 +2,7 @@ import type { TrainHooks } from "@mesagrid/agent";
 import { playCell } from "../battery/play-cell.js";
 import { names } from "../flags.js";
 import { LevelBook } from "../planted/level-book.js";
+import { INSTRUMENTS } from "./instruments.js";
 import { instrumentsOf, levelSetsOf } from "./measure.js";
 
 /** Episodes of each level set that are played for it at each evaluation, and the seed of their levels. */
@@ -14,11 +15,11 @@ const [EPISODES, SEED] = [32, 1000];
  * @param wanted the setting `measures`: names, apart by commas
  * @param gamma the setting `gamma`
  * @returns nothing where none is wanted
- * @throws Failure for a name that is none
+ * @throws Failure for a name that is none, or is of a measure that needs a checkpoint
  */
 export function liveMeasures(wanted: string, gamma: number): Pick<TrainHooks, "measure"> {
   if (wanted === "") return {};
-  const instruments = instrumentsOf(names(wanted));
+  const instruments = instrumentsOf(names(wanted), INSTRUMENTS, "live");
   let book: LevelBook | undefined;
   return {
     measure(policy, program) {

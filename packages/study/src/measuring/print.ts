@@ -3,7 +3,7 @@ import { VERDICT } from "../measures/verdict.js";
 import { count, decimal } from "../numbers.js";
 import { type Rows, textTable } from "../table.js";
 import type { Entry } from "./instrument.js";
-import { INSTRUMENTS } from "./instruments.js";
+import { NETWORK_INSTRUMENTS, USUAL } from "./instruments.js";
 import type { AgentReading } from "./measure.js";
 
 /** What was read of one agent: the verdict, the numbers with their intervals, and why some numbers are missing. */
@@ -52,19 +52,32 @@ function inShort(value: Entry["value"] | undefined): string {
   return typeof value === "string" ? value.split(":")[0] : decimal(value.mean);
 }
 
-/** A paragraph on each measure. */
+/** A paragraph on each measure, and what takes it. */
 export function docsText(docs: readonly MeasureDoc[]): string {
-  const ofOneAgent = new Set(INSTRUMENTS.map(({ doc }) => doc.name));
   return docs
-    .map(({ name, title, explains, needs, gives, cost, source }) =>
-      [
-        `${name}: ${title}${ofOneAgent.has(name) ? "" : " (for scripts and studies)"}`,
-        ...[explains, `Needs: ${needs}`, `Gives: ${gives}`, `Cost: ${cost}`, `Source: ${source}`].map(
-          wrapped,
-        ),
-      ].join("\n"),
-    )
+    .map((doc) => {
+      const { name, title, explains, needs, gives, cost, source } = doc;
+      return [
+        `${name}: ${title}`,
+        ...[
+          explains,
+          `Taken: ${takenBy(doc)}`,
+          `Needs: ${needs}`,
+          `Gives: ${gives}`,
+          `Cost: ${cost}`,
+          `Source: ${source}`,
+        ].map(wrapped),
+      ].join("\n");
+    })
     .join("\n\n");
+}
+
+function takenBy({ name, elsewhere }: MeasureDoc): string {
+  if (elsewhere !== undefined) return elsewhere;
+  const ofNetwork = NETWORK_INSTRUMENTS.some(({ doc }) => doc.name === name);
+  return `by \`mesagrid measure ${ofNetwork ? "RUN" : "SUBJECT"} --measures ${name}\`${
+    ofNetwork ? ", of a run or a checkpoint: a planted policy has no network" : ""
+  }${USUAL.includes(name) ? ", and without being asked for" : ""}`;
 }
 
 const WIDTH = 100;

@@ -1,14 +1,22 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { checkpointSteps, checkScenario, loadPolicy, readRun, wholeCheckpoint } from "@mesagrid/agent";
+import {
+  checkpointSteps,
+  checkScenario,
+  loadPolicy,
+  phasesUntil,
+  readRun,
+  wholeCheckpoint,
+} from "@mesagrid/agent";
 import { loadProgram, type Program } from "@mesagrid/env";
 import type { Subject } from "../battery/types.js";
 import { Failure } from "../failure.js";
-import { findRun } from "../find-run.js";
+import { findRun, splitCheckpoint } from "../find-run.js";
 import type { LevelBook } from "../planted/level-book.js";
 import { plant } from "../planted/plant.js";
 import { DEFAULT_GAMMA, plantedSpec } from "../planted/spec.js";
+import { levelsOf } from "./trained.js";
 
 /** What is to be measured, found but not yet loaded. */
 export interface Source {
@@ -21,8 +29,6 @@ export interface Source {
   readonly steps: readonly number[];
   /** Discount that it was trained or planted with. */
   readonly gamma: number;
-  /** The level sets that it was trained on, or would be in the first phase; mixtures by their parts. */
-  readonly trainedOn: readonly string[];
 }
 
 export interface SourceOptions {
@@ -44,10 +50,8 @@ const PLANTED = "planted:";
  */
 export function findSource(name: string, options: SourceOptions): Source {
   if (name.startsWith(PLANTED)) return plantedSource(name, options.scenario);
-  const checkpoint = /^(.*)[/\\]checkpoints[/\\](\d+)[/\\]?$/.exec(name);
-  const at = /^(.+)@(\d+)$/.exec(name);
-  const [, run = name, step] = checkpoint ?? at ?? [];
-  return runSource(findRun(run, options.runs), step === undefined ? undefined : Number(step), options);
+  const { run, step } = splitCheckpoint(name);
+  return runSource(findRun(run, options.runs), step, options);
 }
 
 function plantedSource(name: string, scenario: string | undefined): Source {
@@ -60,11 +64,11 @@ function plantedSource(name: string, scenario: string | undefined): Source {
     program,
     steps: [],
     gamma: DEFAULT_GAMMA,
-    trainedOn: trainedOn(program, program.phases.slice(0, 1)),
   };
 }
 
-function readScenarioFile(file: string): string {
+/** The text of a scenario file. @throws Failure if it cannot be read */
+export function readScenarioFile(file: string): string {
   try {
     return readFileSync(file, "utf8");
   } catch (thrown) {
@@ -85,16 +89,13 @@ function runSource(
   if (steps.length === 0)
     throw new Failure(`${run} has no checkpoint yet`, "wait for its first, or resume it");
   const { gamma } = manifest.config;
-  return { name: basename(run), program, run, steps, gamma, trainedOn: trainedOn(program, manifest.phases) };
+  return { name: basename(run), program, run, steps, gamma };
 }
 
-/** The level sets of phases, each once, mixtures by their parts. */
-function trainedOn(program: Program, phases: Program["phases"]): string[] {
-  const sets = phases.flatMap(({ levels }) => {
-    const parts = program.levelSets.get(levels)?.parts ?? [];
-    return parts.length > 0 ? parts : [levels];
-  });
-  return [...new Set(sets)];
+/** The level sets that a checkpoint was trained on, or a planted policy would be in the first phase; mixtures by their parts. */
+export function trainedOn({ program, run }: Source, step: number | undefined): string[] {
+  const trained = run !== undefined && step !== undefined;
+  return levelsOf(program, trained ? phasesUntil(run, step) : program.phases.slice(0, 1));
 }
 
 /**

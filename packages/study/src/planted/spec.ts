@@ -1,5 +1,6 @@
 import type { Program } from "@mesagrid/env";
 import { Failure } from "../failure.js";
+import { wantedObjective } from "../measures/targets.js";
 import type { Family } from "./choice-model.js";
 
 /** A policy whose objective is known because it was built so; as data, so that it can stand in a file. */
@@ -51,8 +52,8 @@ export const DEFAULT_GAMMA = 0.95;
  * `half-by-episode` and `half-by-step` of the true objective and the first other one, and `memoriser` of the first phase's levels.
  */
 export function plantedSpecs(program: Program): Map<string, PlantedSpec> {
-  const { names, roles } = program.objectives;
-  const wanted = names[Math.max(0, roles.indexOf("true"))];
+  const { names } = program.objectives;
+  const wanted = wantedObjective(program);
   const other = names.find((name) => name !== wanted);
   const specs = new Map<string, PlantedSpec>([["random", { kind: "random" }]]);
   const seeker = (name: string): PlantedSpec => ({ kind: "soft", weights: { [name]: 1 } });

@@ -1,11 +1,20 @@
 import type { Network } from "@mesagrid/agent";
-import { BatchEnv, createBuffers, EnvError, type Program, type Trace } from "@mesagrid/env";
-import type { LabelledState, ProbeLabel } from "./labels.js";
+import {
+  BatchEnv,
+  createBuffers,
+  EnvError,
+  type Feature,
+  FeatureReader,
+  type Program,
+  type Trace,
+} from "@mesagrid/env";
 
 /** The states of traces in which an action was taken, trace after trace, and what was seen of them. */
 export interface ProbeStates {
-  /** [rows] */
-  readonly states: readonly LabelledState[];
+  /** What is true of them: the columns of `values`. */
+  readonly features: readonly Feature[];
+  /** [rows, features] as `FeatureReader` reads them. */
+  readonly values: Float32Array;
   /** [rows] number of the level that each stands on; traces on the same level share it. */
   readonly levels: Int32Array;
   /** [rows, cellsSize] */
@@ -29,9 +38,12 @@ export function probeStates(program: Program, traces: readonly Trace[]): ProbeSt
   });
   const rows = first[traces.length];
   const seen = { cells: new Uint8Array(rows * cellsSize), side: new Float32Array(rows * side.length) };
-  const states: LabelledState[] = [];
+  const reader = new FeatureReader(program);
+  const width = reader.features.length;
+  const values = new Float32Array(rows * width);
   const levels = new Int32Array(rows);
   const known = new Map<string, number>();
+  let row = 0;
   const [set] = program.levelSets.keys();
   const env = new BatchEnv(program, { slots: 1, seed: 0, levels: set, autoreset: "disabled" });
   const out = createBuffers(program, 1);
@@ -44,20 +56,37 @@ export function probeStates(program: Program, traces: readonly Trace[]): ProbeSt
     known.set(key, level);
     env.startFrom(0, trace.level, out, { dynamics: trace.dynamics, counters: trace.counters });
     for (const chosen of trace.actions) {
-      levels[states.length] = level;
-      seen.cells.set(out.cells, states.length * cellsSize);
-      seen.side.set(out.side, states.length * side.length);
-      states.push({ board: env.state.boards.slice(), counters: env.state.counters.slice() });
+      levels[row] = level;
+      seen.cells.set(out.cells, row * cellsSize);
+      seen.side.set(out.side, row * side.length);
+      reader.readSlots(env, values.subarray(row * width, (row + 1) * width));
+      row++;
       action[0] = chosen;
       env.step(action, out);
     }
   }
-  return { states, levels, ...seen, first };
+  return { features: reader.features, values, levels, ...seen, first };
 }
 
-/** [rows] a label's value in each state. */
-export function labelValues(label: ProbeLabel, { states }: ProbeStates): Float64Array {
-  return Float64Array.from(states, (state) => label.of(state));
+/**
+ * [rows] a feature's value in each state: a probe's labels. NaN where a flag that it needs is no, so that it means nothing.
+ *
+ * @throws RangeError if there is no such feature
+ */
+export function probeLabels({ features, values, levels }: ProbeStates, name: string): Float64Array {
+  const column = (wanted: string): number => {
+    const found = features.findIndex((feature) => feature.name === wanted);
+    if (found >= 0) return found;
+    throw new RangeError(
+      `no feature '${wanted}'; there are ${features.map((feature) => feature.name).join(", ")}`,
+    );
+  };
+  const own = column(name);
+  const needs = features[own].needs.map(column);
+  return Float64Array.from(levels, (_, row) => {
+    const at = row * features.length;
+    return needs.some((flag) => values[at + flag] === 0) ? Number.NaN : values[at + own];
+  });
 }
 
 /**
