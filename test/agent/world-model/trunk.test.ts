@@ -2,6 +2,7 @@ import { cpSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
+  branchRun,
   checkpointFolder,
   pretrain,
   readAllMetrics,
@@ -9,6 +10,7 @@ import {
   resumeRun,
   type Settings,
   train,
+  untrainedNetwork,
 } from "@mesagrid/agent";
 import { compile } from "@mesagrid/env";
 import { afterAll, beforeAll, describe, expect, it, test } from "vitest";
@@ -166,6 +168,33 @@ test("a run cut off before its first checkpoint asks the model again, and knows 
   renameSync(join(folder, "kept"), model);
   (await resumeRun(run)).dispose();
   expectSame(run, whole);
+});
+
+test("a branch has its parent's trunk, to the bit, and may hold it otherwise; another one is refused", async () => {
+  const folder = temporaryFolder();
+  const [model, whole, stem, branch, still] = ["model", "whole", "stem", "branch", "still"].map((name) =>
+    join(folder, name),
+  );
+  cpSync(MODELS.mlp, model, { recursive: true });
+  const settings = { ...small, trunk: model, trunkMode: "near" as const, trunkNear: 0.5 };
+  const phases = tiny.phases.map((phase) => ({ ...phase, levels: "train", steps: 256 }));
+  (await train(tinyOptions({ folder: whole, settings, phases }))).dispose();
+  (await train(tinyOptions({ folder: stem, settings, phases: phases.slice(0, 1) }))).dispose();
+  rmSync(model, { recursive: true });
+  (await branchRun(stem, { folder: branch, phases: phases.slice(1) })).dispose();
+  expectSame(branch, whole);
+  expect(readRun(branch).trunk).toBe(readRun(stem).trunk);
+  const untrained = untrainedNetwork(branch, program);
+  const trunk = readTrunk(MODELS.mlp, program).values;
+  expect(untrained.weights().slice(0, trunk.length)).toEqual(trunk);
+  untrained.dispose();
+  const frozen = { trunkMode: "frozen" } as const;
+  (await branchRun(stem, { folder: still, phases: phases.slice(1), settings: frozen })).dispose();
+  const weights = (run: string) => readFileSync(join(checkpointFolder(run), "weights.bin")).subarray(0, 400);
+  expect(weights(still).equals(weights(stem))).toBe(true);
+  expect(weights(branch).equals(weights(stem))).toBe(false);
+  const other = branchRun(stem, { folder: join(folder, "no"), phases, settings: { trunk: MODELS.mlp } });
+  await expect(other).rejects.toMatchObject({ code: "fixed-setting" });
 });
 
 test("what does not fit is refused with a code, before a run is begun", async () => {
