@@ -14,6 +14,8 @@ const LEVERS = {
   groupLasso: { groupLasso: 1e-4 },
   spectralDecoupling: { spectralDecoupling: 1e-2 },
   pragmascope: { pragmascope: 0.1 },
+  trunkNear: { trunkMode: "near" },
+  trunkFrozen: { trunkMode: "frozen" },
 } as const;
 
 /** Rounds of measuring, and iterations before it. */

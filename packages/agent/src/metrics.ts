@@ -124,7 +124,7 @@ export const METRICS: readonly MetricDoc[] = [
     name: "loss/l2",
     rows: "update",
     unit: "",
-    meaning: "the penalty of the setting `l2`, weighed; left out where it is 0, like the next five",
+    meaning: "the penalty of the setting `l2`, weighed; left out where it is 0, like the next six",
   },
   { name: "loss/l1", rows: "update", unit: "", meaning: "the penalty of the setting `l1`, weighed" },
   {
@@ -132,6 +132,12 @@ export const METRICS: readonly MetricDoc[] = [
     rows: "update",
     unit: "",
     meaning: "the penalty of the setting `groupLasso`, weighed",
+  },
+  {
+    name: "loss/trunkNear",
+    rows: "update",
+    unit: "",
+    meaning: "the penalty of the setting `trunkNear`, weighed, with `trunkMode` near",
   },
   {
     name: "loss/spectralDecoupling",

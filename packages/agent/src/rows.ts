@@ -55,8 +55,15 @@ export function updateRow(session: Session, phase: PlannedPhase, update: UpdateM
 }
 
 /** Those that the settings ask for. */
-function penaltyFields({ l2, l1, groupLasso, spectralDecoupling, pragmascope }: PenaltyTerms): MetricsRow {
-  const terms = Object.entries({ l2, l1, groupLasso, spectralDecoupling, pragmascope });
+function penaltyFields({
+  l2,
+  l1,
+  groupLasso,
+  trunkNear,
+  spectralDecoupling,
+  pragmascope,
+}: PenaltyTerms): MetricsRow {
+  const terms = Object.entries({ l2, l1, groupLasso, trunkNear, spectralDecoupling, pragmascope });
   return Object.fromEntries(
     terms.flatMap(([name, term]) => (term === undefined ? [] : [[`loss/${name}`, term]])),
   );

@@ -3,7 +3,15 @@ import type { UpdateMetrics } from "./types.js";
 type StepMetrics = Omit<UpdateMetrics, "explainedVariance" | "epochs">;
 
 /** What not every step reports. */
-const OPTIONAL = ["l2", "l1", "groupLasso", "spectralDecoupling", "pragmascope", "unaccounted"] as const;
+const OPTIONAL = [
+  "l2",
+  "l1",
+  "groupLasso",
+  "trunkNear",
+  "spectralDecoupling",
+  "pragmascope",
+  "unaccounted",
+] as const;
 
 type Optional = Partial<Record<(typeof OPTIONAL)[number], number>>;
 
