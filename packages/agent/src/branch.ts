@@ -1,5 +1,6 @@
 import { relative } from "node:path";
 import type { PhaseSpec, Program } from "@mesagrid/env";
+import { foundIn } from "./abstractions/watch.js";
 import { type BackendName, chooseBackend } from "./backend.js";
 import { checkSettings } from "./check-settings.js";
 import { checkpointChecksum, readSections, saveCheckpoint, wholeCheckpoint } from "./checkpoint.js";
@@ -59,7 +60,8 @@ export async function branchRun(parent: string, options: BranchOptions): Promise
   const { program, text } = readScenario(manifest.scenario.text);
   const phases = phasesFrom(stem, program, options.phases);
   const seed = options.seed ?? manifest.seed;
-  const session = new Session(program, phases, settings, seed);
+  const found = foundIn(settings, manifest);
+  const session = new Session(program, phases, settings, seed, found);
   return startTraining(session, seed, options, async () => {
     const files = restoreStem(session, stem, options);
     const { folder } = options;
@@ -72,7 +74,10 @@ export async function branchRun(parent: string, options: BranchOptions): Promise
     const origin = { run: manifest.id, folder: relative(folder, parent), step, checksum, weightsSeed };
     return RunFolder.create(
       folder,
-      newManifest(folder, program.name, text, seed, settings, phases, backend, kernels, origin),
+      {
+        ...newManifest(folder, program.name, text, seed, settings, phases, backend, kernels, origin),
+        ...(found && { abstractions: found }),
+      },
       files,
     );
   });
