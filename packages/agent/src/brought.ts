@@ -39,11 +39,7 @@ export function broughtOf(
   program: Program,
   sections: Sections | undefined,
 ): Brought {
-  const same = settings.pragmascopeOf === manifest.config.pragmascopeOf;
-  return {
-    found: (same ? manifest.abstractions : undefined) ?? foundIn(settings),
-    trunk: trunkOfRun(manifest, program, sections),
-  };
+  return { found: foundIn(settings, manifest), trunk: trunkOfRun(manifest, program, sections) };
 }
 
 /** What `run.json` says of it. */
