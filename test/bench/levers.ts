@@ -16,6 +16,8 @@ const LEVERS = {
   pragmascope: { pragmascope: 0.1 },
   exits: { network: "exits" },
   speedPenalty: { network: "exits", speedPenalty: 1e-2 },
+  trunkNear: { trunkMode: "near" },
+  trunkFrozen: { trunkMode: "frozen" },
 } as const;
 
 /** Rounds of measuring, and iterations before it. */

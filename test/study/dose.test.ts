@@ -58,6 +58,15 @@ test("what does not answer has no dose; what answers below the least dose has an
   );
   expect(early.dose).toMatchObject({ n: 4, atMost: expect.any(Number) });
   expect(early.dose).not.toHaveProperty("atLeast");
+  const rising = [
+    [0, 0.4, 1],
+    [0, 0.6, 1],
+  ];
+  const falling = respond(planted(rising.map((line) => line.map((x) => 1 - x))), DOSES, 0.5);
+  expect(falling.dose).toMatchObject({
+    n: 2,
+    mean: expect.closeTo((respond(planted(rising), DOSES, 0.5).dose as { mean: number }).mean, 10),
+  });
   const alone = respond(planted([[0, 0.5, 1]]), DOSES, 0.5);
   expect(alone.dose).toMatchObject({ refused: "too-few-agents" });
 });

@@ -42,6 +42,8 @@ export interface RunManifest {
   readonly kernels?: KernelName;
   /** What the file held that the setting `pragmascopeOf` names, if it names one. */
   readonly abstractions?: Found;
+  /** SHA-256 of the pretrained weights that it started from, if the setting `trunk` names some. */
+  readonly trunk?: string;
   /** ISO 8601. */
   readonly started: string;
   readonly ended?: string;
@@ -58,7 +60,7 @@ export interface RunManifest {
 export class RunError extends Error {
   /**
    * `no-run`, `bad-run`, `no-checkpoint`, `bad-checkpoint`, `other-network`, `run-exists`, `run-running` or `disk-full`; of a
-   * branch also `fixed-setting` or `nothing-left`.
+   * branch also `fixed-setting` or `nothing-left`; of a world model `no-model`, `bad-model` or `model-exists`.
    */
   readonly code: string;
   readonly path: string;

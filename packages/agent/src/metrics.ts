@@ -141,6 +141,12 @@ export const METRICS: readonly MetricDoc[] = [
     meaning: "the penalty of the setting `groupLasso`, weighed",
   },
   {
+    name: "loss/trunkNear",
+    rows: "update",
+    unit: "",
+    meaning: "the penalty of the setting `trunkNear`, weighed, with `trunkMode` near",
+  },
+  {
     name: "loss/spectralDecoupling",
     rows: "update",
     unit: "",

@@ -67,8 +67,10 @@ export function updateRow(session: Session, phase: PlannedPhase, update: UpdateM
 
 /** Those that the settings ask for. */
 function penaltyFields(update: PenaltyTerms): MetricsRow {
-  const { l2, l1, groupLasso, spectralDecoupling, pragmascope, speedPenalty } = update;
-  const terms = Object.entries({ l2, l1, groupLasso, spectralDecoupling, pragmascope, speedPenalty });
+  const { l2, l1, groupLasso, trunkNear, spectralDecoupling, pragmascope, speedPenalty } = update;
+  const terms = Object.entries({
+    ...{ l2, l1, groupLasso, trunkNear, spectralDecoupling, pragmascope, speedPenalty },
+  });
   return Object.fromEntries(
     terms.flatMap(([name, term]) => (term === undefined ? [] : [[`loss/${name}`, term]])),
   );

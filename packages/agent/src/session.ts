@@ -1,8 +1,8 @@
 import { BatchEnv, createStream, type PhaseSpec, type Program, PURPOSE, setsOfPhase } from "@mesagrid/env";
-import type { Found } from "./abstractions/found-abstractions.js";
 import { watchFor } from "./abstractions/watch.js";
 import { createAlgorithm } from "./algorithms/algorithm.js";
 import type { Algorithm } from "./algorithms/types.js";
+import type { Brought } from "./brought.js";
 import { chooseKernels } from "./fast/choose-kernels.js";
 import { usualCodes } from "./fast/usual-codes.js";
 import type { FileLengths } from "./folder.js";
@@ -22,6 +22,7 @@ import { learningRateAt, pragmascopeAt } from "./schedule.js";
 import { bytesOf, floatsOf, put, type Sections, section, take } from "./sections.js";
 import type { Settings } from "./settings.js";
 import type { Pending } from "./until.js";
+import { saveTrunk, type Trunk, withTrunk } from "./world-model/trunk.js";
 
 /** Where a training is. */
 export interface Progression {
@@ -68,14 +69,16 @@ export class Session {
   readonly at: Progression;
   /** Value heads that wait until their objectives are rewarded again: of kernel and bias weights, start and moments. */
   readonly heads = new Map<string, Float32Array[]>();
+  /** Pretrained weights that the network's body starts from. */
+  readonly trunk: Trunk | undefined;
 
-  /** @param found what the setting `pragmascopeOf` names, if that is a file */
+  /** @throws TrainingError `no-kernels`, `trunk-layout` */
   constructor(
     program: Program,
     phases: readonly PhaseSpec[],
     settings: Settings,
     seed: number,
-    found?: Found,
+    { found, trunk }: Brought = {},
   ) {
     const { slots } = settings;
     this.program = program;
@@ -88,7 +91,9 @@ export class Session {
       settings.kernels,
       () => usualCodes(program, phases.flatMap(setsOfPhase)),
     );
-    this.algorithm = createAlgorithm(this.network, settings);
+    this.trunk = trunk;
+    if (trunk) this.network.setWeights(withTrunk(trunk, this.network));
+    this.algorithm = createAlgorithm(this.network, settings, trunk?.values);
     this.collector = new Collector(
       this.env,
       this.network,
@@ -170,6 +175,7 @@ export class Session {
     put(sections, "weights", this.network.weights().map(bytesOf));
     put(sections, "optimizer", this.algorithm.state().map(bytesOf));
     put(sections, "start", this.algorithm.start().map(bytesOf));
+    if (this.trunk) saveTrunk(sections, this.trunk);
     put(sections, "collector", this.collector.state());
     for (const [name, head] of this.heads) put(sections, `head ${name}`, head.map(bytesOf));
     return sections;

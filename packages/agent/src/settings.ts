@@ -144,6 +144,20 @@ export const SettingsSchema = Type.Object(
       0,
       "Weight of the number of hidden layers that are used, in the loss; of network exits, whose gates say when to stop.",
     ),
+    trunk: Type.String({
+      default: "",
+      description:
+        "Folder of a world model (mesagrid pretrain): the network's body starts from the weights of its trunk, which must be as wide; the scenario must look the same.",
+    }),
+    trunkMode: Type.Union([Type.Literal("free"), Type.Literal("frozen"), Type.Literal("near")], {
+      default: "free",
+      description:
+        "What becomes of a trunk. free: it is a start like any other; frozen: its weights stay as they are; near: trunkNear keeps them near.",
+    }),
+    trunkNear: amount(
+      0.01,
+      "With trunkMode near: weight of the squared distance of the trunk's weights from the pretrained ones, in the loss.",
+    ),
     normaliseAdvantages: Type.Boolean({
       default: true,
       description: "Whether advantages of each minibatch are shifted and scaled to mean 0 and deviation 1.",

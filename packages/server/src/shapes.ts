@@ -120,6 +120,7 @@ export const TracesPageSchema = Type.Object({
       returns: Type.Array(Type.Number(), {
         description: "Undiscounted return of each objective, in the scenario's order.",
       }),
+      imagined: Type.Boolean({ description: "True if a world model imagined it, and no engine played it." }),
       data: Type.String({ description: "The trace, as @mesagrid/env's encodeTrace wrote it, in base64." }),
     }),
   ),

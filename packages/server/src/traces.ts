@@ -55,6 +55,7 @@ export async function newestTraces(
     ended: trace.ended,
     outcome: trace.outcome,
     returns: [...trace.returns],
+    imagined: trace.imagined !== undefined,
     data: Buffer.from(bytes).toString("base64"),
   }));
 }

@@ -9,10 +9,12 @@ import { addDose } from "./commands/dose.js";
 import { addEvaluate } from "./commands/evaluate.js";
 import { addExport } from "./commands/export.js";
 import { addFirstLook } from "./commands/first-look.js";
+import { addImagine } from "./commands/imagine.js";
 import { addMeasure } from "./commands/measure.js";
 import { addNew } from "./commands/new.js";
 import { addPlay } from "./commands/play.js";
 import { addPragmascope } from "./commands/pragmascope.js";
+import { addPretrain } from "./commands/pretrain.js";
 import { addResume } from "./commands/resume.js";
 import { addRuns } from "./commands/runs.js";
 import { addSchema } from "./commands/schema.js";
@@ -58,11 +60,13 @@ export function buildCommands(context: Context): Command {
   const adders = [
     addServe,
     addTrain,
+    addPretrain,
     addResume,
     addBranch,
     addRuns,
     addEvaluate,
     addMeasure,
+    addImagine,
     addSwap,
     addExport,
     addCheck,

@@ -1,6 +1,6 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { readAllMetrics, readRun, resumeRun, train } from "@mesagrid/agent";
+import { branchRun, readAllMetrics, readRun, resumeRun, train } from "@mesagrid/agent";
 import { BatchEnv, createBuffers, FeatureReader, featuresOf, loadProgram } from "@mesagrid/env";
 import { describe, expect, it, test } from "vitest";
 import { FeatureAbstractions } from "../../../packages/agent/dist/abstractions/feature-abstractions.js";
@@ -188,7 +188,10 @@ describe("a training with the penalty", () => {
     rmSync(file);
     (await resumeRun(parts)).dispose();
     expectSame(parts, whole);
-    expect(readRun(whole).abstractions).toEqual(found());
+    const branch = join(folder, "branch");
+    (await branchRun(parts, { folder: branch, step: 1024 })).dispose();
+    expectSame(branch, whole);
+    for (const run of [whole, branch]) expect(readRun(run).abstractions).toEqual(found());
     expect(readFileSync(join(whole, "metrics.jsonl"), "utf8")).toContain('"loss/pragmascope"');
   });
 

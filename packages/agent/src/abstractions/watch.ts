@@ -1,5 +1,6 @@
 import { didYouMean, featuresOf, type Program } from "@mesagrid/env";
 import { TrainingError } from "../algorithms/types.js";
+import type { RunManifest } from "../manifest.js";
 import type { Watch } from "../rollout.js";
 import type { Settings } from "../settings.js";
 import { FeatureAbstractions } from "./feature-abstractions.js";
@@ -18,11 +19,20 @@ export function hasPragmascope({
   return pragmascope > 0 || pragmascopeRelaxed > 0;
 }
 
-/** The components that settings name a file of, if they do. @throws TrainingError `bad-abstractions` */
-export function foundIn(settings: Wanted): Found | undefined {
-  return hasPragmascope(settings) && settings.pragmascopeOf.endsWith(".json")
-    ? readFound(settings.pragmascopeOf)
-    : undefined;
+/**
+ * The components that settings name a file of, if they do.
+ *
+ * @param parent a run that has the file's content already if its settings name the same one
+ * @throws TrainingError `bad-abstractions`
+ */
+export function foundIn(
+  settings: Wanted,
+  parent?: Pick<RunManifest, "config" | "abstractions">,
+): Found | undefined {
+  const { pragmascopeOf } = settings;
+  if (!hasPragmascope(settings) || !pragmascopeOf.endsWith(".json")) return undefined;
+  const kept = parent?.config.pragmascopeOf === pragmascopeOf ? parent.abstractions : undefined;
+  return kept ?? readFound(pragmascopeOf);
 }
 
 /**

@@ -17,11 +17,12 @@ export abstract class ActorCritic implements Algorithm {
   protected readonly descent: Descent;
   readonly #pragmascope: Pragmascope | undefined;
 
-  constructor(network: Network, settings: Settings) {
+  /** @param trunk see `Descent` */
+  constructor(network: Network, settings: Settings, trunk?: readonly Float32Array[]) {
     this.learningRate = settings.learningRate;
     this.network = network;
     this.settings = settings;
-    this.descent = new Descent(network, settings);
+    this.descent = new Descent(network, settings, trunk);
     this.#pragmascope = pragmascopeFor(network, settings);
   }
 

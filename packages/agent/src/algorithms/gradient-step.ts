@@ -45,7 +45,7 @@ export function gradientStep(
   samples: Samples,
   options: StepOptions,
 ): LossTerms & PenaltyTerms & { gradientNorm: number; unaccounted?: number; layersUsed?: number } {
-  const { learner, penalties } = descent;
+  const { learner } = descent;
   const { spectralDecoupling, pragmascope } = options;
   let terms = {} as LossTerms;
   const added: PenaltyTerms = {};
@@ -62,7 +62,7 @@ export function gradientStep(
   learner.computeGradient(samples, ofOutput, hidden ?? speed);
   if (options.speedPenalty) added.speedPenalty = speed?.value ?? 0;
   if (hidden) added.pragmascope = hidden.value;
-  Object.assign(added, penalties.add());
+  Object.assign(added, descent.regularise());
   const loss = Object.values(added).reduce((sum, term) => sum + term, terms.loss);
   const gradientNorm = learner.norm();
   if (!Number.isFinite(loss) || !Number.isFinite(gradientNorm)) {

@@ -7,6 +7,7 @@ const OPTIONAL = [
   "l2",
   "l1",
   "groupLasso",
+  "trunkNear",
   "spectralDecoupling",
   "pragmascope",
   "unaccounted",

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
-import type { HiddenLoss, Learner, Network, Observations, OutputLoss } from "../networks/types.js";
+import type { HiddenLoss, Learnable, Learner, Observations, OutputLoss } from "../networks/types.js";
 import { VariableVectors } from "../optimizers/variable-vectors.js";
 import { norm } from "../optimizers/vectors.js";
 import { withGradient } from "../tape.js";
@@ -9,15 +9,13 @@ import { withGradient } from "../tape.js";
  * computed in plain numbers; the tape takes over from there.
  */
 export function lossOnTape(
-  network: Network,
-  { cells, side, size, sequences }: Observations,
+  network: Learnable,
+  observations: Observations,
   loss: OutputLoss,
   hidden?: HiddenLoss,
 ): tf.Scalar {
   const read = new Map<string, tf.Tensor>();
-  const head = network.head(network.inputs(cells, side, size, sequences), (name, activations) =>
-    read.set(name, activations),
-  );
+  const head = network.output(observations, (name, activations) => read.set(name, activations));
   const slopes = new Float32Array(head.size);
   const value = loss(head.dataSync() as Float32Array, slopes);
   const layers = hidden?.layers.map((name) => read.get(name) as tf.Tensor) ?? [];
@@ -53,7 +51,7 @@ function hiddenSlopes(hidden: HiddenLoss, layers: readonly tf.Tensor[]) {
 
 /** The gradient of a loss by each weight, in the order of `network.variables`; leaves no tensor behind. */
 export function tapeGradient(
-  network: Network,
+  network: Learnable,
   observations: Observations,
   loss: OutputLoss,
   hidden?: HiddenLoss,
@@ -72,9 +70,9 @@ export function tapeGradient(
 /** Learns by tfjs's tape: on any backend, any network. */
 export class TapeLearner implements Learner {
   readonly vectors: VariableVectors;
-  readonly #network: Network;
+  readonly #network: Learnable;
 
-  constructor(network: Network) {
+  constructor(network: Learnable) {
     this.#network = network;
     this.vectors = new VariableVectors(network.variables);
   }

@@ -7,7 +7,7 @@ import type { Heap } from "./heap.js";
 import { Hidden } from "./hidden.js";
 import type { Layer } from "./layer.js";
 import { MemoryLayer } from "./memory-layer.js";
-import { type Rows, upTo } from "./rows.js";
+import { Rows, upTo } from "./rows.js";
 import type { MemoryShape, Shape } from "./shape.js";
 import { type Matrix, type Span, span, Weights } from "./weights.js";
 
@@ -18,7 +18,9 @@ export interface Body {
   readonly weights: Weights;
   /** One of the layers, where the network has a memory. */
   readonly memory: MemoryLayer | undefined;
-  /** Logits and, after them, the value. */
+  /** Numbers that are given with each sample, if the shape takes some in. */
+  readonly given: Rows | undefined;
+  /** The heads' columns, side by side. */
   readonly heads: Rows;
   readonly hidden: ReadonlyMap<string, HiddenPlace>;
 }
@@ -55,17 +57,41 @@ export function layOut(heap: Heap, shape: Shape, usual: Uint8Array): Body {
     features = segments(memory.out, 0, memory.out.columns, 0, "all");
     units = shape.memory.units;
   }
-  const { actions } = shape;
-  const heads = addDense(layout, features, actions + 1, false);
-  placeLayer(weights, heads, [span(units)], span(actions));
-  placeLayer(weights, heads, [span(units)], span(1, actions));
+  let given: Rows | undefined;
+  if (shape.given) {
+    given = new Rows(heap, shape.given.numbers);
+    features = addGiven(layout, shape.given, given, features, units);
+    units = shape.given.units;
+  }
+  const all = shape.heads.reduce((sum, columns) => sum + columns, 0);
+  const heads = addDense(layout, features, all, false);
+  let from = 0;
+  for (const columns of shape.heads) {
+    placeLayer(weights, heads, [span(units)], span(columns, from));
+    from += columns;
+  }
   weights.allocate();
-  return { codes, layers: layout.layers, weights, memory, heads: heads.out, hidden: layout.hidden };
+  return { codes, layers: layout.layers, weights, memory, given, heads: heads.out, hidden: layout.hidden };
 }
 
 /** Lets the layer that was added last be read. */
 function nameLast({ layers, hidden }: Layout, name: string, numbers: Hidden, relu: boolean): void {
   hidden.set(name, { numbers, index: layers.length - 1, relu });
+}
+
+/** Adds a dense layer over features and given numbers. */
+function addGiven(
+  layout: Layout,
+  { numbers, units }: NonNullable<Shape["given"]>,
+  given: Rows,
+  features: Segment[],
+  inputs: number,
+): Segment[] {
+  const row = upTo(16, inputs);
+  const beside: Segment = { source: given, column: 0, length: upTo(4, numbers), row, slopes: "none" };
+  const layer = addDense(layout, [...features, beside], units, true);
+  placeLayer(layout.weights, layer, [span(inputs), span(numbers, row)], span(units));
+  return segments(layer.out, 0, upTo(16, units), 0);
 }
 
 function addDense(

@@ -42,7 +42,8 @@ export class Engine {
   readonly moments: Moments;
   readonly #heap = new Heap();
   readonly #body: Body;
-  /** Columns of the heads that count, A + 1. */
+  /** Columns of each head, and of all. */
+  readonly #heads: readonly number[];
   readonly #columns: number;
   /** Samples that go through all layers together, a multiple of 4. */
   readonly #block: number;
@@ -54,7 +55,8 @@ export class Engine {
     this.#body = layOut(this.#heap, shape, usual);
     this.weights = this.#body.weights;
     this.moments = new Moments(this.#heap, this.weights);
-    this.#columns = shape.actions + 1;
+    this.#heads = shape.heads;
+    this.#columns = shape.heads.reduce((sum, columns) => sum + columns, 0);
     const room = Math.floor(LIST_ROOM / (2 * cellsSize + side.length + 4));
     this.#block = Math.max(4, Math.min(BLOCK, room - (room % 4)));
   }
@@ -65,30 +67,34 @@ export class Engine {
   }
 
   /**
-   * Logits [count, A] and value [count] of each sample.
+   * Writes what each head says of each sample.
    *
+   * @param out of each head an array [count, columns]
    * @param memory as in `Network.forward`
    */
   outputs(
-    { cells, side }: Pick<Observations, "cells" | "side">,
+    observations: Pick<Observations, "cells" | "side" | "given">,
     count: number,
-    logits: Float32Array,
-    values: Float32Array,
+    out: readonly Float32Array[],
     memory?: Float32Array,
   ): void {
     this.#reserve(this.#block);
-    const actions = this.#columns - 1;
     const width = this.#body.heads.stride / 4;
     for (let from = 0; from < count; from += this.#block) {
       const samples = Math.min(this.#block, count - from);
-      this.#body.codes.write(cells, side, from, samples);
+      this.#write(observations, from, samples);
       const remembered = this.#remind(memory, from, samples);
       this.#forward(0, samples);
       if (remembered) this.#body.memory?.remembered(remembered);
       const rows = this.#heap.floats(this.#body.heads.row(0), samples * width);
-      for (let row = 0; row < samples; row++) {
-        for (let a = 0; a < actions; a++) logits[(from + row) * actions + a] = rows[row * width + a];
-        values[from + row] = rows[row * width + actions];
+      let column = 0;
+      for (const [head, columns] of this.#heads.entries()) {
+        const to = out[head];
+        for (let row = 0; row < samples; row++) {
+          const [at, read] = [(from + row) * columns, row * width + column];
+          for (let i = 0; i < columns; i++) to[at + i] = rows[read + i];
+        }
+        column += columns;
       }
     }
   }
@@ -96,17 +102,18 @@ export class Engine {
   /**
    * The gradient of a loss by the weights, over one batch.
    *
-   * @param loss gets the network's output [count, A+1] and writes its slopes by that
+   * @param loss gets the network's output [size, columns] and writes its slopes by that
    * @param hidden another loss, which is added
    */
   gradient(
-    { cells, side, size, sequences }: Observations,
+    observations: Observations,
     loss: (output: Float32Array, slopes: Float32Array) => unknown,
     hidden?: HiddenLoss,
   ): void {
+    const { size, sequences } = observations;
     const samples = upTo(4, size);
     this.#reserve(samples);
-    this.#body.codes.write(cells, side, 0, size);
+    this.#write(observations, 0, size);
     if (this.#body.memory) {
       const { steps, memory, starts } = needSequences(sequences);
       this.#body.memory.begin({ count: size / steps, memory, starts }, samples);
@@ -148,8 +155,25 @@ export class Engine {
     return part;
   }
 
+  /** Copies `count` samples in, the first of which is row `from` of these arrays. */
+  #write(
+    { cells, side, given }: Pick<Observations, "cells" | "side" | "given">,
+    from: number,
+    count: number,
+  ): void {
+    this.#body.codes.write(cells, side, from, count);
+    const rows = this.#body.given;
+    if (!rows || !given) return;
+    const [width, numbers] = [rows.stride / 4, rows.columns];
+    const to = this.#heap.floats(rows.row(0), count * width);
+    for (let row = 0; row < count; row++) {
+      for (let i = 0; i < numbers; i++) to[row * width + i] = given[(from + row) * numbers + i];
+    }
+  }
+
   #reserve(samples: number): void {
     this.#body.codes.reserve(samples);
+    this.#body.given?.reserve(samples);
     for (const layer of this.#body.layers) layer.reserve(samples);
   }
 

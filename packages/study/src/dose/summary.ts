@@ -26,7 +26,7 @@ export interface Response {
   readonly threshold: number;
   /**
    * The dose at which agents reach it: of each the place on the line between the two doses around it, over them the geometric mean.
-   * Refuses `no-response` where the largest dose does not surely give more than the smallest.
+   * Refuses `no-response` where the largest dose does not surely give more than the smallest, or less.
    */
   readonly dose: Estimate | Bound | Refusal;
 }
@@ -55,26 +55,33 @@ function doseOf(
   threshold: number,
 ): Response["dose"] {
   if (isRefusal(gain)) return gain;
-  if (!(gain.low > 0))
+  // A falling answer is a rising one upside down.
+  const sign = gain.high < 0 ? -1 : 1;
+  if (!(gain.low > 0 || gain.high < 0))
     return {
       refused: "no-response",
-      because: "the largest dose does not surely give more than the smallest",
+      because: "the largest dose does not surely give more than the smallest, or less",
       hint: "larger doses, more agents, or more steps",
     };
   const logs = [...new Set(points.map(({ seed }) => seed))].flatMap((seed) => {
-    const line = lineOf(points, doses, seed);
+    const line = lineOf(points, doses, seed, sign);
     return line.length < doses.length
       ? []
-      : [{ seed, value: logOf(crossing({ seed, points: line }, threshold)) }];
+      : [{ seed, value: logOf(crossing({ seed, points: line }, sign * threshold)) }];
   });
   return inDoses(meanBetween(logs));
 }
 
-/** An agent's numbers by dose. */
-function lineOf(points: readonly DosePoint[], doses: readonly number[], seed: number): CurvePoint[] {
+/** An agent's numbers by dose, times a sign. */
+function lineOf(
+  points: readonly DosePoint[],
+  doses: readonly number[],
+  seed: number,
+  sign: number,
+): CurvePoint[] {
   return doses.flatMap((dose) => {
     const point = points.find((each) => each.seed === seed && each.dose === dose);
-    return point ? [{ step: dose, value: point.value }] : [];
+    return point ? [{ step: dose, value: sign * point.value }] : [];
   });
 }
 
