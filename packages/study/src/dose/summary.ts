@@ -18,8 +18,12 @@ export interface DosePoint {
 
 /** How a number answers to the dose. */
 export interface Response {
-  /** At each dose, over the agents. */
-  readonly means: readonly { readonly dose: number; readonly estimate: Estimate }[];
+  /** At each dose, over the agents; and how far above the smallest dose, agent by agent. */
+  readonly means: readonly {
+    readonly dose: number;
+    readonly estimate: Estimate;
+    readonly above?: Estimate | Refusal;
+  }[];
   /** The number at the largest dose less that at the smallest, agent by agent. */
   readonly gain: Estimate | Refusal;
   /** The value that counts as the answer. */
@@ -40,8 +44,12 @@ export interface Response {
  */
 export function respond(points: readonly DosePoint[], doses: readonly number[], share: number): Response {
   const at = (dose: number): AgentValue<number>[] => points.filter((point) => point.dose === dose);
-  const means = doses.map((dose) => ({ dose, estimate: studentMean(at(dose).map(({ value }) => value)) }));
   const [least, most] = [doses[0], doses[doses.length - 1]];
+  const means = doses.map((dose) => ({
+    dose,
+    estimate: studentMean(at(dose).map(({ value }) => value)),
+    ...(dose !== least && { above: difference(at(dose), at(least)).value }),
+  }));
   const gain = difference(at(most), at(least)).value;
   const [low, high] = [least, most].map((dose) => meanOf(at(dose).map(({ value }) => value)));
   const threshold = low + share * (high - low);
