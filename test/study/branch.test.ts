@@ -57,6 +57,15 @@ test("branch goes on from a checkpoint, swaps there or takes seeds of its own; r
   expect(names.slice(at + 1, at + 3).sort()).toEqual(
     [7, 8].map((seed) => `    longer-s${seed}  (from step ${last})`),
   );
+
+  const mix = ["--levels", "train", "--mix", "shifted=0.25"];
+  expect((await branch(root, "--name", "mixed", "--steps", "128", ...mix)).code).toBe(0);
+  expect((await branch("mixed", "--name", "on", "--steps", "128")).code).toBe(0);
+  for (const name of ["mixed", "on"])
+    expect(readRun(join(runs, name)).phases.at(-1)).toMatchObject({
+      levels: "train",
+      mix: { shifted: 0.25 },
+    });
 });
 
 test.each([

@@ -125,6 +125,9 @@ test("a return is weighed as the phase rewards and mixed as its levels are, from
   expect(curve.map(({ step }) => step)).toEqual([0, 512]);
   expect(curve[0].value).toBeCloseTo(0.9 * 2 * 0.5 - 0.1, 12);
   expect(curve[1].value).toBeCloseTo(0.9 * 2 - 0.1, 12);
+  // A phase's own mixture counts as it is in the end.
+  const mixing = { ...phase, levels: "train", mix: { shifted: [0.9, 0.1] as [number, number] } };
+  expect(returnCurve(program, rows, mixing, 512)[1].value).toBeCloseTo(curve[1].value, 12);
 });
 
 test.each([
