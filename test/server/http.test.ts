@@ -29,7 +29,9 @@ test("scenarios are listed with what is wrong with them, and read", async () => 
   writeFileSync(join(scenarios, "broken.json"), JSON.stringify({ ...TINY, limit: 0, name: "broken" }));
   writeFileSync(join(scenarios, "scenario.schema.json"), "{}");
   writeFileSync(join(scenarios, "notes.txt"), "no scenario");
-  const { scenarios: listed } = await get("/api/scenarios");
+  const { scenarios: listed, total } = await get("/api/scenarios");
+  expect(total).toBe(2);
+  expect((await get("/api/scenarios?limit=1&offset=1")).scenarios).toMatchObject([{ name: "tiny" }]);
   expect(listed).toEqual([
     {
       name: "broken",
@@ -128,7 +130,7 @@ test("every error has one shape", async () => {
   ]);
   expect(await answer("POST", "/api/runs", { scenario: "x".repeat(2e6), seed: 1 })).toEqual([
     413,
-    "bad-request",
+    "too-large",
   ]);
   expect(await answer("POST", "/api/runs", { scenario: "tiny", seed: 1 })).toEqual([503, "no-training"]);
 });

@@ -3,7 +3,8 @@ import { resolve } from "node:path";
 import fastifyStatic from "@fastify/static";
 import { ScenarioError } from "@mesagrid/env";
 import Fastify, { type FastifyError, type FastifyInstance } from "fastify";
-import { errorBody, ServerError } from "./errors.js";
+import { describeRoutes } from "./docs.js";
+import { ERRORS, type ErrorCode, errorBody, ServerError } from "./errors.js";
 import type { Jobs } from "./jobs.js";
 import { healthRoutes } from "./routes/health.js";
 import { jobRoutes } from "./routes/jobs.js";
@@ -70,15 +71,18 @@ export function buildApp(options: AppOptions): FastifyInstance {
     sources.close();
   });
 
-  healthRoutes(app, {
-    version: VERSION,
-    running: () => jobs?.running ?? 0,
-    queued: () => jobs?.queued ?? 0,
-    viewers: () => stream.viewers,
+  describeRoutes(app, VERSION);
+  app.register(async (api) => {
+    healthRoutes(api, {
+      version: VERSION,
+      running: () => jobs?.running ?? 0,
+      queued: () => jobs?.queued ?? 0,
+      viewers: () => stream.viewers,
+    });
+    scenarioRoutes(api, scenarios);
+    runRoutes(api, runs, sources);
+    jobRoutes(api, { sources, jobs, scenarios });
   });
-  scenarioRoutes(app, scenarios);
-  runRoutes(app, runs, sources);
-  jobRoutes(app, { sources, jobs, scenarios });
   page(app, options.viewer);
   return app;
 }
@@ -109,19 +113,26 @@ function answerErrors(app: FastifyInstance, onError: AppOptions["onError"]): voi
         .code(422)
         .send(errorBody("bad-scenario", thrown.message, "mesagrid check FILE explains more"));
     }
-    const status = thrown.statusCode ?? 500;
-    if (status < 500) return reply.code(status).send(errorBody("bad-request", thrown.message));
-    onError?.(thrown);
-    return reply.code(status).send(errorBody("internal", "something went wrong in the server"));
+    const code = codeOf(thrown.statusCode ?? 500);
+    if (code === "internal") onError?.(thrown);
+    const message = code === "internal" ? "something went wrong in the server" : thrown.message;
+    return reply.code(ERRORS[code][0]).send(errorBody(code, message));
   });
+}
+
+/** The code of an error that fastify or a plugin of it made. */
+function codeOf(status: number): ErrorCode {
+  if (status === 413) return "too-large";
+  if (status === 415) return "unsupported-type";
+  return status < 500 ? "bad-request" : "internal";
 }
 
 function page(app: FastifyInstance, viewer: string | undefined): void {
   if (viewer !== undefined && existsSync(viewer)) {
-    app.register(fastifyStatic, { root: resolve(viewer), dotfiles: "ignore" });
+    app.register(fastifyStatic, { root: resolve(viewer), dotfiles: "ignore", schemaHide: true });
     return;
   }
-  app.get("/", async (_request, reply) =>
+  app.get("/", { schema: { hide: true } }, async (_request, reply) =>
     reply
       .type("text/plain")
       .send("The viewer has not been built: npm run build. The API is at /api/health.\n"),

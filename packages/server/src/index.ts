@@ -1,5 +1,5 @@
 export { type AppOptions, buildApp, VERSION } from "./app.js";
-export { ServerError } from "./errors.js";
+export { ERRORS, type ErrorCode, ServerError } from "./errors.js";
 export { type JobEnd, Jobs, type JobsOptions } from "./jobs.js";
 export { type RunningServer, type ServerOptions, startServer } from "./main.js";
 export type {

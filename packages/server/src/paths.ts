@@ -1,6 +1,6 @@
 import { realpath } from "node:fs/promises";
 import { join, sep } from "node:path";
-import { ServerError, systemCode } from "./errors.js";
+import { refuse, type ServerError, systemCode } from "./errors.js";
 
 /** A run's id: it names a folder and can hold no path. The same as `RunIdSchema`. */
 const RUN_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,119}$/;
@@ -27,12 +27,7 @@ export async function runFolder(root: string, id: string): Promise<string> {
 }
 
 export function noSuchRun(id: string): ServerError {
-  return new ServerError(
-    "no-such-run",
-    404,
-    `there is no run '${id.slice(0, 120)}'`,
-    "GET /api/runs lists them",
-  );
+  return refuse("no-such-run", `there is no run '${id.slice(0, 120)}'`, "GET /api/runs lists them");
 }
 
 /**
@@ -43,9 +38,8 @@ export function noSuchRun(id: string): ServerError {
 export async function scenarioFile(root: string, name: string): Promise<string> {
   const file = isScenarioName(name) ? await within(root, `${name}.json`) : undefined;
   if (file !== undefined) return file;
-  throw new ServerError(
+  throw refuse(
     "no-such-scenario",
-    404,
     `there is no scenario '${name.slice(0, 80)}'`,
     "GET /api/scenarios lists them",
   );

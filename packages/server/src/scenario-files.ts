@@ -1,6 +1,6 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { parseScenario, ScenarioError } from "@mesagrid/env";
-import { ServerError, systemCode } from "./errors.js";
+import { refuse, systemCode } from "./errors.js";
 import { isScenarioName, scenarioFile } from "./paths.js";
 import type { ScenarioDetail, ScenarioSummary } from "./shapes.js";
 import { outlineOf } from "./summary.js";
@@ -28,7 +28,7 @@ export async function scenarioText(root: string, name: string): Promise<string> 
   const file = await scenarioFile(root, name);
   const { size } = await stat(file);
   if (size > LARGEST) {
-    throw new ServerError("too-large", 422, `${name}.json has ${size} bytes; at most ${LARGEST} are read`);
+    throw refuse("too-large", `${name}.json has ${size} bytes; at most ${LARGEST} are read`);
   }
   return readFile(file, "utf8");
 }

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import { Type } from "typebox";
+import { errorAnswers } from "../errors.js";
 
 const HealthSchema = Type.Object({
   status: Type.Literal("ok"),
@@ -21,7 +22,12 @@ export interface HealthSources {
 
 /** `GET /api/health`: whether the server lives, and how busy it is. */
 export function healthRoutes(app: FastifyInstance, health: HealthSources): void {
-  app.get("/api/health", { schema: { response: { 200: HealthSchema } } }, async () => ({
+  const schema = {
+    tags: ["server"],
+    summary: "Whether the server lives, and how busy it is",
+    response: { 200: HealthSchema, ...errorAnswers() },
+  };
+  app.get("/api/health", { schema }, async () => ({
     status: "ok",
     version: health.version,
     uptimeSeconds: process.uptime(),

@@ -1,10 +1,10 @@
 import { SettingsSchema } from "@mesagrid/agent";
 import type { FastifyInstance } from "fastify";
 import { type Static, Type } from "typebox";
-import { ServerError } from "../errors.js";
+import { type ErrorCode, errorAnswers, refuse } from "../errors.js";
 import type { Jobs } from "../jobs.js";
 import { scenarioText } from "../scenario-files.js";
-import { ErrorBodySchema, type RunSummary, RunSummarySchema } from "../shapes.js";
+import { type RunSummary, RunSummarySchema } from "../shapes.js";
 import type { Sources } from "../sources.js";
 
 const Params = Type.Object({ id: Type.String({ maxLength: 200 }) });
@@ -25,6 +25,16 @@ const StartBody = Type.Object(
   { additionalProperties: false },
 );
 
+/** What starting a training can be answered with. */
+const STARTING: readonly ErrorCode[] = [
+  "no-such-scenario",
+  "bad-scenario",
+  "too-large",
+  "queue-full",
+  "no-training",
+  "closing",
+];
+
 type Id = { Params: Static<typeof Params> };
 
 export interface JobSources {
@@ -37,12 +47,25 @@ export interface JobSources {
 
 /** What changes runs: `POST /api/runs`, `/api/runs/:id/stop`, `/api/runs/:id/resume`. Each answers 202 with the run's summary. */
 export function jobRoutes(app: FastifyInstance, { sources, jobs, scenarios }: JobSources): void {
-  const answers = { 202: RunSummarySchema, "4xx": ErrorBodySchema, "5xx": ErrorBodySchema };
+  const tags = ["runs"];
+  const changing = (summary: string, ...codes: ErrorCode[]) => ({
+    tags,
+    summary,
+    params: Params,
+    response: { 202: RunSummarySchema, ...errorAnswers("no-such-run", "no-training", "closing", ...codes) },
+  });
   const summary = async (id: string): Promise<RunSummary> => (await sources.read(id)).summary;
 
   app.post<{ Body: Static<typeof StartBody> }>(
     "/api/runs",
-    { schema: { body: StartBody, response: answers } },
+    {
+      schema: {
+        tags,
+        summary: "Train a scenario: at once, or when it is its turn",
+        body: StartBody,
+        response: { 202: RunSummarySchema, ...errorAnswers(...STARTING) },
+      },
+    },
     async ({ body: { scenario: name, ...rest } }, reply) => {
       const id = trainer(jobs).start({ ...rest, scenario: await scenarioText(scenarios, name) });
       return reply
@@ -54,7 +77,7 @@ export function jobRoutes(app: FastifyInstance, { sources, jobs, scenarios }: Jo
 
   app.post<Id>(
     "/api/runs/:id/stop",
-    { schema: { params: Params, response: answers } },
+    { schema: changing("Stop after the iteration under way, with a checkpoint", "not-running") },
     async ({ params: { id } }, reply) => {
       const before = await summary(id);
       trainer(jobs).stop(id);
@@ -64,7 +87,14 @@ export function jobRoutes(app: FastifyInstance, { sources, jobs, scenarios }: Jo
 
   app.post<Id>(
     "/api/runs/:id/resume",
-    { schema: { params: Params, response: answers } },
+    {
+      schema: changing(
+        "Go on from the newest checkpoint",
+        "already-running",
+        "already-finished",
+        "queue-full",
+      ),
+    },
     async ({ params: { id } }, reply) => {
       await trainer(jobs).resume(id);
       return reply.code(202).send(await summary(id));
@@ -74,10 +104,5 @@ export function jobRoutes(app: FastifyInstance, { sources, jobs, scenarios }: Jo
 
 function trainer(jobs: Jobs | undefined): Jobs {
   if (jobs) return jobs;
-  throw new ServerError(
-    "no-training",
-    503,
-    "this server shows runs and trains none",
-    "mesagrid train FILE does",
-  );
+  throw refuse("no-training", "this server shows runs and trains none", "mesagrid train FILE does");
 }

@@ -1,25 +1,16 @@
 import { readMetrics } from "@mesagrid/agent";
 import type { FastifyInstance } from "fastify";
 import { type Static, Type } from "typebox";
-import { ServerError } from "../errors.js";
+import { errorAnswers, ServerError } from "../errors.js";
+import { listSchema, type Page, PageQuery, partOf } from "../paging.js";
 import { runFolder } from "../paths.js";
-import {
-  ErrorBodySchema,
-  MetricsPageSchema,
-  RunDetailSchema,
-  RunSummarySchema,
-  TracesPageSchema,
-} from "../shapes.js";
+import { MetricsPageSchema, RunDetailSchema, RunSummarySchema, TracesPageSchema } from "../shapes.js";
 import type { Sources } from "../sources.js";
 import { cleanRow } from "../tail.js";
 import { newestTraces } from "../traces.js";
 
 const Params = Type.Object({ id: Type.String({ maxLength: 200 }) });
-const ListQuery = Type.Object({
-  limit: Type.Integer({ minimum: 1, maximum: 1000, default: 200 }),
-  offset: Type.Integer({ minimum: 0, default: 0 }),
-});
-const ListSchema = Type.Object({ runs: Type.Array(RunSummarySchema), total: Type.Integer() });
+const ListQuery = Type.Object(PageQuery);
 const MetricsQuery = Type.Object({
   from: Type.Integer({
     minimum: 0,
@@ -33,22 +24,36 @@ const TracesQuery = Type.Object({
   limit: Type.Integer({ minimum: 1, maximum: 100, default: 10 }),
 });
 type Id = { Params: Static<typeof Params> };
-const errors = { "4xx": ErrorBodySchema };
+const tags = ["runs"];
 
 /** What can be read of runs: `GET /api/runs`, `/api/runs/:id`, `/api/runs/:id/metrics`, `/api/runs/:id/traces`. */
 export function runRoutes(app: FastifyInstance, root: string, sources: Sources): void {
-  app.get<{ Querystring: Static<typeof ListQuery> }>(
+  app.get<{ Querystring: Page }>(
     "/api/runs",
-    { schema: { querystring: ListQuery, response: { 200: ListSchema } } },
-    async ({ query: { limit, offset } }) => {
+    {
+      schema: {
+        tags,
+        summary: "The runs, newest first",
+        querystring: ListQuery,
+        response: { 200: listSchema("runs", RunSummarySchema), ...errorAnswers() },
+      },
+    },
+    async ({ query }) => {
       const runs = await sources.list();
-      return { runs: runs.slice(offset, offset + limit), total: runs.length };
+      return { runs: partOf(runs, query), total: runs.length };
     },
   );
 
   app.get<Id>(
     "/api/runs/:id",
-    { schema: { params: Params, response: { 200: RunDetailSchema, ...errors } } },
+    {
+      schema: {
+        tags,
+        summary: "One run, with its scenario and its settings",
+        params: Params,
+        response: { 200: RunDetailSchema, ...errorAnswers("no-such-run") },
+      },
+    },
     async ({ params: { id } }) => {
       const { summary, scenario, config, versions } = await sources.read(id);
       return { ...summary, scenario: { ...summary.scenario, ...scenario }, config, versions };
@@ -58,7 +63,13 @@ export function runRoutes(app: FastifyInstance, root: string, sources: Sources):
   app.get<Id & { Querystring: Static<typeof MetricsQuery> }>(
     "/api/runs/:id/metrics",
     {
-      schema: { params: Params, querystring: MetricsQuery, response: { 200: MetricsPageSchema, ...errors } },
+      schema: {
+        tags: ["metrics"],
+        summary: "Rows of metrics.jsonl from a byte on: to follow a training",
+        params: Params,
+        querystring: MetricsQuery,
+        response: { 200: MetricsPageSchema, ...errorAnswers("no-such-run") },
+      },
     },
     async ({ params: { id }, query: { from } }) => {
       const folder = await runFolder(root, id);
@@ -79,7 +90,15 @@ export function runRoutes(app: FastifyInstance, root: string, sources: Sources):
 
   app.get<Id & { Querystring: Static<typeof TracesQuery> }>(
     "/api/runs/:id/traces",
-    { schema: { params: Params, querystring: TracesQuery, response: { 200: TracesPageSchema, ...errors } } },
+    {
+      schema: {
+        tags: ["traces"],
+        summary: "Recorded episodes, newest first",
+        params: Params,
+        querystring: TracesQuery,
+        response: { 200: TracesPageSchema, ...errorAnswers("no-such-run") },
+      },
+    },
     async ({ params: { id }, query: { levels, limit } }) => ({
       traces: await newestTraces(await runFolder(root, id), limit, levels),
     }),
