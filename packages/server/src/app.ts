@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import fastifyStatic from "@fastify/static";
 import { ScenarioError } from "@mesagrid/env";
 import Fastify, { type FastifyError, type FastifyInstance } from "fastify";
+import { admit } from "./admission.js";
 import { describeRoutes } from "./docs.js";
 import { ERRORS, type ErrorCode, errorBody, ServerError } from "./errors.js";
 import type { Jobs } from "./jobs.js";
@@ -10,7 +11,7 @@ import { healthRoutes } from "./routes/health.js";
 import { jobRoutes } from "./routes/jobs.js";
 import { runRoutes } from "./routes/runs.js";
 import { scenarioRoutes } from "./routes/scenarios.js";
-import { type Guard, refusal, securityHeaders } from "./security.js";
+import type { Guard } from "./security.js";
 import { Sources } from "./sources.js";
 import type { LiveRuns } from "./tail.js";
 import { Stream } from "./upgrade.js";
@@ -30,8 +31,12 @@ export interface AppOptions {
   readonly interval?: number;
   /** Milliseconds between two signs of life asked of each viewer; one that missed two is cut. Default 15,000. */
   readonly heartbeat?: number;
-  /** Most viewers at once. Default 256. */
+  /** Most viewers at once, of which one client has four fifths at most. Default 256. */
   readonly viewers?: number;
+  /** Most open connections, of which one client has four fifths at most. Default 256 more than viewers. */
+  readonly connections?: number;
+  /** Requests that one client may make in a minute. Default 6,000. */
+  readonly requestsPerMinute?: number;
   /** Told of errors that are the server's own fault. */
   readonly onError?: (thrown: unknown) => void;
 }
@@ -48,7 +53,7 @@ export const VERSION: string = JSON.parse(
 /** Builds the server without listening: `startServer` listens, tests inject. */
 export function buildApp(options: AppOptions): FastifyInstance {
   const { runs, scenarios, jobs } = options;
-  const guard: Guard = { hosts: options.guard?.hosts ?? [], origins: options.guard?.origins ?? [] };
+  const guard: Guard = { hosts: [], origins: [], ...options.guard };
   const viewers = options.viewers ?? 256;
   const app = Fastify({
     bodyLimit: LARGEST_BODY,
@@ -59,8 +64,8 @@ export function buildApp(options: AppOptions): FastifyInstance {
   });
   app.removeContentTypeParser("text/plain");
   app.setSerializerCompiler(() => JSON.stringify); // the schemas of answers are documentation: they drop nothing
-  app.server.maxConnections = viewers + MORE_CONNECTIONS;
-  guardAll(app, guard);
+  const connections = options.connections ?? viewers + MORE_CONNECTIONS;
+  admit(app, { guard, connections, requestsPerMinute: options.requestsPerMinute ?? 6000 });
   answerErrors(app, options.onError);
 
   const sources = new Sources({ runs, live: jobs ?? NO_LIVE_RUNS, interval: options.interval ?? 250 });
@@ -83,20 +88,11 @@ export function buildApp(options: AppOptions): FastifyInstance {
     runRoutes(api, runs, sources);
     jobRoutes(api, { sources, jobs, scenarios });
   });
-  page(app, options.viewer);
+  app.register(async (pages) => page(pages, options.viewer));
   return app;
 }
 
 const NO_LIVE_RUNS: LiveRuns = { pending: () => [], text: () => undefined, place: () => undefined };
-
-function guardAll(app: FastifyInstance, guard: Guard): void {
-  app.addHook("onRequest", async (request, reply) => {
-    const refused = refusal(request.headers, guard);
-    if (refused) throw refused;
-    reply.headers(securityHeaders(request.headers.host ?? ""));
-    if (request.url.startsWith("/api/")) reply.header("cache-control", "no-store");
-  });
-}
 
 function answerErrors(app: FastifyInstance, onError: AppOptions["onError"]): void {
   app.setNotFoundHandler((request, reply) =>

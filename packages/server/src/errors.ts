@@ -10,15 +10,18 @@ export const ERRORS = {
   "bad-scenario": [422, "the message has a line for each fault of the scenario"],
   "too-large": [413, "more bytes than are taken, or than a scenario file may have"],
   "unsupported-type": [415, "the body is no JSON, or does not say that it is"],
+  "token-needed": [401, "the server asks for its token, see Security"],
   "host-refused": [403, "the Host header names another place than this server"],
   "origin-refused": [403, "a page of another site asks"],
   "already-running": [409, "the run is being trained"],
   "already-finished": [409, "the run has done all its steps"],
   "not-running": [409, "this server is not training the run"],
+  "too-many-requests": [429, "more requests in a minute than are taken from one client"],
+  "too-many-jobs": [429, "the client has its share of the trainings, see Security"],
   "queue-full": [429, "as many trainings wait already as may"],
   "no-training": [503, "this server only shows"],
   closing: [503, "the server is closing"],
-  "too-many-viewers": [503, "the server is full"],
+  "too-many-viewers": [503, "the server is full, or the client has its share of the viewers"],
   internal: [500, "the server's own fault"],
 } as const satisfies Record<string, readonly [number, string]>;
 
@@ -47,7 +50,14 @@ export function refuse(code: ErrorCode, message: string, hint?: string): ServerE
 }
 
 /** What any route can answer, whatever it is for. */
-const ANY_ROUTE: readonly ErrorCode[] = ["bad-request", "host-refused", "origin-refused", "internal"];
+const ANY_ROUTE: readonly ErrorCode[] = [
+  "bad-request",
+  "token-needed",
+  "host-refused",
+  "origin-refused",
+  "too-many-requests",
+  "internal",
+];
 
 /** The answers of a route that are errors, by status: for its schema, and so for the OpenAPI document. */
 export function errorAnswers(...codes: readonly ErrorCode[]) {
