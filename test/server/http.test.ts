@@ -45,6 +45,7 @@ test("scenarios are listed with what is wrong with them, and read", async () => 
     name: "tiny",
     title: "Tiny",
     question: "Coin or corner?",
+    hash: expect.stringMatching(/^[0-9a-f]{64}$/),
     text: JSON.stringify(TINY),
   });
 });

@@ -1,8 +1,10 @@
 export { renderAscii } from "./ascii.js";
 export { createBuffers, type StepBuffers } from "./buffers.js";
+export { checkText, type TextReport } from "./check/check-text.js";
 export { type Examination, type ExamineOptions, examine } from "./check/examine.js";
 export type { ObjectiveReport, PairReport, SetReport } from "./check/look.js";
 export { type CompileOptions, compile, type LoadOptions, loadProgram } from "./compile.js";
+export { drawLevels } from "./draw.js";
 export {
   type Autoreset,
   BatchEnv,
@@ -15,6 +17,7 @@ export type { Feature } from "./features/feature.js";
 export { FeatureReader } from "./features/reader.js";
 export { type Observation, SingleEnv, type StepInfo } from "./gym.js";
 export type { Level } from "./level.js";
+export { renderSvg } from "./picture.js";
 export type {
   ActionTable,
   CounterTable,

@@ -4,11 +4,13 @@ import fastifyStatic from "@fastify/static";
 import { ScenarioError } from "@mesagrid/env";
 import Fastify, { type FastifyError, type FastifyInstance } from "fastify";
 import { admit } from "./admission.js";
+import { Aside, type AsideOptions } from "./aside/aside.js";
 import { describeRoutes } from "./docs.js";
 import { ERRORS, type ErrorCode, errorBody, ServerError } from "./errors.js";
 import type { Jobs } from "./jobs.js";
 import { healthRoutes } from "./routes/health.js";
 import { jobRoutes } from "./routes/jobs.js";
+import { levelRoutes } from "./routes/levels.js";
 import { runRoutes } from "./routes/runs.js";
 import { scenarioRoutes } from "./routes/scenarios.js";
 import type { Guard } from "./security.js";
@@ -37,6 +39,8 @@ export interface AppOptions {
   readonly connections?: number;
   /** Requests that one client may make in a minute. Default 6,000. */
   readonly requestsPerMinute?: number;
+  /** How much is done at once to look at scenarios. */
+  readonly aside?: AsideOptions;
   /** Told of errors that are the server's own fault. */
   readonly onError?: (thrown: unknown) => void;
 }
@@ -69,11 +73,13 @@ export function buildApp(options: AppOptions): FastifyInstance {
   answerErrors(app, options.onError);
 
   const sources = new Sources({ runs, live: jobs ?? NO_LIVE_RUNS, interval: options.interval ?? 250 });
+  const aside = new Aside(options.aside);
   const heartbeat = options.heartbeat ?? 15_000;
   const stream = new Stream(app.server, { sources, guard, version: VERSION, viewers, heartbeat });
   app.addHook("preClose", async () => {
     await stream.close();
     sources.close();
+    await aside.close();
   });
 
   describeRoutes(app, VERSION);
@@ -84,7 +90,8 @@ export function buildApp(options: AppOptions): FastifyInstance {
       queued: () => jobs?.queued ?? 0,
       viewers: () => stream.viewers,
     });
-    scenarioRoutes(api, scenarios);
+    scenarioRoutes(api, scenarios, aside);
+    levelRoutes(api, scenarios, aside);
     runRoutes(api, runs, sources);
     jobRoutes(api, { sources, jobs, scenarios });
   });

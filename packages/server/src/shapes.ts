@@ -145,8 +145,35 @@ export const ScenarioSummarySchema = Type.Object({
 
 export const ScenarioDetailSchema = Type.Intersect([
   ScenarioSummarySchema,
-  Type.Object({ text: Type.String({ description: "The file." }) }),
+  Type.Object({
+    hash: Type.String({ description: "SHA-256 of the text; the ETag, to save it with." }),
+    text: Type.String({ description: "The file." }),
+  }),
 ]);
+
+/** What `mesagrid check --json` says of a file. */
+export const CheckSchema = Type.Object({
+  ok: Type.Boolean({ description: "True if it can be trained." }),
+  problems: Type.Array(ProblemSchema, { description: "Everything that is wrong with it." }),
+  warnings: Type.Array(ProblemSchema, { description: "What looks unintended." }),
+  examination: Type.Optional(
+    Type.Unknown({
+      description: "What its levels are worth, see docs/solver.md; absent if they were not looked at.",
+    }),
+  ),
+});
+
+/** A level drawn from a level set. */
+export const LevelSchema = Type.Object({
+  level: Type.Integer({ description: "Its number in the level set, for this seed." }),
+  set: Type.String({ description: "The level set; of a mixture, the part that it was drawn from." }),
+  rows: Type.Array(Type.String(), {
+    description: "A line a row: in each cell the glyph of the topmost thing.",
+  }),
+  board: Type.Array(Type.Integer(), {
+    description: "[layers, height, width] kinds by number in the file's order, from 1; 0 for none.",
+  }),
+});
 
 /** Every error of the HTTP API, 404 and failed validation included. */
 export const ErrorBodySchema = Type.Object({

@@ -1,16 +1,66 @@
-import type { FastifyInstance } from "fastify";
-import { Type } from "typebox";
-import { errorAnswers, ServerError } from "../errors.js";
+import { defaultSettings } from "@mesagrid/agent";
+import type { FastifyInstance, FastifyReply } from "fastify";
+import { type Static, Type } from "typebox";
+import type { Aside } from "../aside/aside.js";
+import type { CheckAnswer } from "../aside/questions.js";
+import { errorAnswers, refuse, ServerError } from "../errors.js";
 import { listSchema, type Page, PageQuery, partOf } from "../paging.js";
-import { readScenario, scenarioNames } from "../scenario-files.js";
-import { ScenarioDetailSchema, type ScenarioSummary, ScenarioSummarySchema } from "../shapes.js";
+import { isScenarioName } from "../paths.js";
+import {
+  deleteScenario,
+  type Known,
+  LARGEST_SCENARIO,
+  readScenario,
+  saveScenario,
+  scenarioNames,
+} from "../scenario-files.js";
+import { CheckSchema, ScenarioDetailSchema, type ScenarioSummary, ScenarioSummarySchema } from "../shapes.js";
 
 const Params = Type.Object({ name: Type.String({ maxLength: 120 }) });
 const ListQuery = Type.Object(PageQuery);
-const tags = ["scenarios"];
+const TextBody = Type.Object(
+  { text: Type.String({ maxLength: LARGEST_SCENARIO, description: "The scenario file's text." }) },
+  { additionalProperties: false },
+);
+const CheckBody = Type.Object(
+  {
+    ...TextBody.properties,
+    levels: Type.Integer({
+      minimum: 0,
+      maximum: 256,
+      default: 64,
+      description: "Levels of each set to look at; 0: the text alone.",
+    }),
+    seed: Type.Integer({ minimum: 0, maximum: 0xffffffff, default: 1, description: "Seed of the levels." }),
+    gamma: Type.Number({
+      minimum: 0,
+      maximum: 1,
+      default: defaultSettings().gamma,
+      description: "Discount of values.",
+    }),
+  },
+  { additionalProperties: false },
+);
+const Matching = Type.Object({
+  "if-match": Type.Optional(
+    Type.String({ maxLength: 80, description: "The ETag of the file that is replaced, or * for any." }),
+  ),
+  "if-none-match": Type.Optional(
+    Type.Literal("*", { description: "Refuse if there is a scenario of this name." }),
+  ),
+});
+type Name = { Params: Static<typeof Params> };
+type Headers = { Headers: Static<typeof Matching> };
 
-/** What can be asked of the scenario files. @param root their folder */
-export function scenarioRoutes(app: FastifyInstance, root: string): void {
+/** A text in a JSON body grows by its quotation marks and line breaks. */
+const LARGEST_BODY = 2 * LARGEST_SCENARIO;
+
+const tags = ["scenarios"];
+const missing = ["no-such-scenario", "too-large"] as const;
+const changing = ["changed-meanwhile", "say-which"] as const;
+
+/** The scenario files: list, read, check, save and delete. @param root their folder */
+export function scenarioRoutes(app: FastifyInstance, root: string, aside: Aside): void {
   app.get<{ Querystring: Page }>(
     "/api/scenarios",
     {
@@ -24,18 +74,91 @@ export function scenarioRoutes(app: FastifyInstance, root: string): void {
     async ({ query }) => listScenarios(root, query),
   );
 
-  app.get<{ Params: { name: string } }>(
+  app.get<Name>(
     "/api/scenarios/:name",
     {
       schema: {
         tags,
         summary: "One scenario, with its text",
         params: Params,
-        response: { 200: ScenarioDetailSchema, ...errorAnswers("no-such-scenario", "too-large") },
+        response: { 200: ScenarioDetailSchema, ...errorAnswers(...missing) },
       },
     },
-    async ({ params }) => readScenario(root, params.name),
+    async ({ params }, reply) => tell(reply, root, params.name),
   );
+
+  app.post<{ Body: Static<typeof CheckBody> }>(
+    "/api/scenarios/check",
+    {
+      bodyLimit: LARGEST_BODY,
+      schema: {
+        tags,
+        summary:
+          "Say what is wrong with a scenario's text, and what its levels are worth, as mesagrid check does",
+        body: CheckBody,
+        response: { 200: CheckSchema, ...errorAnswers("too-large", "unsupported-type", "too-heavy", "busy") },
+      },
+    },
+    async ({ body, ip }) => (await aside.ask<{ check: CheckAnswer }>({ kind: "check", ...body }, ip)).check,
+  );
+
+  app.put<Name & Headers & { Body: Static<typeof TextBody> }>(
+    "/api/scenarios/:name",
+    {
+      bodyLimit: LARGEST_BODY,
+      schema: {
+        tags,
+        summary: "Save a scenario that has no fault; If-Match says which file it replaces",
+        params: Params,
+        headers: Matching,
+        body: TextBody,
+        response: {
+          200: ScenarioDetailSchema,
+          201: ScenarioDetailSchema,
+          ...errorAnswers("bad-scenario", "unsupported-type", "too-heavy", "busy", ...missing, ...changing),
+        },
+      },
+    },
+    async ({ params: { name }, headers, body: { text }, ip }, reply) => {
+      if (!isScenarioName(name))
+        throw refuse("bad-request", "a name is letters, digits and hyphens, a letter first");
+      await aside.refuseFaults(text, ip);
+      const fresh = await saveScenario(root, name, text, knownOf(headers));
+      return tell(reply.code(fresh ? 201 : 200), root, name);
+    },
+  );
+
+  app.delete<Name & Headers>(
+    "/api/scenarios/:name",
+    {
+      schema: {
+        tags,
+        summary: "Delete a scenario; If-Match says which file. Its runs keep their copies",
+        params: Params,
+        headers: Matching,
+        response: {
+          204: Type.Null({ description: "It is gone." }),
+          ...errorAnswers(...missing, ...changing),
+        },
+      },
+    },
+    async ({ params: { name }, headers }, reply) => {
+      await deleteScenario(root, name, knownOf(headers));
+      return reply.code(204).send();
+    },
+  );
+}
+
+async function tell(reply: FastifyReply, root: string, name: string) {
+  const scenario = await readScenario(root, name);
+  return reply.header("etag", `"${scenario.hash}"`).send(scenario);
+}
+
+/** What the headers say of the file that is changed. */
+function knownOf({ "if-match": match, "if-none-match": noMatch }: Headers["Headers"]): Known | undefined {
+  if (noMatch !== undefined) return "none";
+  if (match === undefined) return undefined;
+  return match === "*" ? "any" : { hash: match.replace(/^(?:W\/)?"?|"$/g, "") };
 }
 
 async function listScenarios(root: string, page: Page) {
@@ -43,7 +166,7 @@ async function listScenarios(root: string, page: Page) {
   const scenarios: ScenarioSummary[] = [];
   for (const name of partOf(names, page)) {
     try {
-      const { text: _, ...summary } = await readScenario(root, name);
+      const { text: _, hash: __, ...summary } = await readScenario(root, name);
       scenarios.push(summary);
     } catch (thrown) {
       if (!(thrown instanceof ServerError)) throw thrown; // else: gone since the folder was read, or too large
