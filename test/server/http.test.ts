@@ -86,7 +86,7 @@ test("metrics are read from a byte on, traces newest first", async () => {
   const { get, runs } = app();
   const run = new RunFolder(runs, "r");
   expect(await get("/api/runs/r/metrics")).toEqual({ rows: [], nextByte: 0 });
-  expect(await get("/api/runs/r/traces")).toEqual({ traces: [] });
+  expect(await get("/api/runs/r/traces")).toEqual({ traces: [], total: 0 });
   run.row({ row: "update", step: 1 });
   const page = await get("/api/runs/r/metrics");
   expect(page.rows).toMatchObject([{ step: 1 }]);
@@ -95,11 +95,23 @@ test("metrics are read from a byte on, traces newest first", async () => {
   expect(next.rows).toEqual([{ row: "update", step: 2, iteration: 0, phase: "A", phaseIndex: 0 }]);
   run.episodes("train", 3, 1);
   run.episodes("shifted", 1, 2);
-  const { traces } = await get("/api/runs/r/traces?limit=3");
+  const { traces, total } = await get("/api/runs/r/traces?limit=3");
+  expect(total).toBe(4);
   expect(traces.map(({ step }: { step: number }) => step)).toEqual([2, 1, 1]);
+  expect((await get("/api/runs/r/traces?limit=2&offset=1")).traces).toEqual(traces.slice(1));
   const [trace] = (await get("/api/runs/r/traces?levels=train&limit=1")).traces;
-  const decoded = decodeTrace(Buffer.from(trace.data, "base64"));
+  const { data, level, actions, events, ...summary } = await get(`/api/runs/r/traces/${trace.trace}`);
+  expect(summary).toEqual(trace);
+  const decoded = decodeTrace(Buffer.from(data, "base64"));
   expect(trace).toMatchObject({ levels: "train", length: decoded.actions.length, ended: decoded.ended });
+  expect({ ...level, actions, events }).toEqual({
+    set: decoded.level.set,
+    board: [...decoded.level.board],
+    actions: [...decoded.actions],
+    events: decoded.events,
+  });
+  expect((await get(`/api/runs/r/traces/${trace.trace + 1}`)).error.code).toBe("no-such-trace");
+  expect((await get("/api/runs/r/metrics?from=5")).error.code).toBe("bad-request");
 });
 
 test("every error has one shape", async () => {

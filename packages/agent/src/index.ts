@@ -25,6 +25,7 @@ export { layersModelPolicy, networkPolicy, type Policy, randomPolicy, type Stand
 export { type GradientOptions, policyGradient, policyGradients } from "./policy-gradient.js";
 export type { Progress } from "./progress.js";
 export {
+  isAlive,
   listRuns,
   newRunId,
   phasesUntil,

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import fastifyStatic from "@fastify/static";
+import { RunError } from "@mesagrid/agent";
 import { ScenarioError } from "@mesagrid/env";
 import Fastify, { type FastifyError, type FastifyInstance } from "fastify";
 import { admit } from "./admission.js";
@@ -8,11 +9,16 @@ import { Aside, type AsideOptions } from "./aside/aside.js";
 import { describeRoutes } from "./docs.js";
 import { ERRORS, type ErrorCode, errorBody, ServerError } from "./errors.js";
 import type { Jobs } from "./jobs.js";
+import { Numbers } from "./prometheus.js";
+import { checkpointRoutes } from "./routes/checkpoints.js";
 import { healthRoutes } from "./routes/health.js";
 import { jobRoutes } from "./routes/jobs.js";
 import { levelRoutes } from "./routes/levels.js";
+import { metricsRoutes } from "./routes/metrics.js";
+import { resultRoutes } from "./routes/results.js";
 import { runRoutes } from "./routes/runs.js";
 import { scenarioRoutes } from "./routes/scenarios.js";
+import { traceRoutes } from "./routes/traces.js";
 import type { Guard } from "./security.js";
 import { Sources } from "./sources.js";
 import type { LiveRuns } from "./tail.js";
@@ -23,6 +29,8 @@ export interface AppOptions {
   readonly runs: string;
   /** The folder of the scenario files. */
   readonly scenarios: string;
+  /** The folder of the studies, with the reports in `results` below it. Default `studies`. */
+  readonly studies?: string;
   /** The folder of the built viewer; without it the server has no page. */
   readonly viewer?: string;
   /** Trains; without it the server only shows. The caller closes it. */
@@ -82,17 +90,25 @@ export function buildApp(options: AppOptions): FastifyInstance {
     await aside.close();
   });
 
+  const health = {
+    version: VERSION,
+    running: () => jobs?.running ?? 0,
+    queued: () => jobs?.queued ?? 0,
+    viewers: () => stream.viewers,
+  };
+  const numbers = new Numbers(health);
+  numbers.watch(app);
+  jobs?.whenEnded(({ ended }) => numbers.ended(ended));
   describeRoutes(app, VERSION);
   app.register(async (api) => {
-    healthRoutes(api, {
-      version: VERSION,
-      running: () => jobs?.running ?? 0,
-      queued: () => jobs?.queued ?? 0,
-      viewers: () => stream.viewers,
-    });
+    healthRoutes(api, health, numbers);
     scenarioRoutes(api, scenarios, aside);
     levelRoutes(api, scenarios, aside);
-    runRoutes(api, runs, sources);
+    runRoutes(api, { root: runs, sources, jobs });
+    metricsRoutes(api, runs);
+    traceRoutes(api, runs);
+    checkpointRoutes(api, runs);
+    resultRoutes(api, options.studies ?? "studies");
     jobRoutes(api, { sources, jobs, scenarios });
   });
   app.register(async (pages) => page(pages, options.viewer));
@@ -110,6 +126,10 @@ function answerErrors(app: FastifyInstance, onError: AppOptions["onError"]): voi
   app.setErrorHandler((thrown: FastifyError, _request, reply) => {
     if (thrown instanceof ServerError) {
       return reply.code(thrown.status).send(errorBody(thrown.code, thrown.message, thrown.hint));
+    }
+    if (thrown instanceof RunError) {
+      const code = thrown.code === "disk-full" ? "disk-full" : "run-unreadable";
+      return reply.code(ERRORS[code][0]).send(errorBody(code, thrown.message));
     }
     if (thrown instanceof ScenarioError) {
       return reply

@@ -23,6 +23,8 @@ export const ERRORS = {
   "token-needed": [401, "the server asks for its token, see Security"],
   "host-refused": [403, "the Host header names another place than this server"],
   "origin-refused": [403, "a page of another site asks"],
+  "run-unreadable": [422, "a file of the run is not what it should be; the message says which"],
+  "disk-full": [507, "there is no room on the server's disk"],
   "already-running": [409, "the run is being trained"],
   "already-finished": [409, "the run has done all its steps"],
   "not-running": [409, "this server is not training the run"],

@@ -1,5 +1,6 @@
+import { lstatSync } from "node:fs";
 import { realpath } from "node:fs/promises";
-import { join, sep } from "node:path";
+import { join, relative, sep } from "node:path";
 import { refuse, type ServerError, systemCode } from "./errors.js";
 
 /** A run's id: it names a folder and can hold no path. The same as `RunIdSchema`. */
@@ -22,8 +23,22 @@ export function isScenarioName(name: string): boolean {
  */
 export async function runFolder(root: string, id: string): Promise<string> {
   const folder = isRunId(id) ? await within(root, id) : undefined;
-  if (folder === undefined) throw noSuchRun(id);
+  if (folder === undefined || (await leadsOut(root, folder))) throw noSuchRun(id);
   return folder;
+}
+
+/** What of a run's folder is read. */
+const READ = ["run.json", "metrics.jsonl", "traces", "traces/episodes.bin", "checkpoints"];
+
+/** True if one of a run's files is a link out of the runs' folder. */
+async function leadsOut(root: string, folder: string): Promise<boolean> {
+  for (const name of READ) {
+    const file = join(folder, name);
+    // Asked without a pause, as it is of every run of a list: links are rare, and to follow them is slow.
+    if (!lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink()) continue;
+    if ((await within(root, relative(await realpath(root), file))) === undefined) return true;
+  }
+  return false;
 }
 
 export function noSuchRun(id: string): ServerError {
@@ -46,7 +61,7 @@ export async function scenarioFile(root: string, name: string): Promise<string> 
 }
 
 /** The real path of root/name if it exists and lies inside of root, links followed. */
-async function within(root: string, name: string): Promise<string | undefined> {
+export async function within(root: string, name: string): Promise<string | undefined> {
   try {
     const [home, path] = await Promise.all([realpath(root), realpath(join(root, name))]);
     return path.startsWith(home.endsWith(sep) ? home : home + sep) ? path : undefined;

@@ -10,8 +10,8 @@ export type Assignment =
   | { readonly kind: "train"; readonly options: TrainOptions }
   | { readonly kind: "resume"; readonly folder: string };
 
-/** What the server may say to the worker: stop after the current iteration, with a checkpoint. */
-export type ToWorker = "stop";
+/** What the server may say to the worker, for after the current iteration: stop, with a checkpoint; wait; go on. */
+export type ToWorker = "stop" | "pause" | "go";
 
 export interface TrainingProgress extends Place {
   readonly totalSteps: number;
@@ -33,8 +33,18 @@ const PROGRESS_EVERY = 200;
 async function work(assignment: Assignment, port: MessagePort): Promise<void> {
   const say = (message: FromWorker) => port.postMessage(message);
   const controller = new AbortController();
+  let go: (() => void) | undefined;
+  let paused: Promise<void> | undefined;
   const hear = (message: ToWorker) => {
     if (message === "stop") controller.abort();
+    if (message === "pause") {
+      paused ??= new Promise((resolve) => {
+        go = resolve;
+      });
+      return;
+    }
+    go?.();
+    paused = undefined;
   };
   port.on("message", hear);
   let next = 0;
@@ -44,11 +54,12 @@ async function work(assignment: Assignment, port: MessagePort): Promise<void> {
       // A training that never waits for anything would never get the event.
       for (let got = receiveMessageOnPort(port); got; got = receiveMessageOnPort(port)) hear(got.message);
       const now = performance.now();
-      if (now < next) return;
+      if (now < next && !paused) return;
       next = now + PROGRESS_EVERY;
       const { phase, phaseIndex, step, totalSteps, stepsPerSecond, secondsLeft, returns } = all;
       const progress = { phase, phaseIndex, step, totalSteps, stepsPerSecond, secondsLeft, returns };
       say({ type: "progress", progress });
+      return paused;
     },
   };
   try {

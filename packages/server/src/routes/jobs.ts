@@ -25,12 +25,21 @@ const StartBody = Type.Object(
   { additionalProperties: false },
 );
 
+const StopQuery = Type.Object({
+  now: Type.Boolean({
+    default: false,
+    description:
+      "End its worker at once, without a checkpoint: for one that does not hear. The run has failed.",
+  }),
+});
 /** What starting a training can be answered with. */
 const STARTING: readonly ErrorCode[] = [
   "no-such-scenario",
   "bad-scenario",
   "too-large",
   "queue-full",
+  "too-many-jobs",
+  "disk-full",
   "no-training",
   "closing",
 ];
@@ -45,7 +54,7 @@ export interface JobSources {
   readonly scenarios: string;
 }
 
-/** What changes runs: `POST /api/runs`, `/api/runs/:id/stop`, `/api/runs/:id/resume`. Each answers 202 with the run's summary. */
+/** What changes trainings. Each answers 202 with the run's summary. */
 export function jobRoutes(app: FastifyInstance, { sources, jobs, scenarios }: JobSources): void {
   const tags = ["runs"];
   const changing = (summary: string, ...codes: ErrorCode[]) => ({
@@ -66,8 +75,8 @@ export function jobRoutes(app: FastifyInstance, { sources, jobs, scenarios }: Jo
         response: { 202: RunSummarySchema, ...errorAnswers(...STARTING) },
       },
     },
-    async ({ body: { scenario: name, ...rest } }, reply) => {
-      const id = trainer(jobs).start({ ...rest, scenario: await scenarioText(scenarios, name) });
+    async ({ body: { scenario: name, ...rest }, ip }, reply) => {
+      const id = trainer(jobs).start({ ...rest, scenario: await scenarioText(scenarios, name) }, ip);
       return reply
         .code(202)
         .header("location", `/api/runs/${id}`)
@@ -75,13 +84,27 @@ export function jobRoutes(app: FastifyInstance, { sources, jobs, scenarios }: Jo
     },
   );
 
-  app.post<Id>(
+  app.post<Id & { Querystring: Static<typeof StopQuery> }>(
     "/api/runs/:id/stop",
-    { schema: changing("Stop after the iteration under way, with a checkpoint", "not-running") },
-    async ({ params: { id } }, reply) => {
+    {
+      schema: {
+        ...changing("Stop after the iteration under way, with a checkpoint", "not-running"),
+        querystring: StopQuery,
+      },
+    },
+    async ({ params: { id }, query: { now } }, reply) => {
       const before = await summary(id);
-      trainer(jobs).stop(id);
+      trainer(jobs).stop(id, now);
       return reply.code(202).send(before);
+    },
+  );
+
+  app.post<Id>(
+    "/api/runs/:id/pause",
+    { schema: changing("Wait after the iteration under way; it keeps its worker", "not-running") },
+    async ({ params: { id } }, reply) => {
+      trainer(jobs).pause(id);
+      return reply.code(202).send(await summary(id));
     },
   );
 
@@ -89,14 +112,17 @@ export function jobRoutes(app: FastifyInstance, { sources, jobs, scenarios }: Jo
     "/api/runs/:id/resume",
     {
       schema: changing(
-        "Go on from the newest checkpoint",
+        "Go on: where it was paused, or from the newest checkpoint",
         "already-running",
         "already-finished",
         "queue-full",
+        "too-many-jobs",
+        "disk-full",
+        "run-unreadable",
       ),
     },
-    async ({ params: { id } }, reply) => {
-      await trainer(jobs).resume(id);
+    async ({ params: { id }, ip }, reply) => {
+      await trainer(jobs).resume(id, ip);
       return reply.code(202).send(await summary(id));
     },
   );

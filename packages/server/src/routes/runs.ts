@@ -1,33 +1,27 @@
-import { readMetrics } from "@mesagrid/agent";
 import type { FastifyInstance } from "fastify";
 import { type Static, Type } from "typebox";
-import { errorAnswers, ServerError } from "../errors.js";
+import { errorAnswers, refuse } from "../errors.js";
+import type { Jobs } from "../jobs.js";
 import { listSchema, type Page, PageQuery, partOf } from "../paging.js";
 import { runFolder } from "../paths.js";
-import { MetricsPageSchema, RunDetailSchema, RunSummarySchema, TracesPageSchema } from "../shapes.js";
+import { deleteFolder, packFolder } from "../run-files.js";
+import { RunDetailSchema, RunSummarySchema } from "../shapes.js";
 import type { Sources } from "../sources.js";
-import { cleanRow } from "../tail.js";
-import { newestTraces } from "../traces.js";
 
 const Params = Type.Object({ id: Type.String({ maxLength: 200 }) });
 const ListQuery = Type.Object(PageQuery);
-const MetricsQuery = Type.Object({
-  from: Type.Integer({
-    minimum: 0,
-    maximum: Number.MAX_SAFE_INTEGER,
-    default: 0,
-    description: "A byte of metrics.jsonl: 0, or `nextByte` of the answer before.",
-  }),
-});
-const TracesQuery = Type.Object({
-  levels: Type.Optional(Type.String({ maxLength: 120, description: "Of this level set only." })),
-  limit: Type.Integer({ minimum: 1, maximum: 100, default: 10 }),
-});
 type Id = { Params: Static<typeof Params> };
 const tags = ["runs"];
 
-/** What can be read of runs: `GET /api/runs`, `/api/runs/:id`, `/api/runs/:id/metrics`, `/api/runs/:id/traces`. */
-export function runRoutes(app: FastifyInstance, root: string, sources: Sources): void {
+export interface RunsOptions {
+  /** The folder of all runs. */
+  readonly root: string;
+  readonly sources: Sources;
+  readonly jobs: Jobs | undefined;
+}
+
+/** Runs as they lie in their folder: list, read, download, delete. */
+export function runRoutes(app: FastifyInstance, { root, sources, jobs }: RunsOptions): void {
   app.get<{ Querystring: Page }>(
     "/api/runs",
     {
@@ -60,47 +54,51 @@ export function runRoutes(app: FastifyInstance, root: string, sources: Sources):
     },
   );
 
-  app.get<Id & { Querystring: Static<typeof MetricsQuery> }>(
-    "/api/runs/:id/metrics",
+  app.get<Id>(
+    "/api/runs/:id/download",
     {
       schema: {
-        tags: ["metrics"],
-        summary: "Rows of metrics.jsonl from a byte on: to follow a training",
+        tags,
+        summary: "The run's folder as an archive, to be unpacked into another folder of runs",
         params: Params,
-        querystring: MetricsQuery,
-        response: { 200: MetricsPageSchema, ...errorAnswers("no-such-run") },
+        response: {
+          200: {
+            description: "A compressed archive (.tar.gz).",
+            content: { "application/gzip": { schema: Type.String({ format: "binary" }) } },
+          },
+          ...errorAnswers("no-such-run"),
+        },
       },
     },
-    async ({ params: { id }, query: { from } }) => {
+    async ({ params: { id } }, reply) => {
       const folder = await runFolder(root, id);
-      try {
-        const { rows, nextByte } = readMetrics(folder, from);
-        return { rows: rows.map(cleanRow), nextByte };
-      } catch (thrown) {
-        if (!(thrown instanceof SyntaxError)) throw thrown;
-        throw new ServerError(
-          "bad-request",
-          400,
-          `no row begins at byte ${from}`,
-          "ask from 0, or a nextByte",
-        );
-      }
+      return reply
+        .type("application/gzip")
+        .header("content-disposition", `attachment; filename="${id}.tar.gz"`)
+        .send(packFolder(folder));
     },
   );
 
-  app.get<Id & { Querystring: Static<typeof TracesQuery> }>(
-    "/api/runs/:id/traces",
+  app.delete<Id>(
+    "/api/runs/:id",
     {
       schema: {
-        tags: ["traces"],
-        summary: "Recorded episodes, newest first",
+        tags,
+        summary: "Delete a run that is not being trained, with all its files",
         params: Params,
-        querystring: TracesQuery,
-        response: { 200: TracesPageSchema, ...errorAnswers("no-such-run") },
+        response: {
+          204: Type.Null({ description: "It is gone." }),
+          ...errorAnswers("no-such-run", "already-running"),
+        },
       },
     },
-    async ({ params: { id }, query: { levels, limit } }) => ({
-      traces: await newestTraces(await runFolder(root, id), limit, levels),
-    }),
+    async ({ params: { id } }, reply) => {
+      const { status } = (await sources.read(id)).summary;
+      if (status === "running" || status === "queued") {
+        throw refuse("already-running", `'${id}' is being trained`, "stop it first");
+      }
+      if (!jobs?.forget(id)) await deleteFolder(await runFolder(root, id));
+      return reply.code(204).send();
+    },
   );
 }

@@ -17,6 +17,7 @@ interface ServeFlags {
   readonly allowHost?: readonly string[];
   readonly runs: string;
   readonly scenarios: string;
+  readonly studies: string;
   readonly train?: string;
   readonly seed: number;
   readonly quiet?: true;
@@ -41,6 +42,7 @@ export function addServe(program: Command, context: Context): void {
     .option("--allow-host <name...>", "names that it goes by besides this machine's own")
     .option("--runs <dir>", "folder of the runs", "runs")
     .option("--scenarios <dir>", "folder of the scenario files", "scenarios")
+    .option("--studies <dir>", "folder of the studies and, in results/ below it, of the reports", "studies")
     .option("--train <name>", "name of a scenario in --scenarios to train")
     .option("--seed <n>", "seed of that training", wholeNumber(0), 1)
     .option("-q, --quiet", "no progress of the training")
@@ -59,10 +61,10 @@ async function serve(flags: ServeFlags, { terminal }: Context): Promise<void> {
   const scenario = flags.train === undefined ? undefined : readScenario(flags.scenarios, flags.train);
   const viewer = viewerFolder();
   const watch = watchTraining(terminal, flags.quiet ?? false);
-  const { host, allowHost, runs, scenarios } = flags;
+  const { host, allowHost, runs, scenarios, studies } = flags;
   const { startServer } = await import("@mesagrid/server"); // only here: no other command has to wait for it to load
   const server = await startServer({
-    ...{ host, port: flags.port, runs, scenarios, training: watch.hooks },
+    ...{ host, port: flags.port, runs, scenarios, studies, training: watch.hooks },
     ...(viewer === undefined ? {} : { viewer }),
     ...(allowHost && { guard: { hosts: allowHost.map((name) => name.toLowerCase()), origins: [] } }),
     onError: (thrown) => say(terminal.stderr, `error in the server: ${String(thrown)}`),

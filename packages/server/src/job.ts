@@ -1,0 +1,71 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { readRun } from "@mesagrid/agent";
+import type { Promised } from "./queue-file.js";
+import type { RunSummary } from "./shapes.js";
+import { type Place, summarise } from "./summary.js";
+import type { Assignment } from "./train-worker.js";
+import { planTraining } from "./training-plan.js";
+import type { TrainingWorker } from "./training-worker.js";
+
+/** A training that waits or runs. */
+export interface Job {
+  readonly id: string;
+  readonly assignment: Assignment;
+  /** What is kept of it on the disk until its folder tells of it. */
+  readonly promised: Promised;
+  /** Who asked for it, over the network. */
+  readonly client: string | undefined;
+  /** The scenario's text, of a new run. */
+  readonly text?: string;
+  /** What to say of it while its folder does not. */
+  summary: RunSummary | undefined;
+  place: Place;
+  worker?: TrainingWorker;
+}
+
+/** The job of a new training. @throws ScenarioError */
+export function newRun(promised: Promised & { kind: "train" }, runs: string, client?: string): Job {
+  const { id, request, started } = promised;
+  const { options, summary } = planTraining(request, id, started, join(runs, id));
+  const assignment = { kind: "train", options } as const;
+  return { id, assignment, promised, client, text: request.scenario, summary, place: placeOf(summary) };
+}
+
+/** The job of going on with a run. @param before what there is to say of it now */
+export function resumed(folder: string, before: RunSummary, client: string | undefined): Job {
+  const { id } = before;
+  const { reason: _, ended: __, ...summary } = before;
+  return {
+    id,
+    assignment: { kind: "resume", folder },
+    promised: { kind: "resume", id },
+    client,
+    summary: { ...summary, status: "queued" },
+    place: placeOf(before),
+  };
+}
+
+/**
+ * The job that an earlier server had promised; nothing if it had begun, as then the run's folder tells, or if this version cannot
+ * read it.
+ */
+export function takenOver(promised: Promised, runs: string): Job | undefined {
+  const { id } = promised;
+  const folder = join(runs, id);
+  const begun = existsSync(join(folder, "run.json"));
+  try {
+    if (promised.kind === "train") return begun ? undefined : newRun(promised, runs);
+    const before = summarise(id, readRun(folder), false);
+    return before.status === "running" || before.status === "finished"
+      ? undefined
+      : resumed(folder, before, undefined);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Where a training is, once it is no longer paused. */
+export function placeOf({ step, phase, phaseIndex }: Place): Place {
+  return { step, phase, phaseIndex };
+}
