@@ -42,7 +42,9 @@ test("the OpenAPI document is one, by its own schema", async () => {
 test("it has every route, with its group, a summary and its errors by their codes", async () => {
   const { document, routes } = await describe();
   const described = Object.entries(document.paths).flatMap(([path, operations]) =>
-    Object.keys(operations).map((method) => `${method.toUpperCase()} ${path.replace(/\{(\w+)\}/g, ":$1")}`),
+    Object.keys(operations).map(
+      (method) => `${method.toUpperCase()} ${path.replace("{*}", "*").replace(/\{(\w+)\}/g, ":$1")}`,
+    ),
   );
   expect(described.sort()).toEqual(routes.sort());
   expect(routes).toContain("GET /api/runs/:id");
