@@ -21,6 +21,8 @@ export interface Job {
   /** What to say of it while its folder does not. */
   summary: RunSummary | undefined;
   place: Place;
+  /** True from when it was told to pause until it is told to go on. */
+  pausing?: boolean;
   worker?: TrainingWorker;
 }
 
@@ -65,7 +67,7 @@ export function takenOver(promised: Promised, runs: string): Job | undefined {
   }
 }
 
-/** Where a training is, once it is no longer paused. */
-export function placeOf({ step, phase, phaseIndex }: Place): Place {
-  return { step, phase, phaseIndex };
+/** What of a progress or a summary says where a training is. */
+export function placeOf({ step, phase, phaseIndex, paused = false }: Place): Place {
+  return { step, phase, phaseIndex, paused };
 }

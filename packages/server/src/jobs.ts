@@ -90,9 +90,10 @@ export class Jobs implements LiveRuns {
    */
   async resume(id: string, client?: string): Promise<void> {
     const job = this.#running.get(id);
-    if (job?.place.paused) {
+    if (job?.pausing) {
       job.worker?.say("go");
-      job.place = placeOf(job.place);
+      job.pausing = false;
+      job.place = { ...job.place, paused: false };
       return;
     }
     const folder = await runFolder(this.#options.runs, id);
@@ -115,7 +116,7 @@ export class Jobs implements LiveRuns {
   pause(id: string): void {
     const job = this.#runningJob(id);
     job.worker?.say("pause");
-    job.place = { ...job.place, paused: true };
+    job.pausing = true;
   }
 
   /**
@@ -231,7 +232,7 @@ export class Jobs implements LiveRuns {
   }
 
   #hear(job: Job, progress: TrainingProgress): void {
-    job.place = { ...placeOf(progress), ...(job.place.paused && { paused: true }) };
+    job.place = placeOf(progress);
     if (job.summary) {
       job.summary = undefined; // from here on its folder tells
       this.#keep();

@@ -67,7 +67,7 @@ export const RunSummarySchema = Type.Object(
       },
     ),
     paused: Type.Optional(
-      Type.Boolean({ description: "True while it runs but was told to wait; it keeps its worker." }),
+      Type.Boolean({ description: "True while it waits, as it was told to; it keeps its worker." }),
     ),
     reason: Type.Optional(Type.String({ description: "Why it failed." })),
     step: Type.Number({ description: "Environment steps done." }),

@@ -57,7 +57,8 @@ async function work(assignment: Assignment, port: MessagePort): Promise<void> {
       if (now < next && !paused) return;
       next = now + PROGRESS_EVERY;
       const { phase, phaseIndex, step, totalSteps, stepsPerSecond, secondsLeft, returns } = all;
-      const progress = { phase, phaseIndex, step, totalSteps, stepsPerSecond, secondsLeft, returns };
+      const held = paused !== undefined && { paused: true };
+      const progress = { phase, phaseIndex, step, totalSteps, stepsPerSecond, secondsLeft, returns, ...held };
       say({ type: "progress", progress });
       return paused;
     },
