@@ -2,6 +2,7 @@ import { benchEnv, benchEnvPart } from "./env.js";
 import { benchLevers } from "./levers.js";
 import { benchParallel } from "./parallel.js";
 import { benchMeasure } from "./readout.js";
+import { benchRecurrent } from "./recurrent.js";
 import { benchTrain } from "./train.js";
 import { measureTraining } from "./train-run.js";
 
@@ -11,6 +12,7 @@ const BENCHES = {
   train: (part?: string) => (part ? measureTraining(JSON.parse(part)) : benchTrain()),
   levers: benchLevers,
   parallel: benchParallel,
+  recurrent: benchRecurrent,
   measure: benchMeasure,
 } as const;
 

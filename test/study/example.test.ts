@@ -15,6 +15,7 @@ const PRINTS: Readonly<Record<string, RegExp>> = {
   "evaluate-checkpoint":
     /^(train|shifted), (trained|chance): \{"cheese":[\d.]+,"corner":[\d.]+\}, ended by itself in \d+ of 256\n/,
   swap: /^phase A on train, rewarded: cheese 1, corner 0\n {2}step 0, [\s\S]*\nphase B on shifted, rewarded: cheese 0, corner 1\n[\s\S]*\nphase A again on train, rewarded: cheese 1, corner 0\n {2}step 24576, shifted: cheese [\d.]+, corner [\d.]+\nthrough all phases\n$/,
+  branch: /^all: cheese [\d.]+, corner [\d.]+\nnetwork-alone: cheese [\d.]+, corner [\d.]+\n$/,
   "custom-policy":
     /^towards the corner: cheese [\d.]+, corner [\d.]+, [\d.]+ steps\nrandom: cheese [\d.]+, corner [\d.]+, [\d.]+ steps\n$/,
   "own-loop": /^step 0: return [\d.]+, entropy 1\.3\d\n$/,

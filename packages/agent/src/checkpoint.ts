@@ -74,10 +74,12 @@ export function loadCheckpoint(run: string, onWarning: (message: string) => void
     onWarning("the run was cut off before its first checkpoint: it starts from the beginning");
     return undefined;
   }
-  return newestWhole(run, onWarning, (folder, step) => ({
-    step,
-    sections: readSections(folder),
-  }));
+  return newestWhole(run, onWarning, (folder, step) => ({ step, sections: readSections(folder) }));
+}
+
+/** SHA-256 of a checkpoint's `checksum.json`: it changes when any of its files does. */
+export function checkpointChecksum(folder: string): string {
+  return sha256(readFileSync(join(folder, "checksum.json")));
 }
 
 /** What the folder of a checkpoint holds. @throws WireError */

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { AppendFile, lengthOf, whereThereIsRoom, writeAtomic } from "./files.js";
+import { AppendFile, lengthOf, whereThereIsRoom, writeAtomic, writeSynced } from "./files.js";
 import { RunError, type RunManifest } from "./manifest.js";
 import type { MetricsRow } from "./metrics.js";
 
@@ -39,17 +39,16 @@ export class RunFolder {
     this.#traces = new AppendFile(join(path, FILES.traces), lengths.traces);
   }
 
-  /** @throws RunError `run-exists`, `disk-full` */
-  static create(path: string, manifest: RunManifest): RunFolder {
-    if (existsSync(join(path, "run.json"))) {
-      throw new RunError("run-exists", path, "there is a run already", "resume it, or choose another folder");
-    }
-    whereThereIsRoom(path, () => {
-      mkdirSync(join(path, "traces"), { recursive: true });
-      mkdirSync(join(path, "checkpoints"), { recursive: true });
-    });
+  /**
+   * Writes `run.json`, by which the folder becomes a run.
+   *
+   * @param lengths of the files that grow, as far as they are there already
+   * @throws RunError `run-exists`, `disk-full`
+   */
+  static create(path: string, manifest: RunManifest, lengths: FileLengths = NOTHING): RunFolder {
+    makeRunFolder(path);
     writeManifest(path, manifest);
-    return new RunFolder(path, manifest, NOTHING);
+    return new RunFolder(path, manifest, lengths);
   }
 
   /**
@@ -61,17 +60,8 @@ export class RunFolder {
    */
   static reopen(path: string, step: number, lengths: FileLengths): RunFolder {
     const { ended: _ended, reason: _reason, ...manifest } = readManifest(path);
-    for (const [name, file] of Object.entries(FILES) as [keyof FileLengths, string][]) {
-      const least = lengths[name];
-      const length = lengthOf(join(path, file));
-      if (length < least)
-        throw new RunError(
-          "bad-run",
-          join(path, file),
-          `${length} bytes; it had ${least} at the checkpoint`,
-          "put the file back as it was, or start the run anew",
-        );
-    }
+    for (const [name, file] of Object.entries(FILES) as [keyof FileLengths, string][])
+      checkLength(join(path, file), lengths[name]);
     const folder = new RunFolder(path, { ...manifest, status: "running", pid: process.pid, step }, lengths);
     folder.update({});
     return folder;
@@ -120,6 +110,42 @@ export class RunFolder {
   close(): void {
     for (const file of [this.#metrics, this.#timing, this.#traces]) file.close();
   }
+}
+
+/** Makes the folders of a run that is yet to begin. @throws RunError `run-exists`, `disk-full` */
+export function makeRunFolder(path: string): void {
+  if (existsSync(join(path, "run.json"))) {
+    throw new RunError("run-exists", path, "there is a run already", "resume it, or choose another folder");
+  }
+  whereThereIsRoom(path, () => {
+    mkdirSync(join(path, "traces"), { recursive: true });
+    mkdirSync(join(path, "checkpoints"), { recursive: true });
+  });
+}
+
+/**
+ * Copies what a run had written when it made a checkpoint into a folder that is no run yet.
+ *
+ * @param lengths of its files at the checkpoint
+ * @throws RunError `bad-run` if a file has lost what it had, `disk-full`
+ */
+export function copyHistory(from: string, to: string, lengths: FileLengths): void {
+  for (const [name, file] of Object.entries(FILES) as [keyof FileLengths, string][]) {
+    checkLength(join(from, file), lengths[name]);
+    writeSynced(join(to, file), readFileSync(join(from, file)).subarray(0, lengths[name]));
+  }
+}
+
+/** @throws RunError `bad-run` if a file has lost what it had at a checkpoint */
+function checkLength(file: string, least: number): void {
+  const length = lengthOf(file);
+  if (length >= least) return;
+  throw new RunError(
+    "bad-run",
+    file,
+    `${length} bytes; it had ${least} at the checkpoint`,
+    "put the file back as it was, or start the run anew",
+  );
 }
 
 function lines(rows: readonly MetricsRow[]): Uint8Array {

@@ -9,6 +9,7 @@ export {
   chooseBackend,
   tryBackends,
 } from "./backend.js";
+export { type BranchOptions, branchRun } from "./branch.js";
 export { checkpointFolder, checkpointSteps, wholeCheckpoint } from "./checkpoint.js";
 export { type EpisodeRow, type EvaluateOptions, type Evaluation, evaluate } from "./evaluate.js";
 export { csvText } from "./export/csv.js";
@@ -17,7 +18,7 @@ export { tensorboardFile } from "./export/scalars.js";
 export { writeAtomic } from "./files.js";
 export { loadNetwork, untrainedNetwork } from "./load-network.js";
 export { loadPolicy } from "./load-policy.js";
-export { RunError, type RunManifest, type RunStatus } from "./manifest.js";
+export { RunError, type RunManifest, type RunParent, type RunStatus } from "./manifest.js";
 export { METRICS, type MetricDoc, type MetricsRow } from "./metrics.js";
 export { createNetwork } from "./networks/network.js";
 export type { LayerSpec, Network } from "./networks/types.js";

@@ -60,9 +60,10 @@ function weightsIn(folder: string): Float32Array[] {
 export function untrainedNetwork(run: string, program: Program): Network {
   const manifest = readRun(run);
   checkScenario(run, manifest);
-  const { seed, phases } = manifest;
+  const { seed, parent, phases } = manifest;
   const config = settingsOf(manifest);
-  const network = createNetwork(program, config, createStream(seed, PURPOSE.weights));
+  const drawn = createStream(parent?.weightsSeed ?? seed, PURPOSE.weights);
+  const network = createNetwork(program, config, drawn);
   // Kernels that were insisted on may not be there on the backend of whoever reads it.
   const kernels = config.kernels === "stock" ? "stock" : "auto";
   const levels = phases.map((phase) => phase.levels);

@@ -6,6 +6,20 @@ import type { Settings } from "./settings.js";
 /** How a run stands. `interrupted`: its process is gone without a word. */
 export type RunStatus = "running" | "finished" | "stopped" | "failed" | "interrupted";
 
+/** The checkpoint that a run branched from. */
+export interface RunParent {
+  /** The id of the run that it belongs to. */
+  readonly run: string;
+  /** Where that run's folder was, seen from this one. */
+  readonly folder: string;
+  /** Environment steps done there. */
+  readonly step: number;
+  /** SHA-256 of its `checksum.json`, which has those of its files; hexadecimal. */
+  readonly checksum: string;
+  /** The seed by which the first weights were drawn, by the run that all this grew from. */
+  readonly weightsSeed: number;
+}
+
 /** What `run.json` holds: all that is needed to understand a run, and to make it again. */
 export interface RunManifest {
   readonly format: 1;
@@ -17,6 +31,8 @@ export interface RunManifest {
     readonly text: string;
   };
   readonly seed: number;
+  /** None of a run that began with untrained weights. */
+  readonly parent?: RunParent;
   readonly config: Settings;
   readonly phases: readonly PhaseSpec[];
   readonly versions: { readonly mesagrid: string; readonly tfjs: string; readonly node: string };
@@ -37,7 +53,10 @@ export interface RunManifest {
 
 /** A run folder that is not one, or not sound. */
 export class RunError extends Error {
-  /** `no-run`, `bad-run`, `no-checkpoint`, `bad-checkpoint`, `other-network`, `run-exists`, `run-running` or `disk-full`. */
+  /**
+   * `no-run`, `bad-run`, `no-checkpoint`, `bad-checkpoint`, `other-network`, `run-exists`, `run-running` or `disk-full`; of a
+   * branch also `fixed-setting` or `nothing-left`.
+   */
   readonly code: string;
   readonly path: string;
   /** What to try. */

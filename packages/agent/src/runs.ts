@@ -2,7 +2,7 @@ import { closeSync, fstatSync, openSync, readdirSync, readSync } from "node:fs";
 import { join } from "node:path";
 import type { PhaseSpec } from "@mesagrid/env";
 import { readManifest } from "./folder.js";
-import { RunError, type RunManifest, type RunStatus } from "./manifest.js";
+import { RunError, type RunManifest, type RunParent, type RunStatus } from "./manifest.js";
 import type { MetricsRow } from "./metrics.js";
 
 /** Most bytes that one call reads of a file that grows. */
@@ -35,6 +35,8 @@ export interface RunSummary {
   readonly folder: string;
   readonly scenario: string;
   readonly seed: number;
+  /** The run that it branched from, and the step; none of one that began with untrained weights. */
+  readonly parent?: Pick<RunParent, "run" | "step">;
   readonly status: RunStatus;
   readonly reason?: string;
   /** Environment steps done, and in all (phases end with whole rollouts, so a few more may be done). */
@@ -69,6 +71,7 @@ function summarise(folder: string, run: RunManifest): RunSummary {
     folder,
     scenario: run.scenario.name,
     seed: run.seed,
+    ...(run.parent && { parent: { run: run.parent.run, step: run.parent.step } }),
     status: run.status,
     ...(run.reason !== undefined && { reason: run.reason }),
     step: run.step,

@@ -129,6 +129,13 @@ export class Session {
     this.algorithm.learningRate = learningRateAt(settings, done, rolloutSize, total);
   }
 
+  /** New episodes in all slots, on a phase's levels. */
+  beginEpisodes({ spec }: PlannedPhase): void {
+    this.at.pending = { episodes: 0, returns: 0 };
+    this.env.setLevels(spec.levels);
+    this.collector.restart();
+  }
+
   /** The phase under way, or none if all are done. */
   get phase(): PlannedPhase | undefined {
     return this.plan[this.at.phaseIndex];
@@ -149,20 +156,22 @@ export class Session {
     return sections;
   }
 
-  /** Puts a `save` back and returns the lengths of the run's files at that moment. */
-  restore(sections: Sections): FileLengths {
-    const { at, heads, files } = JSON.parse(new TextDecoder().decode(section(sections, "place"))) as {
-      at: Progression;
-      heads: string[];
-      files: FileLengths;
-    };
+  /**
+   * Puts a `save` back and returns the lengths of the run's files at that moment.
+   *
+   * @param parts of it that are left as they are in a session that begins: the streams with the env, or the optimizer's moments
+   */
+  restore(sections: Sections, { streams = true, moments = true }: Restored = {}): FileLengths {
+    const { at, heads, files } = placeOf(sections);
     Object.assign(this.at, at);
-    this.env.restore({ version: 1, bytes: section(sections, "env") });
-    this.batches.set(new Uint32Array(section(sections, "batches").slice().buffer));
     this.network.setWeights(take(sections, "weights").map(floatsOf));
-    this.algorithm.setState(take(sections, "optimizer").map(floatsOf));
+    if (moments) this.algorithm.setState(take(sections, "optimizer").map(floatsOf));
     this.algorithm.setStart(take(sections, "start").map(floatsOf));
-    this.collector.setState(take(sections, "collector"));
+    if (streams) {
+      this.env.restore({ version: 1, bytes: section(sections, "env") });
+      this.batches.set(new Uint32Array(section(sections, "batches").slice().buffer));
+      this.collector.setState(take(sections, "collector"));
+    }
     for (const name of heads) this.heads.set(name, take(sections, `head ${name}`).map(floatsOf));
     return files;
   }
@@ -171,4 +180,27 @@ export class Session {
     this.algorithm.dispose();
     this.network.dispose();
   }
+}
+
+/** Which parts of a checkpoint go on. */
+export interface Restored {
+  readonly streams?: boolean;
+  readonly moments?: boolean;
+}
+
+/** Where the training was at a checkpoint. */
+export function placeOf(sections: Sections): Place {
+  return JSON.parse(new TextDecoder().decode(section(sections, "place")));
+}
+
+/** How many numbers each weight of a checkpoint has, in their order. */
+export function weightSizes(sections: Sections): number[] {
+  return take(sections, "weights").map(({ length }) => length / Float32Array.BYTES_PER_ELEMENT);
+}
+
+interface Place {
+  readonly at: Progression;
+  /** Names of the value heads that wait. */
+  readonly heads: readonly string[];
+  readonly files: FileLengths;
 }

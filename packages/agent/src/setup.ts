@@ -4,7 +4,7 @@ import { loadProgram, type PhaseSpec, type Program, type Scenario } from "@mesag
 import { version_core } from "@tensorflow/tfjs-core";
 import type { BackendReport } from "./backend.js";
 import type { KernelName } from "./fast/choose-kernels.js";
-import { RunError, type RunManifest } from "./manifest.js";
+import { RunError, type RunManifest, type RunParent } from "./manifest.js";
 import { isAlive } from "./runs.js";
 import { defaultSettings, type Settings } from "./settings.js";
 import { VERSION } from "./version.js";
@@ -74,12 +74,14 @@ export function newManifest(
   phases: readonly PhaseSpec[],
   backend: BackendReport,
   kernels: KernelName,
+  parent?: RunParent,
 ): RunManifest {
   return {
     format: 1,
     id: basename(folder),
     scenario: { name, hash: hashOf(text), text },
     seed,
+    ...(parent && { parent }),
     config,
     phases,
     versions: { mesagrid: VERSION, tfjs: version_core, node: process.version },
@@ -87,7 +89,7 @@ export function newManifest(
     kernels,
     started: new Date().toISOString(),
     status: "running",
-    step: 0,
+    step: parent?.step ?? 0,
     pid: process.pid,
   };
 }

@@ -8,15 +8,13 @@ import type { Session } from "./session.js";
  * are those of before.
  */
 export function enterPhase(session: Session, phase: PlannedPhase): void {
-  const { at, env, collector } = session;
+  const { at } = session;
   const first = phase.index === 0;
   if (!first) keepOrReset(session, phase, phase.kept);
   at.head = rewardedSet(phase.spec);
   if (first || !phase.kept.learningRate) at.schedule = { phase: phase.index, step: at.step };
   at.weightsBefore = at.weights;
-  at.pending = { episodes: 0, returns: 0 };
-  env.setLevels(phase.spec.levels);
-  collector.restart();
+  session.beginEpisodes(phase);
 }
 
 /** Weights, where their displacement is reckoned from, value heads and moments. */

@@ -44,7 +44,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   const phases = choosePhases(program, options.phases);
   const { seed, folder } = options;
   const session = new Session(program, phases, settings, seed);
-  return start(session, seed, options, () =>
+  return startTraining(session, seed, options, () =>
     folder === undefined
       ? undefined
       : RunFolder.create(
@@ -78,7 +78,7 @@ export async function resumeRun(path: string, hooks: TrainHooks = {}): Promise<T
   // With other kernels the numbers would go on, but not to the bit.
   const settings: Settings = { ...settingsOf(manifest), kernels: manifest.kernels ?? "stock" };
   const session = new Session(program, manifest.phases, settings, manifest.seed);
-  return start(session, manifest.seed, hooks, () =>
+  return startTraining(session, manifest.seed, hooks, () =>
     checkpoint
       ? RunFolder.reopen(path, checkpoint.step, session.restore(checkpoint.sections))
       : RunFolder.reopen(path, 0, NOTHING),
@@ -86,17 +86,17 @@ export async function resumeRun(path: string, hooks: TrainHooks = {}): Promise<T
 }
 
 /** Trains; where that fails nobody gets a result to dispose, so the session's tensors are freed here. */
-async function start(
+export async function startTraining(
   session: Session,
   seed: number,
   hooks: TrainHooks & Pick<TrainOptions, "weights">,
-  openFolder: () => RunFolder | undefined,
+  openFolder: () => RunFolder | undefined | Promise<RunFolder>,
 ): Promise<TrainResult> {
   try {
     if (hooks.weights) session.startFrom(hooks.weights);
     checkMeasures(session.settings, hooks);
     const early = new EarlyStop(session.program, session.settings.stopWhen, hooks.stopWhen);
-    return await new Training(session, seed, early, openFolder(), hooks).run();
+    return await new Training(session, seed, early, await openFolder(), hooks).run();
   } catch (error) {
     session.dispose();
     throw error;

@@ -12,32 +12,18 @@ export function holds(turn: Turn, reference: number, cell: number): boolean {
   return false;
 }
 
-/** The first cell from `from` on that holds a kind of the reference, or the number of cells if none does. */
-export function nextHolding(turn: Turn, reference: number, from: number): number {
-  const { cells, kinds } = turn.program;
-  const { start, list } = kinds.members;
-  const { layer } = kinds;
-  const { boards } = turn.state;
-  const first = start[reference];
-  const end = start[reference + 1];
-  if (end - first === 1) return nextOf(turn, list[first], from);
-  for (let cell = from; cell < cells; cell++) {
-    for (let i = first; i < end; i++) {
-      if (boards[turn.board + layer[list[i]] * cells + cell] === list[i]) return cell;
-    }
-  }
-  return cells;
-}
-
-/** The same for a kind alone: as most cells of a layer hold something else, four of them are looked at in one go. */
-export function nextOf(turn: Turn, kind: number, from: number): number {
+/**
+ * The first cell that holds a kind, or the number of cells if none does: as most cells of a layer hold something else,
+ * four of them are looked at in one go.
+ */
+export function firstOf(turn: Turn, kind: number): number {
   const { fours } = turn;
   const { cells, kinds } = turn.program;
   const { boards } = turn.state;
   const row = turn.board + kinds.layer[kind] * cells;
   const end = row + cells;
   const wanted = Math.imul(kind, 0x0101_0101);
-  let at = row + from;
+  let at = row;
   for (; at + 4 <= end; at += 4) {
     const apart = fours.getInt32(at, true) ^ wanted;
     // The lowest bit that is left marks the first byte that is 0 (Mycroft's test).
@@ -46,39 +32,6 @@ export function nextOf(turn: Turn, kind: number, from: number): number {
   }
   while (at < end && boards[at] !== kind) at++;
   return at - row;
-}
-
-/** Lists the cells that hold a kind of the reference in `into`, in the board's order; returns how many there are. */
-export function listHolding(turn: Turn, reference: number, into: Int32Array): number {
-  const { cells, kinds } = turn.program;
-  const { start, list } = kinds.members;
-  if (start[reference + 1] - start[reference] === 1) return listOf(turn, list[start[reference]], into);
-  let count = 0;
-  for (
-    let cell = nextHolding(turn, reference, 0);
-    cell < cells;
-    cell = nextHolding(turn, reference, cell + 1)
-  ) {
-    into[count++] = cell;
-  }
-  return count;
-}
-
-function listOf(turn: Turn, kind: number, into: Int32Array): number {
-  const { fours } = turn;
-  const { cells, kinds } = turn.program;
-  const row = turn.board + kinds.layer[kind] * cells;
-  const wanted = Math.imul(kind, 0x0101_0101);
-  let cell = 0;
-  let count = 0;
-  for (; cell + 4 <= cells; cell += 4) {
-    const four = fours.getInt32(row + cell, true);
-    if (four === 0) continue; // as most are on a layer that things move on
-    let equal = equalBytes(four ^ wanted);
-    for (; equal !== 0; equal &= equal - 1) into[count++] = cell + ((31 - Math.clz32(equal & -equal)) >> 3);
-  }
-  for (; cell < cells; cell++) if (turn.state.boards[row + cell] === kind) into[count++] = cell;
-  return count;
 }
 
 /** The lowest bit of each of four bytes that is 0: its highest bit stays 0 in the sum only where nothing of it is set. */
@@ -113,7 +66,7 @@ export function countLeft(turn: Turn, reference: number): number {
 
 /** Puts a kind (0 for none) on one cell of a layer: on the board, in the counts, and in what the policy sees. */
 export function setCell(turn: Turn, layer: number, cell: number, kind: number): void {
-  const { program, state, slot, paths } = turn;
+  const { program, state, slot, paths, whereabouts } = turn;
   const { kinds, rules } = program;
   state.changed[slot] = 1;
   turn.viewChanged = true;
@@ -124,6 +77,7 @@ export function setCell(turn: Turn, layer: number, cell: number, kind: number): 
     state.left[slot * kinds.names.length + kind] += rules.counted[kind];
   }
   state.boards[at] = kind;
+  whereabouts.note(slot, cell, before, kind);
   if (paths && kinds.wall[before] !== kinds.wall[kind]) paths.doubt(slot);
   showCell(turn, layer, cell);
 }

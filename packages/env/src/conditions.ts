@@ -1,13 +1,12 @@
 import { ahead, countLeft, holds, isCorner, isEdge } from "./board.js";
-import { CONDITION_WIDTH, MOVED_ANY, SOURCE, STAY } from "./program.js";
+import { MOVED_ANY, SOURCE, STAY } from "./program.js";
+import type { Condition } from "./rule.js";
 import { drawChance, type Turn } from "./turn.js";
 
 /** True if a condition holds for the turn's rule. */
-export function conditionHolds(turn: Turn, condition: number): boolean {
-  const { conditions, bounds } = turn.program.rules;
-  const row = condition * CONDITION_WIDTH;
-  const argument = conditions[row + 1];
-  switch (conditions[row]) {
+export function conditionHolds(turn: Turn, condition: Condition): boolean {
+  const { argument } = condition;
+  switch (condition.source) {
     case SOURCE.counter:
       return inBounds(turn, condition, counterOf(turn, argument));
     case SOURCE.left:
@@ -25,9 +24,9 @@ export function conditionHolds(turn: Turn, condition: number): boolean {
     case SOURCE.action:
       return turn.action === argument;
     case SOURCE.chance:
-      return drawChance(turn, bounds[2 * condition]);
+      return drawChance(turn, condition.least);
     case SOURCE.chanceBy:
-      return drawChance(turn, chanceBy(turn, conditions[row + 2], countLeft(turn, argument)));
+      return drawChance(turn, chanceBy(turn, condition.leastCounter, countLeft(turn, argument)));
     case SOURCE.chanceCounter:
       return drawChance(turn, counterOf(turn, argument));
     case SOURCE.corner:
@@ -41,13 +40,11 @@ function counterOf(turn: Turn, counter: number): number {
   return turn.state.counters[turn.slot * turn.program.counters.names.length + counter];
 }
 
-function inBounds(turn: Turn, condition: number, value: number): boolean {
-  const { conditions, bounds } = turn.program.rules;
-  const least = conditions[condition * CONDITION_WIDTH + 2];
-  const most = conditions[condition * CONDITION_WIDTH + 3];
+function inBounds(turn: Turn, condition: Condition, value: number): boolean {
+  const { leastCounter, mostCounter } = condition;
   return (
-    value >= (least < 0 ? bounds[2 * condition] : counterOf(turn, least)) &&
-    value <= (most < 0 ? bounds[2 * condition + 1] : counterOf(turn, most))
+    value >= (leastCounter < 0 ? condition.least : counterOf(turn, leastCounter)) &&
+    value <= (mostCounter < 0 ? condition.most : counterOf(turn, mostCounter))
   );
 }
 

@@ -1,40 +1,37 @@
-import { ahead, countLeft, holds, nextHolding, setCell, setCounter } from "./board.js";
-import { follow, isFree, shift } from "./movement.js";
-import { EFFECT_WIDTH, OPERATION, STAY, WHERE } from "./program.js";
+import { ahead, countLeft, setCell, setCounter } from "./board.js";
+import { follow, hasRoom, shift } from "./movement.js";
+import type { Mover } from "./mover.js";
+import { OPERATION, STAY, WHERE } from "./program.js";
+import type { Effect } from "./rule.js";
 import { drawBelow, type Turn } from "./turn.js";
 
 /** Does what one effect says. */
-export function applyEffect(turn: Turn, effect: number): void {
-  const { effects, amounts } = turn.program.rules;
-  const row = effect * EFFECT_WIDTH;
-  const argument = effects[row + 1];
-  const second = effects[row + 2];
-  switch (effects[row]) {
+export function applyEffect(turn: Turn, effect: Effect): void {
+  const { argument, second, amount, rate, movers } = effect;
+  switch (effect.operation) {
     case OPERATION.remove:
     case OPERATION.put:
     case OPERATION.turn:
-      changeCells(turn, row);
+      changeCells(turn, effect);
       break;
     case OPERATION.shift:
-      shift(turn, argument, second);
+      shift(turn, movers, second);
       break;
     case OPERATION.roam:
-      shift(turn, argument, drawBelow(turn, STAY));
+      shift(turn, movers, drawBelow(turn, STAY));
       break;
     case OPERATION.follow:
-      follow(turn, argument, second, amounts[2 * effect], amounts[2 * effect + 1] === 1);
+      follow(turn, effect);
       break;
     case OPERATION.add:
-      setCounter(turn, argument, counterOf(turn, argument) + amounts[2 * effect]);
+      setCounter(turn, argument, counterOf(turn, argument) + amount);
       break;
     case OPERATION.set:
-      setCounter(turn, argument, amounts[2 * effect]);
+      setCounter(turn, argument, amount);
       break;
-    case OPERATION.blend: {
-      const rate = amounts[2 * effect + 1];
-      setCounter(turn, argument, rate * amounts[2 * effect] + (1 - rate) * counterOf(turn, argument));
+    case OPERATION.blend:
+      setCounter(turn, argument, rate * amount + (1 - rate) * counterOf(turn, argument));
       break;
-    }
     case OPERATION.measure:
       setCounter(turn, argument, distanceTo(turn, second));
       break;
@@ -42,13 +39,13 @@ export function applyEffect(turn: Turn, effect: number): void {
       turn.action = argument < 0 ? drawBelow(turn, turn.program.actions.names.length) : argument;
       break;
     case OPERATION.emit:
-      emit(turn, argument, amounts[2 * effect]);
+      emit(turn, argument, amount);
       break;
     case OPERATION.emitLeft:
       emit(turn, argument, countLeft(turn, second));
       break;
     case OPERATION.emitOverlap:
-      emit(turn, argument, countOverlap(turn, second, amounts[2 * effect]));
+      emit(turn, argument, turn.whereabouts.countShared(turn.slot, second, amount));
       break;
     case OPERATION.end:
       if (turn.out.terminated[turn.slot] === 1) break; // the first rule to end an episode names its outcome
@@ -62,63 +59,69 @@ function counterOf(turn: Turn, counter: number): number {
 }
 
 /** `remove`, `put` and `turn`, on the rule's cell, ahead, in a rectangle, everywhere or somewhere. */
-function changeCells(turn: Turn, row: number): void {
-  const { effects, rectangles } = turn.program.rules;
-  const { cells, width } = turn.program;
-  switch (effects[row + 3]) {
+function changeCells(turn: Turn, effect: Effect): void {
+  const { rectangles } = turn.program.rules;
+  const { width } = turn.program;
+  switch (effect.where) {
     case WHERE.here:
-      changeCell(turn, row, turn.here);
+      changeCell(turn, effect, turn.here);
       break;
     case WHERE.within: {
-      const corner = 4 * effects[row + 4];
+      const corner = 4 * effect.rectangle;
       for (let r = rectangles[corner]; r <= rectangles[corner + 2]; r++) {
         for (let c = rectangles[corner + 1]; c <= rectangles[corner + 3]; c++)
-          changeCell(turn, row, r * width + c);
+          changeCell(turn, effect, r * width + c);
       }
       break;
     }
     case WHERE.ahead: {
       const cell = ahead(turn);
-      if (cell !== turn.state.agents[turn.slot]) changeCell(turn, row, cell);
+      if (cell !== turn.state.agents[turn.slot]) changeCell(turn, effect, cell);
       break;
     }
     case WHERE.somewhere:
-      putSomewhere(turn, effects[row + 1]);
+      putSomewhere(turn, effect.argument);
       break;
     default:
-      for (let cell = 0; cell < cells; cell++) changeCell(turn, row, cell);
+      changeEverywhere(turn, effect);
   }
 }
 
-/** Puts a kind on a cell drawn evenly from those that are free for it, if there is one. */
+/** On every cell; what is to be removed is only looked for where it is. */
+function changeEverywhere(turn: Turn, effect: Effect): void {
+  const { whereabouts, slot, found } = turn;
+  if (effect.operation === OPERATION.remove) {
+    const count = whereabouts.list(slot, effect.argument, found);
+    for (let i = 0; i < count; i++) removeFrom(turn, effect.argument, found[i]);
+  } else for (let cell = 0; cell < turn.program.cells; cell++) changeCell(turn, effect, cell);
+}
+
+/** Puts a kind on a cell drawn evenly from those that have room for it and not the agent, if there is one. */
 function putSomewhere(turn: Turn, kind: number): void {
-  const { cells, kinds } = turn.program;
-  const { found } = turn;
+  const { cells } = turn.program;
+  const { found, state, slot } = turn;
+  const mover = turn.movers[kind];
+  const agent = state.agents[slot];
   let count = 0;
   for (let cell = 0; cell < cells; cell++) {
-    if (areEmpty(turn, cell)) {
-      for (let i = 0; i < 4; i++) found[count++] = cell + i;
-      cell += 3;
-    } else if (isFree(turn, kind, cell)) found[count++] = cell;
+    if (cell + 4 <= cells && fourHaveRoom(turn, mover, cell)) {
+      for (const end = cell + 4; cell < end; cell++) if (cell !== agent) found[count++] = cell;
+      cell--;
+    } else if (cell !== agent && hasRoom(turn, mover, cell)) found[count++] = cell;
   }
-  if (count > 0) setCell(turn, kinds.layer[kind], found[drawBelow(turn, count)], kind);
+  if (count > 0) setCell(turn, mover.layer, found[drawBelow(turn, count)], kind);
 }
 
-/** True if four cells from one on hold nothing at all, as most of a board that is no maze: one look a layer. */
-function areEmpty({ program, board, fours }: Turn, cell: number): boolean {
-  const { cells, boardSize } = program;
-  if (cell + 4 > cells) return false;
-  let things = 0;
-  for (let at = board + cell; at < board + boardSize; at += cells) things |= fours.getInt32(at, true);
+/** True if four cells from one on hold nothing that a thing has to look at, as most of a board that is no maze. */
+function fourHaveRoom({ board, fours }: Turn, { start, otherStarts }: Mover, cell: number): boolean {
+  let things = fours.getInt32(board + start + cell, true);
+  for (let i = 0; i < otherStarts.length; i++) things |= fours.getInt32(board + otherStarts[i] + cell, true);
   return things === 0;
 }
 
-function changeCell(turn: Turn, row: number, cell: number): void {
-  const { effects } = turn.program.rules;
-  const { kinds } = turn.program;
-  const argument = effects[row + 1];
-  if (effects[row] === OPERATION.put) setCell(turn, kinds.layer[argument], cell, argument);
-  else if (effects[row] === OPERATION.turn) turnCell(turn, argument, cell);
+function changeCell(turn: Turn, { operation, argument }: Effect, cell: number): void {
+  if (operation === OPERATION.put) setCell(turn, turn.movers[argument].layer, cell, argument);
+  else if (operation === OPERATION.turn) turnCell(turn, argument, cell);
   else removeFrom(turn, argument, cell);
 }
 
@@ -145,27 +148,16 @@ function turnCell(turn: Turn, pairs: number, cell: number): void {
   }
 }
 
-/** Cells that hold something of both references. */
-function countOverlap(turn: Turn, first: number, second: number): number {
-  const { cells } = turn.program;
-  let count = 0;
-  for (let cell = nextHolding(turn, first, 0); cell < cells; cell = nextHolding(turn, first, cell + 1)) {
-    if (holds(turn, second, cell)) count++;
-  }
-  return count;
-}
-
 /** Steps from the rule's cell to the nearest thing of a reference if nothing stood in the way; Infinity without one. */
 function distanceTo(turn: Turn, reference: number): number {
-  const { cells, width } = turn.program;
+  const { whereabouts, slot, found } = turn;
+  const { width } = turn.program;
   const row = Math.floor(turn.here / width);
   const column = turn.here % width;
   let nearest = Number.POSITIVE_INFINITY;
-  for (
-    let cell = nextHolding(turn, reference, 0);
-    cell < cells;
-    cell = nextHolding(turn, reference, cell + 1)
-  ) {
+  const count = whereabouts.list(slot, reference, found);
+  for (let i = 0; i < count; i++) {
+    const cell = found[i];
     const distance = Math.abs(Math.floor(cell / width) - row) + Math.abs((cell % width) - column);
     if (distance < nearest) nearest = distance;
   }

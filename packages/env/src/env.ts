@@ -3,39 +3,15 @@ import { EnvError } from "./errors.js";
 import { Idle } from "./idle.js";
 import type { Level } from "./level.js";
 import { Observer } from "./observe.js";
+import type { Autoreset, EnvOptions } from "./options.js";
 import type { LevelSource, Program } from "./program.js";
 import { STREAM_WORDS } from "./rng.js";
+import { type EnvSnapshot, readHeader, takeSnapshot } from "./snapshot.js";
 import { Starter, type StartOptions } from "./start.js";
-import { checkSlots, createState, readState, type State, stateSize, writeState } from "./state.js";
+import { checkSlots, createState, readState, type State } from "./state.js";
 import { createMove, type Move, stepSlot } from "./step.js";
 import { NumberTape, type Tape } from "./tape.js";
 import { createTurn, type Turn } from "./turn.js";
-
-/**
- * What happens to a slot whose episode is over (Gymnasium's words):
- * `same-step` shows the next episode's first observation at once and keeps the last one in `finalCells`;
- * `next-step` ignores the next action and resets instead, with reward 0;
- * `disabled` freezes the slot: it ignores actions, pays nothing and keeps its flags until `reset`.
- */
-export type Autoreset = "same-step" | "next-step" | "disabled";
-
-/** How a `BatchEnv` is made. */
-export interface EnvOptions {
-  /** How many episodes run side by side, at least 1. */
-  readonly slots: number;
-  /** Seed of every stream: the same seed gives the same level at the same (slot, episode), whatever the agent does. */
-  readonly seed: number;
-  /** Name of the level set. */
-  readonly levels: string;
-  /** What follows the end of an episode. Default `same-step`. */
-  readonly autoreset?: Autoreset;
-}
-
-/** Every slot's state, streams included, bit for bit. */
-export interface EnvSnapshot {
-  readonly version: 1;
-  readonly bytes: Uint8Array;
-}
 
 /** N slots of one program, stepped together. `step` allocates nothing and writes into the caller's buffers. */
 export class BatchEnv {
@@ -67,7 +43,7 @@ export class BatchEnv {
     this.#idle = new Idle(program, options.slots);
     this.#turn = createTurn(program, this.state, createBuffers(program, 1));
     this.#idle.setWeights(this.#turn.weights);
-    this.#move = createMove(program);
+    this.#move = createMove(this.#turn);
     this.#seed = options.seed;
     this.#levels = this.#source(options.levels);
   }
@@ -191,8 +167,12 @@ export class BatchEnv {
     this.#observer.markShown(out);
   }
 
-  /** To be called by who writes into `state`: ways round the walls are found anew. Observations are not; see `observe`. */
-  noteWalls(): void {
+  /**
+   * To be called by who writes into `state.boards`: where things are and the ways round the walls are found anew.
+   * Observations are not; see `observe`.
+   */
+  noteBoards(): void {
+    this.#turn.whereabouts.doubtAll();
     this.#turn.paths?.doubtAll();
   }
 
@@ -229,31 +209,19 @@ export class BatchEnv {
   snapshot(): EnvSnapshot {
     if (this.#tapes.size > 0)
       throw new EnvError("on-tape", "a slot is on a tape of forced outcomes; start or reset it without one");
-    const header = this.#header();
-    const bytes = new Uint8Array(header.byteLength + stateSize(this.state));
-    bytes.set(new Uint8Array(header.buffer));
-    writeState(this.state, bytes, header.byteLength);
-    return { version: 1, bytes };
+    return takeSnapshot(this.#header(), this.state);
   }
 
   /** @throws EnvError `wrong-snapshot` if it was taken of another program or number of slots */
   restore(snapshot: EnvSnapshot): void {
-    const headerSize = this.#header().byteLength;
-    const size = headerSize + stateSize(this.state);
-    if (snapshot.version !== 1 || snapshot.bytes.length !== size) {
-      throw new EnvError(
-        "wrong-snapshot",
-        `${snapshot.bytes.length} bytes; expected ${size} (same scenario, same slots)`,
-      );
-    }
-    const header = new Float64Array(snapshot.bytes.slice(0, headerSize).buffer);
+    const header = readHeader(snapshot, this.#header().length, this.state);
     this.#seed = header[0];
     this.#levels = this.#source(this.#setNames[header[1]] ?? "");
     this.#turn.weights.set(header.subarray(2));
     this.#idle.setWeights(this.#turn.weights);
     this.#tapes.clear();
-    readState(this.state, snapshot.bytes, headerSize);
-    this.noteWalls();
+    readState(this.state, snapshot.bytes, header.byteLength);
+    this.noteBoards();
     this.#observer.forget();
   }
 

@@ -5,18 +5,14 @@ export { type Examination, type ExamineOptions, examine } from "./check/examine.
 export type { ObjectiveReport, PairReport, SetReport } from "./check/look.js";
 export { type CompileOptions, compile, type LoadOptions, loadProgram } from "./compile.js";
 export { drawLevels } from "./draw.js";
-export {
-  type Autoreset,
-  BatchEnv,
-  type EnvOptions,
-  type EnvSnapshot,
-} from "./env.js";
+export { BatchEnv } from "./env.js";
 export { didYouMean, EnvError, formatProblem, type Problem, ScenarioError } from "./errors.js";
 export { featuresOf } from "./features/define.js";
 export type { Feature } from "./features/feature.js";
 export { FeatureReader } from "./features/reader.js";
 export { type Observation, SingleEnv, type StepInfo } from "./gym.js";
 export type { Level } from "./level.js";
+export type { Autoreset, EnvOptions } from "./options.js";
 export { renderSvg } from "./picture.js";
 export type {
   ActionTable,
@@ -46,6 +42,7 @@ export { LIMITS } from "./schema/limits.js";
 export type { PhaseSpec } from "./schema/phases.js";
 export { type Role, type Scenario, ScenarioSchema } from "./schema/scenario.js";
 export { shapeProblems } from "./shape.js";
+export type { EnvSnapshot } from "./snapshot.js";
 export type { Aim } from "./solve/aim.js";
 export { type Bound, type BoundOptions, boundReturns } from "./solve/bound.js";
 export {

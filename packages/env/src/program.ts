@@ -217,6 +217,8 @@ export interface RuleTable {
   readonly counts: boolean;
   /** True if something goes toward something else, so that ways have to be found. */
   readonly follows: boolean;
+  /** [kinds + 1] 1 for kinds that are looked for all over the board. */
+  readonly sought: Uint8Array;
   /** [kinds + 1] 1 for kinds that are counted. */
   readonly counted: Uint8Array;
   /** Those kinds. */

@@ -61,16 +61,16 @@ export function createStream(seed: number, purpose: Purpose, slot = 0, episode =
 
 /** The next 32 random bits. */
 export function nextUint32(words: Uint32Array, at = 0): number {
-  const a = words[at];
-  const b = words[at + 1];
-  const c = words[at + 2];
-  const counter = words[at + 3];
-  const result = (a + b + counter) >>> 0;
+  const a = words[at] | 0;
+  const b = words[at + 1] | 0;
+  const c = words[at + 2] | 0;
+  const counter = words[at + 3] | 0;
+  const result = (a + b + counter) | 0;
   words[at + 3] = counter + 1;
   words[at] = b ^ (b >>> 9);
   words[at + 1] = c + (c << 3);
   words[at + 2] = ((c << 21) | (c >>> 11)) + result;
-  return result;
+  return result >>> 0;
 }
 
 /** The next `count` times 32 random bits into `into`: the same numbers as `nextUint32`, several times as quickly. */

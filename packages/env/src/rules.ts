@@ -1,16 +1,15 @@
-import { listHolding } from "./board.js";
 import { conditionHolds } from "./conditions.js";
 import { applyEffect } from "./effects.js";
-import { CONDITION_WIDTH, RULE_WIDTH, SOURCE, STAY, TRIGGER, TRIGGER_WIDTH } from "./program.js";
+import { SOURCE, STAY, TRIGGER } from "./program.js";
+import type { Entry, Rule } from "./rule.js";
 import { drawBelow, type Turn } from "./turn.js";
 
 /** Tries the rules of a stage in the file's order; those that are about the agent find it in `turn.here`. */
-export function runStage(turn: Turn, stage: Int32Array): void {
+export function runStage(turn: Turn, stage: readonly Entry[]): void {
   const { state } = turn;
-  for (let entry = 0; entry < stage.length; entry += TRIGGER_WIDTH) {
-    const reference = stage[entry + 1];
-    const rule = stage[entry + 2];
-    switch (stage[entry]) {
+  for (let entry = 0; entry < stage.length; entry++) {
+    const { trigger, reference, rule } = stage[entry];
+    switch (trigger) {
       case TRIGGER.enter:
         if (turn.moved !== STAY && hasArrived(turn, reference)) tryRule(turn, rule);
         break;
@@ -42,10 +41,10 @@ function hasArrived(turn: Turn, reference: number): boolean {
 }
 
 /** Tries a rule for every cell that held the reference when its turn came, so that a thing that moves is met once. */
-function tryEach(turn: Turn, reference: number, rule: number, shuffled: boolean): void {
+function tryEach(turn: Turn, reference: number, rule: Rule, shuffled: boolean): void {
   // An order is drawn whatever the conditions, so that no other draw hangs on them.
-  if (!shuffled && !mayFit(turn, rule * RULE_WIDTH)) return;
-  const count = listHolding(turn, reference, turn.list);
+  if (!shuffled && !mayFit(turn, rule)) return;
+  const count = turn.whereabouts.list(turn.slot, reference, turn.list);
   if (shuffled) shuffle(turn, count);
   for (let i = 0; i < count; i++) {
     turn.here = turn.list[i];
@@ -66,9 +65,9 @@ function shuffle(turn: Turn, count: number): void {
 
 /** Tries the push rules for a thing that the agent has pushed to `turn.here`. */
 export function runPushStage(turn: Turn, kind: number): void {
-  const { push } = turn.program.rules.stages;
-  for (let entry = 0; entry < push.length; entry += TRIGGER_WIDTH) {
-    if (isMember(turn, push[entry + 1], kind)) tryRule(turn, push[entry + 2]);
+  const { push } = turn.stages;
+  for (let entry = 0; entry < push.length; entry++) {
+    if (isMember(turn, push[entry].reference, kind)) tryRule(turn, push[entry].rule);
   }
 }
 
@@ -79,19 +78,18 @@ function isMember(turn: Turn, reference: number, kind: number): boolean {
 }
 
 /** Tries one rule: its conditions, then its effects or the first alternative that fits. A `shift` holds for it alone. */
-function tryRule(turn: Turn, rule: number): void {
-  const { rules, remembers, count } = turn.program.rules;
-  const row = rule * RULE_WIDTH;
-  const once = remembers && rules[row + 5] === 1;
-  if (once && turn.state.fired[turn.slot * count + rule] === 1) return;
-  if (!fits(turn, row)) return;
-  if (once) turn.state.fired[turn.slot * count + rule] = 1;
-  turn.state.changed[turn.slot] = 1; // what fired now may fire again on the next step with nothing changed
+function tryRule(turn: Turn, rule: Rule): void {
+  const { state, slot } = turn;
+  if (rule.once && state.fired[slot * turn.program.rules.count + rule.row] === 1) return;
+  if (!fits(turn, rule)) return;
+  if (rule.once) state.fired[slot * turn.program.rules.count + rule.row] = 1;
+  state.changed[slot] = 1; // what fired now may fire again on the next step with nothing changed
   const { here, was, moved } = turn;
-  applyRow(turn, row);
-  for (let alternative = rules[row + 6]; alternative < rules[row + 7]; alternative++) {
-    if (!fits(turn, alternative * RULE_WIDTH)) continue;
-    applyRow(turn, alternative * RULE_WIDTH);
+  applyEffects(turn, rule);
+  const { alternatives } = rule;
+  for (let i = 0; i < alternatives.length; i++) {
+    if (!fits(turn, alternatives[i])) continue;
+    applyEffects(turn, alternatives[i]);
     break;
   }
   turn.here = here;
@@ -103,31 +101,25 @@ function tryRule(turn: Turn, rule: number): void {
  * False if a condition that is the same for every cell keeps the rule from firing, so that no cell need be looked for.
  * What comes after a chance is left alone: the chance has to be drawn for every cell.
  */
-function mayFit(turn: Turn, row: number): boolean {
-  const { rules, conditions } = turn.program.rules;
-  for (let condition = rules[row]; condition < rules[row + 2]; condition++) {
-    const source = conditions[condition * CONDITION_WIDTH];
+function mayFit(turn: Turn, { ifs, unlesses }: Rule): boolean {
+  for (let i = 0; i < ifs.length + unlesses.length; i++) {
+    const condition = i < ifs.length ? ifs[i] : unlesses[i - ifs.length];
+    const { source } = condition;
     if (source === SOURCE.chance || source === SOURCE.chanceBy || source === SOURCE.chanceCounter)
       return true;
     if (source !== SOURCE.counter && source !== SOURCE.left && source !== SOURCE.action) continue;
-    if (conditionHolds(turn, condition) !== condition < rules[row + 1]) return false;
+    if (conditionHolds(turn, condition) !== i < ifs.length) return false;
   }
   return true;
 }
 
-/** True if all `if` conditions of a row hold and none of its `unless` conditions does. */
-function fits(turn: Turn, row: number): boolean {
-  const { rules } = turn.program.rules;
-  for (let condition = rules[row]; condition < rules[row + 1]; condition++) {
-    if (!conditionHolds(turn, condition)) return false;
-  }
-  for (let condition = rules[row + 1]; condition < rules[row + 2]; condition++) {
-    if (conditionHolds(turn, condition)) return false;
-  }
+/** True if all `if` conditions of a rule hold and none of its `unless` conditions does. */
+function fits(turn: Turn, { ifs, unlesses }: Rule): boolean {
+  for (let i = 0; i < ifs.length; i++) if (!conditionHolds(turn, ifs[i])) return false;
+  for (let i = 0; i < unlesses.length; i++) if (conditionHolds(turn, unlesses[i])) return false;
   return true;
 }
 
-function applyRow(turn: Turn, row: number): void {
-  const { rules } = turn.program.rules;
-  for (let effect = rules[row + 3]; effect < rules[row + 4]; effect++) applyEffect(turn, effect);
+function applyEffects(turn: Turn, { effects }: Rule): void {
+  for (let i = 0; i < effects.length; i++) applyEffect(turn, effects[i]);
 }

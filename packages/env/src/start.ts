@@ -1,4 +1,4 @@
-import { countOf, nextOf } from "./board.js";
+import { countOf, firstOf } from "./board.js";
 import { type LevelSlot, type LevelSource, type Program, RANDOM_HEADING, STAY } from "./program.js";
 import { PURPOSE, STREAM_WORDS, seedStream } from "./rng.js";
 import { runStage } from "./rules.js";
@@ -55,7 +55,7 @@ export class Starter {
     const state = this.#state;
     const { slot } = turn;
     this.#starts[slot].set(this.#boards[slot]);
-    state.agents[slot] = nextOf(turn, kinds.agent, 0);
+    state.agents[slot] = firstOf(turn, kinds.agent);
     this.#startCounters(slot, fresh, options?.counters);
     if (rules.counts) this.#count(turn);
     if (rules.remembers) state.fired.fill(0, slot * rules.count, (slot + 1) * rules.count);
@@ -64,6 +64,7 @@ export class Starter {
     state.over[slot] = 0;
     state.outcomes[slot] = 0;
     this.#startDynamics(slot, seed, options?.dynamics);
+    turn.whereabouts.doubt(slot);
     turn.paths?.doubt(slot);
     state.headings[slot] =
       kinds.heading === RANDOM_HEADING ? drawBelow(turn, STAY) : Math.max(0, kinds.heading);
@@ -75,7 +76,7 @@ export class Starter {
     turn.was = this.#state.agents[turn.slot];
     turn.moved = STAY;
     turn.action = NO_ACTION;
-    runStage(turn, this.#program.rules.stages.start);
+    runStage(turn, turn.stages.start);
   }
 
   #startCounters(slot: number, fresh: boolean, given: Float64Array | undefined): void {

@@ -4,18 +4,18 @@ export interface Tape {
   chance(p: number): boolean;
   /** One of 0 .. n - 1, which are equally likely. */
   below(n: number): number;
-  /** One of 0 .. n - 1, with chances in proportion to the first n weights. */
-  weighted(weights: Float64Array, n: number): number;
+  /** The number of one of the weights, with chances in proportion to them. */
+  weighted(weights: Float64Array): number;
 }
 
-/** Where a uniform number u in [0, 1) falls among n weights laid side by side. */
-export function pickWeighted(weights: Float64Array, n: number, u: number): number {
+/** Where a uniform number u in [0, 1) falls among n weights, from `from` on, laid side by side. */
+export function pickWeighted(weights: Float64Array, from: number, n: number, u: number): number {
   let total = 0;
-  for (let i = 0; i < n; i++) total += weights[i];
+  for (let i = from; i < from + n; i++) total += weights[i];
   let left = u * total;
   let picked = 0;
   for (; picked < n - 1; picked++) {
-    left -= weights[picked];
+    left -= weights[from + picked];
     if (left < 0) break;
   }
   return picked;
@@ -41,8 +41,8 @@ export class NumberTape implements Tape {
   }
 
   /** @throws RangeError at the tape's end */
-  weighted(weights: Float64Array, n: number): number {
-    return pickWeighted(weights, n, this.#next());
+  weighted(weights: Float64Array): number {
+    return pickWeighted(weights, 0, weights.length, this.#next());
   }
 
   #next(): number {

@@ -1,9 +1,12 @@
 import type { StepBuffers } from "./buffers.js";
-import { Paths, WAY } from "./paths.js";
-import { DIRECTIONS, type Program, STAY } from "./program.js";
+import { createMovers, type Mover } from "./mover.js";
+import { Paths } from "./paths.js";
+import { type Program, STAY } from "./program.js";
 import { nextFloat, STREAM_WORDS } from "./rng.js";
+import { createStages, type Stages } from "./rule.js";
 import type { State } from "./state.js";
 import { pickWeighted, type Tape } from "./tape.js";
+import { Whereabouts } from "./whereabouts.js";
 
 /** One slot's step while it is being made: where rules find what they ask about. One object serves all slots in turn. */
 export interface Turn {
@@ -21,6 +24,11 @@ export interface Turn {
   was: number;
   /** The cell that the rule is about. */
   here: number;
+  /** `state.boards`. */
+  readonly boards: Uint8Array;
+  /** [kinds + 1] */
+  readonly movers: readonly Mover[];
+  readonly stages: Stages;
   /** The bytes of `state.boards` again, to be looked at four at a time. */
   readonly fours: DataView;
   /** False if nothing has changed since the still rules were last tried in vain. */
@@ -33,10 +41,7 @@ export interface Turn {
   readonly list: Int32Array;
   /** [cells] room for the cells of what is followed, or of what is free. */
   readonly found: Int32Array;
-  /** [ways] room for what each way (see `WAY`) is worth in such a move. */
-  readonly worth: Float64Array;
-  /** [directions] room for the chances of a move that is being drawn. */
-  readonly chances: Float64Array;
+  readonly whereabouts: Whereabouts;
   /** Ways round the walls; only where the program's rules follow something. */
   readonly paths: Paths | undefined;
   tape: Tape | undefined;
@@ -45,6 +50,8 @@ export interface Turn {
 }
 
 export function createTurn(program: Program, state: State, out: StepBuffers): Turn {
+  const movers = createMovers(program);
+  const whereabouts = new Whereabouts(program, state);
   return {
     program,
     state,
@@ -55,15 +62,17 @@ export function createTurn(program: Program, state: State, out: StepBuffers): Tu
     moved: STAY,
     was: 0,
     here: 0,
+    boards: state.boards,
+    movers,
+    stages: createStages(program, movers),
     fours: new DataView(state.boards.buffer, state.boards.byteOffset, state.boards.byteLength),
     changed: true,
     viewChanged: true,
     arrived: new Uint8Array(program.layers),
     list: new Int32Array(program.cells),
     found: new Int32Array(program.cells),
-    worth: new Float64Array(Object.keys(WAY).length),
-    chances: new Float64Array(DIRECTIONS.length),
-    paths: program.rules.follows ? new Paths(program, state) : undefined,
+    whereabouts,
+    paths: program.rules.follows ? new Paths(program, state.agents.length, whereabouts) : undefined,
     tape: undefined,
     weights: Float64Array.from(program.objectives.roles, (role) => (role === "true" ? 1 : 0)),
   };
@@ -75,11 +84,11 @@ export function drawChance(turn: Turn, p: number): boolean {
   return tape ? tape.chance(p) : nextFloat(turn.state.dynamics, turn.slot * STREAM_WORDS) < p;
 }
 
-/** One of 0 .. n - 1, in proportion to the first n weights: by the tape if there is one, else by the slot's dynamics. */
-export function drawWeighted(turn: Turn, weights: Float64Array, n: number): number {
+/** One of 0 .. n - 1, in proportion to n weights from `from` on: by the tape if there is one, else by the slot's dynamics. */
+export function drawWeighted(turn: Turn, weights: Float64Array, from: number, n: number): number {
   const { tape } = turn;
-  if (tape) return tape.weighted(weights, n);
-  return pickWeighted(weights, n, nextFloat(turn.state.dynamics, turn.slot * STREAM_WORDS));
+  if (tape) return tape.weighted(weights.subarray(from, from + n));
+  return pickWeighted(weights, from, n, nextFloat(turn.state.dynamics, turn.slot * STREAM_WORDS));
 }
 
 /** One of 0 .. n - 1, equally likely: by the tape if there is one, else by the slot's dynamics. */

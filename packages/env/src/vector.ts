@@ -1,7 +1,8 @@
 import { createBuffers, type StepBuffers } from "./buffers.js";
-import { type Autoreset, BatchEnv } from "./env.js";
+import { BatchEnv } from "./env.js";
 import { EnvError } from "./errors.js";
 import type { Observation } from "./gym.js";
+import type { Autoreset } from "./options.js";
 import type { Program } from "./program.js";
 
 /** When an environment whose episode is over starts the next one, by Gymnasium's names. */

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { ScenarioError } from "@mesagrid/env";
 import { Command, CommanderError } from "commander";
 import { describeProblem } from "./check.js";
+import { addBranch } from "./commands/branch.js";
 import { addCheck } from "./commands/check.js";
 import { addDoctor } from "./commands/doctor.js";
 import { addEvaluate } from "./commands/evaluate.js";
@@ -14,6 +15,7 @@ import { addResume } from "./commands/resume.js";
 import { addRuns } from "./commands/runs.js";
 import { addSchema } from "./commands/schema.js";
 import { addServe } from "./commands/serve.js";
+import { addSwap } from "./commands/swap.js";
 import { addTrain } from "./commands/train.js";
 import type { Context } from "./context.js";
 import { explain } from "./failure.js";
@@ -55,9 +57,11 @@ export function buildCommands(context: Context): Command {
     addServe,
     addTrain,
     addResume,
+    addBranch,
     addRuns,
     addEvaluate,
     addMeasure,
+    addSwap,
     addExport,
     addCheck,
     addNew,

@@ -28,3 +28,10 @@ export function findRun(name: string, runs: string): string {
     didYouMean(name, all) ?? `mesagrid runs lists those in ${runs}/`,
   );
 }
+
+/** What a person named as `RUN`, `RUN@STEP` or the folder of a checkpoint: the run's name, and the step if one was named. */
+export function splitCheckpoint(name: string): { readonly run: string; readonly step?: number } {
+  const folder = /^(.*)[/\\]checkpoints[/\\](\d+)[/\\]?$/.exec(name);
+  const [, run = name, step] = folder ?? /^(.+)@(\d+)$/.exec(name) ?? [];
+  return step === undefined ? { run } : { run, step: Number(step) };
+}

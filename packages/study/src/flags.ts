@@ -38,6 +38,18 @@ export function names(text: string): string[] {
     .filter((name) => name !== "");
 }
 
+/** Numbers by name: `cheese=1,corner=0.5`. */
+export function numbersByName(text: string): Record<string, number> {
+  return Object.fromEntries(
+    names(text).map((part) => {
+      const [, name, value] = /^([^=]+)=(.+)$/.exec(part) ?? [];
+      if (name === undefined || !Number.isFinite(Number(value)))
+        throw new InvalidArgumentError("Expected names with numbers, such as cheese=1,corner=0.5.");
+      return [name.trim(), Number(value)];
+    }),
+  );
+}
+
 /** A TCP port; 0 means any free one. */
 export function port(text: string): number {
   const value = Number(text);

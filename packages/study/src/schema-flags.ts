@@ -24,15 +24,16 @@ export function flagsOf(schema: TObject): Option[] {
 export function flagOf(name: string, schema: TSchema): Option {
   const { description = "", anyOf } = schema as FlagSchema;
   const option = new Option(
-    `--${kebab(name)} <${valueName(schema)}>`,
+    `${flagName(name)} <${valueName(schema)}>`,
     `${description.replace(/\.$/, "")}${standards(name, schema)}`,
   );
   if (anyOf) option.choices(anyOf.map((branch) => String(branch.const)));
   return option.argParser((text) => parse(text, schema));
 }
 
-function kebab(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+/** The flag of a property: `--learning-rate` of `learningRate`. */
+export function flagName(name: string): string {
+  return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
 function valueName({ type, items, anyOf }: FlagSchema): string {

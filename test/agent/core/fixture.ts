@@ -43,6 +43,7 @@ export function network(
     hidden?: number[];
     channels?: number[];
     memory?: Settings["memory"];
+    memoryUnits?: number;
   } = {},
 ): Network {
   const names = Array.from({ length: ACTIONS }, (_, i) => `action${i}`);
@@ -56,7 +57,7 @@ export function network(
       hidden: options.hidden ?? [16, 8],
       channels: options.channels ?? [4, 8],
       memory: options.memory ?? "none",
-      memoryUnits: 6,
+      memoryUnits: options.memoryUnits ?? 6,
     },
     createStream(options.seed ?? 1, PURPOSE.weights),
   );
@@ -81,10 +82,10 @@ export function observations(
 }
 
 /** A rollout of made-up numbers under the network's own policy. */
-export function batchFor(net: Network, size: number, seed = 1): Batch {
+export function batchFor(net: Network, size: number, seed = 1, steps = 4): Batch {
   const stream = createStream(seed, PURPOSE.policy);
   const { cells, side } = observations(size, net.observation.side.length, seed);
-  const sequences = net.memorySize > 0 ? sequencesFor(net, size, seed) : undefined;
+  const sequences = net.memorySize > 0 ? sequencesFor(net, size, seed, steps) : undefined;
   const { logits, values } = said(net, cells, side, size, sequences);
   const actions = Uint8Array.from({ length: size }, () => nextBelow(stream, 0, net.actions));
   const logProbs = Float32Array.from({ length: size }, (_, row) => {
@@ -106,10 +107,9 @@ export function batchFor(net: Network, size: number, seed = 1): Batch {
   };
 }
 
-/** Rows as four steps of each slot: some memory to start from, and an episode that starts here and there. */
-export function sequencesFor(net: Network, size: number, seed = 1): Sequences {
+/** Rows as some steps of each slot: some memory to start from, and an episode that starts here and there. */
+export function sequencesFor(net: Network, size: number, seed = 1, steps = 4): Sequences {
   const stream = createStream(seed, PURPOSE.dynamics);
-  const steps = 4;
   return {
     steps,
     memory: Float32Array.from({ length: (size / steps) * net.memorySize }, () => 0.5 * nextNormal(stream)),

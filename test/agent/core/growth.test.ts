@@ -27,6 +27,8 @@ async function bytesInUse(): Promise<number> {
 const CASES = [
   { kind: "mlp", memory: "none", kernels: "simd", updates: 5000 },
   { kind: "mlp", memory: "none", kernels: "stock", updates: 5000 },
+  { kind: "mlp", memory: "gru", kernels: "simd", updates: 5000 },
+  { kind: "mlp", memory: "lstm", kernels: "simd", updates: 5000 },
   { kind: "mlp", memory: "gru", kernels: "stock", updates: 1000 },
   { kind: "mlp", memory: "lstm", kernels: "stock", updates: 1000 },
   { kind: "impala", memory: "none", kernels: "stock", updates: 500 },

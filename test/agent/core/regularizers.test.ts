@@ -42,6 +42,7 @@ const KINDS = [
   { kind: "mlp", kernels: "simd", memory: "none" },
   { kind: "conv", kernels: "simd", memory: "none" },
   { kind: "mlp", kernels: "stock", memory: "gru" },
+  { kind: "mlp", kernels: "simd", memory: "gru" },
 ] as const;
 const CASES = KINDS.flatMap((each) => (Object.keys(FORMULAS) as Name[]).map((name) => ({ ...each, name })));
 

@@ -3,6 +3,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Batch } from "../../../packages/agent/dist/algorithms/types.js";
 import { chooseBackend } from "../../../packages/agent/dist/backend.js";
+import { chooseKernels } from "../../../packages/agent/dist/fast/choose-kernels.js";
 import { createNetwork, type Network } from "../../../packages/agent/dist/networks/network.js";
 import { Collector } from "../../../packages/agent/dist/rollout.js";
 import { tiny } from "../run/tiny.js";
@@ -24,8 +25,9 @@ const config = (memory: "none" | "gru" | "lstm") =>
     lambda: 0.8,
   });
 
-function collector(memory: "none" | "gru" | "lstm") {
-  const network = createNetwork(program, config(memory), createStream(1, PURPOSE.weights));
+function collector(memory: "none" | "gru" | "lstm", kernels: "simd" | "stock") {
+  const stock = createNetwork(program, config(memory), createStream(1, PURPOSE.weights));
+  const network = chooseKernels(stock, kernels, () => new Uint8Array(program.observation.cellsSize));
   // A fresh policy is nearly uniform and values nearly nothing: make both say more.
   network.setWeights(network.weights().map((values) => values.map((w) => 2 * w)));
   const env = new BatchEnv(program, { slots: SLOTS, seed: 5, levels: "shifted" });
@@ -95,13 +97,17 @@ function advantage(steps: Step[], t: number): number {
 
 const copyOf = (batch: Batch) => structuredClone(batch);
 
-describe.each(["none", "gru", "lstm"] as const)("a rollout with memory %s", (memory) => {
+const CASES = (["none", "gru", "lstm"] as const).flatMap((memory) =>
+  (["simd", "stock"] as const).map((kernels) => ({ memory, kernels })),
+);
+
+describe.each(CASES)("a rollout with memory $memory on $kernels kernels", ({ memory, kernels }) => {
   beforeAll(async () => {
     await chooseBackend("wasm");
   });
 
   it("is what one gets by playing each slot by itself: values, advantages, both ends of episodes", () => {
-    const { network, rollouts } = collector(memory);
+    const { network, rollouts } = collector(memory, kernels);
     rollouts.restart();
     const batches = Array.from({ length: ROLLOUTS }, () => copyOf(rollouts.collect()));
     const actions = batches.flatMap((batch) =>
@@ -127,7 +133,7 @@ describe.each(["none", "gru", "lstm"] as const)("a rollout with memory %s", (mem
   });
 
   it("is the same to the network that learns from it as to the one that played it", () => {
-    const { network, rollouts } = collector(memory);
+    const { network, rollouts } = collector(memory, kernels);
     rollouts.restart();
     rollouts.collect();
     const batch = rollouts.collect();
@@ -139,7 +145,7 @@ describe.each(["none", "gru", "lstm"] as const)("a rollout with memory %s", (mem
   });
 
   it("goes on from a stored state as if nothing had been stored", () => {
-    const [whole, resumed] = [collector(memory), collector(memory)];
+    const [whole, resumed] = [collector(memory, kernels), collector(memory, kernels)];
     for (const { rollouts } of [whole, resumed]) rollouts.restart();
     whole.rollouts.collect();
     resumed.env.restore(whole.env.snapshot());
@@ -149,7 +155,7 @@ describe.each(["none", "gru", "lstm"] as const)("a rollout with memory %s", (mem
   });
 
   it("starts anew with an empty memory", () => {
-    const [fresh, used] = [collector(memory), collector(memory)];
+    const [fresh, used] = [collector(memory, kernels), collector(memory, kernels)];
     used.rollouts.restart();
     used.rollouts.collect();
     for (const { rollouts } of [fresh, used]) rollouts.restart();

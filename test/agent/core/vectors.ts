@@ -2,8 +2,8 @@ import type { VariableRows, WeightVectors } from "../../../packages/agent/dist/o
 
 /** Rows of two variables with gaps between them, as kernels of our own have them: [2, 3] and [3]. */
 export const ROWS: readonly VariableRows[] = [
-  { starts: Int32Array.of(0, 8), width: 3 },
-  { starts: Int32Array.of(16), width: 3 },
+  { starts: Int32Array.of(0, 8), width: 3, parts: 1 },
+  { starts: Int32Array.of(16), width: 3, parts: 1 },
 ];
 export const LENGTH = 24;
 /** Places that belong to a variable. */

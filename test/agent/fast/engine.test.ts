@@ -72,7 +72,7 @@ describe.each(CASES)("$kind of $channels $hidden with $side side numbers", (shap
       for (const { name } of net.variables) stock.push((grads[name].dataSync() as Float32Array).slice());
     });
     const engine = engineOf(net);
-    engine.gradient(samples, size, loss);
+    engine.gradient(samples, loss);
     const ours = engine.weights.readAll("gradient");
     expect(ours.map(({ length }) => length)).toEqual(stock.map(({ length }) => length));
     ours.forEach((gradient, i) => {

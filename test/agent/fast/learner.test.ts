@@ -12,12 +12,14 @@ import { writeVariable } from "../../../packages/agent/dist/optimizers/vectors.j
 import type { Settings } from "../../../packages/agent/dist/settings.js";
 import { ACTIONS, apart, batchFor, network, settings } from "../core/fixture.js";
 
-const SIZE = 90;
+const SIZE = 92;
 const CASES = (["ppo", "a2c"] as const).flatMap((algorithm) =>
   [
     { kind: "mlp" as const, side: 0, hidden: [16, 8] },
     { kind: "mlp" as const, side: 3, hidden: [21] },
     { kind: "conv" as const, side: 2, hidden: [10] },
+    { kind: "mlp" as const, side: 1, hidden: [21], memory: "gru" as const },
+    { kind: "conv" as const, side: 2, hidden: [10], memory: "lstm" as const },
   ].flatMap((shape) => [1, 2, 3].map((seed) => ({ algorithm, seed, ...shape }))),
 );
 
@@ -26,7 +28,10 @@ beforeAll(async () => {
 });
 
 /** Two networks of the same weights, on our kernels and on the backend's. */
-function pair(kind: "mlp" | "conv", options: { seed?: number; side?: number; hidden?: number[] }) {
+function pair(
+  kind: "mlp" | "conv",
+  options: { seed?: number; side?: number; hidden?: number[]; memory?: Settings["memory"] },
+) {
   const make = () => network(kind, options);
   const usual = new Uint8Array(make().observation.cellsSize);
   return { fast: chooseKernels(make(), "simd", () => usual), stock: make() };
@@ -62,22 +67,25 @@ function expectSameWay(fast: Network, stock: Network, start: readonly Float32Arr
   }
 }
 
-describe.each(CASES)("$algorithm of $kind $hidden with $side side numbers, seed $seed", (wanted) => {
-  it("goes where the stock path goes", () => {
-    const { fast, stock } = pair(wanted.kind, wanted);
-    const start = stock.weights();
-    for (const [ours, theirs] of updates([fast, stock], wanted.algorithm, 3)) expectAlike(ours, theirs);
-    expectSameWay(fast, stock, start);
-    for (const net of [fast, stock]) net.dispose();
-  });
+describe.each(CASES)(
+  "$algorithm of $kind $hidden with memory $memory and $side side numbers, seed $seed",
+  (wanted) => {
+    it("goes where the stock path goes", () => {
+      const { fast, stock } = pair(wanted.kind, wanted);
+      const start = stock.weights();
+      for (const [ours, theirs] of updates([fast, stock], wanted.algorithm, 3)) expectAlike(ours, theirs);
+      expectSameWay(fast, stock, start);
+      for (const net of [fast, stock]) net.dispose();
+    });
 
-  it("gives the same bits each time", () => {
-    const [one, other] = [pair(wanted.kind, wanted).fast, pair(wanted.kind, wanted).fast];
-    for (const [ours, theirs] of updates([one, other], wanted.algorithm, 2)) expect(ours).toEqual(theirs);
-    expect(one.weights()).toEqual(other.weights());
-    for (const net of [one, other]) net.dispose();
-  });
-});
+    it("gives the same bits each time", () => {
+      const [one, other] = [pair(wanted.kind, wanted).fast, pair(wanted.kind, wanted).fast];
+      for (const [ours, theirs] of updates([one, other], wanted.algorithm, 2)) expect(ours).toEqual(theirs);
+      expect(one.weights()).toEqual(other.weights());
+      for (const net of [one, other]) net.dispose();
+    });
+  },
+);
 
 describe("the kernels' Adam", () => {
   /** A gradient step on made-up samples. */
@@ -155,13 +163,15 @@ const LEVERS: readonly Partial<Settings>[] = [
   { optimizer: "sgd", learningRate: 0.05, coneAngle: 40, maxGradientNorm: 0.1 },
   { l2: 0.1, l1: 0.01, groupLasso: 0.01, spectralDecoupling: 0.5 },
 ];
-const LEVER_CASES = LEVERS.flatMap((changed) =>
-  (["mlp", "conv"] as const).map((kind) => ({ changed, kind })),
-);
+const LEVER_CASES = LEVERS.flatMap((changed) => [
+  { changed, kind: "mlp" as const, memory: "none" as const },
+  { changed, kind: "conv" as const, memory: "none" as const },
+  { changed, kind: "mlp" as const, memory: "gru" as const },
+]);
 
-describe.each(LEVER_CASES)("$changed on $kind", ({ changed, kind }) => {
+describe.each(LEVER_CASES)("$changed on $kind with memory $memory", ({ changed, kind, memory }) => {
   it("goes where the stock path goes, and leaves what fills up rows at 0", () => {
-    const { fast, stock } = pair(kind, { side: 3, hidden: [21] });
+    const { fast, stock } = pair(kind, { side: 3, hidden: [21], memory });
     const start = stock.weights();
     for (const [ours, theirs] of updates([fast, stock], "ppo", 3, changed)) expectAlike(ours, theirs);
     expectSameWay(fast, stock, start);

@@ -73,18 +73,25 @@ describe.each(["mlp", "conv"] as const)("%s on our kernels", (kind) => {
   });
 });
 
+/** An LSTM whose four gates have 1025 units each. Only its names and shapes are looked at. */
+function wideMemory(): Network {
+  return { ...network("mlp", { memory: "lstm" }), layers: [{ name: "lstm", shape: [1025] }] };
+}
+
 describe("kernels are chosen", () => {
   it("where they can serve, unless stock ones are wanted", () => {
     for (const kind of ["mlp", "conv"] as const) {
-      expect(kernelsOf(onKernels(network(kind), "auto"))).toBe("simd");
-      expect(kernelsOf(onKernels(network(kind), "simd"))).toBe("simd");
-      expect(kernelsOf(onKernels(network(kind), "stock"))).toBe("stock");
+      for (const memory of ["none", "gru", "lstm"] as const) {
+        expect(kernelsOf(onKernels(network(kind, { memory }), "auto"))).toBe("simd");
+        expect(kernelsOf(onKernels(network(kind, { memory }), "simd"))).toBe("simd");
+        expect(kernelsOf(onKernels(network(kind, { memory }), "stock"))).toBe("stock");
+      }
     }
   });
 
   it.each([
     ["an impala network", () => network("impala"), "impala"],
-    ["a memory", () => network("mlp", { memory: "gru" }), "memory"],
+    ["a wide memory", wideMemory, "4096 units"],
     ["a wide layer", () => network("mlp", { hidden: [5000] }), "4096 units"],
     ["many channels", () => network("conv", { channels: [4000] }), "channels"],
   ])("not for %s", (_name, make, reason) => {

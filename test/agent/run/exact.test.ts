@@ -10,12 +10,19 @@ import { temporaryFolder, tiny, tinyOptions } from "./tiny.js";
 import type { TrainerReport, TrainerTask } from "./trainer.js";
 
 test.each([
-  ["ppo", "mlp"],
-  ["a2c", "conv"],
+  ["ppo", "mlp", "none"],
+  ["a2c", "conv", "none"],
+  ["ppo", "mlp", "lstm"],
 ] as const)(
-  "%s, %s: the same seed gives the same bits here, in another process and in a worker",
-  async (algorithm, network) => {
-    const options = { algorithm, network, phases: tiny.phases.map((phase) => ({ ...phase, steps: 512 })) };
+  "%s, %s with memory %s: the same seed gives the same bits here, in another process and in a worker",
+  async (algorithm, network, memory) => {
+    const settings = { ...tinyOptions().settings, memory };
+    const options = {
+      algorithm,
+      network,
+      settings,
+      phases: tiny.phases.map((phase) => ({ ...phase, steps: 512 })),
+    };
     const folder = temporaryFolder();
     const [here, process, worker] = ["here", "process", "worker"].map((name) => join(folder, name));
     (await train(tinyOptions({ folder: here, ...options }))).dispose();

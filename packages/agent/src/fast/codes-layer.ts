@@ -1,8 +1,9 @@
 import type { Codes } from "./codes.js";
-import { FINISH, type Heap } from "./heap.js";
+import type { Heap } from "./heap.js";
+import { FINISH } from "./kernels.js";
 import type { Layer } from "./layer.js";
 import { Rows } from "./rows.js";
-import { type Matrix, rowsOf, type Weights } from "./weights.js";
+import { type Matrix, span, type Weights } from "./weights.js";
 
 /**
  * relu(x W + b) for x the one-hot planes of observation codes and the side numbers, of which neither is ever made: the
@@ -35,8 +36,8 @@ export class CodesLayer implements Layer {
     this.#codes = codes;
     this.#kernel = weights.matrix(inputs, units);
     this.#bias = weights.matrix(1, units);
-    weights.place(this.#kernel, [rowsOf(inputs)], units);
-    weights.place(this.#bias, [rowsOf(1)], units);
+    weights.place(this.#kernel, [span(inputs)], span(units));
+    weights.place(this.#bias, [span(1)], span(units));
     this.out = new Rows(heap, this.#kernel.columns);
     this.#planes = codes.planeOffsets(this.#kernel.stride);
     this.#usual = heap.take(cellsSize);

@@ -1,8 +1,9 @@
 import type { Codes } from "./codes.js";
-import { FINISH, type Heap } from "./heap.js";
+import type { Heap } from "./heap.js";
+import { FINISH } from "./kernels.js";
 import type { Layer } from "./layer.js";
 import { Rows, upTo } from "./rows.js";
-import { type Matrix, rowsOf, type Weights } from "./weights.js";
+import { type Matrix, span, type Weights } from "./weights.js";
 
 const SIZE = 3;
 const TAPS = SIZE * SIZE;
@@ -103,8 +104,8 @@ export class ConvLayer implements Layer {
     this.#kernel = weights.matrix(TAPS * input.channels, filters);
     this.#bias = weights.matrix(1, filters);
     const taps = { from: 0, count: channels, blocks: TAPS, apart: input.channels };
-    weights.place(this.#kernel, [taps], filters);
-    weights.place(this.#bias, [rowsOf(1)], filters);
+    weights.place(this.#kernel, [taps], span(filters));
+    weights.place(this.#bias, [span(1)], span(filters));
     this.out = new Images(heap, input.height, input.width, this.#kernel.columns);
     const turned = new Rows(heap, input.channels);
     turned.reserve(TAPS * this.#kernel.columns);

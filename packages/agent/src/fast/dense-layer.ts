@@ -1,4 +1,5 @@
-import { FINISH, type Heap } from "./heap.js";
+import type { Heap } from "./heap.js";
+import { FINISH } from "./kernels.js";
 import { BLOCK, type Layer } from "./layer.js";
 import { Rows, upTo } from "./rows.js";
 import type { Matrix, Weights } from "./weights.js";
@@ -12,8 +13,8 @@ export interface Segment {
   readonly length: number;
   /** The first number's row of the kernel. */
   readonly row: number;
-  /** Whether slopes are wanted: not of data. */
-  readonly slopes: boolean;
+  /** Which slopes are wanted: of data none, of what relu made those that relu lets through. */
+  readonly slopes: "none" | "all" | "relu";
 }
 
 /** Most numbers of a segment: sixteen columns of so many weights stay in the first cache. */
@@ -30,13 +31,19 @@ export class Scratch {
 }
 
 /** Cuts neighbouring numbers into segments; the first has row `row` of the kernel. */
-export function segments(source: Rows, column: number, length: number, row: number): Segment[] {
+export function segments(
+  source: Rows,
+  column: number,
+  length: number,
+  row: number,
+  slopes: Segment["slopes"] = "relu",
+): Segment[] {
   return Array.from({ length: Math.ceil(length / SEGMENT) }, (_, i) => ({
     source,
     column: column + 4 * SEGMENT * i,
     length: Math.min(SEGMENT, length - SEGMENT * i),
     row: row + SEGMENT * i,
-    slopes: true,
+    slopes,
   }));
 }
 
@@ -123,14 +130,15 @@ export class DenseLayer implements Layer {
 
   #passSlopes(from: number, samples: number): void {
     const { lists, ends, run } = this.#heap;
-    const wanted = this.#input.filter(({ slopes }) => slopes);
+    const wanted = this.#input.filter(({ slopes }) => slopes !== "none");
     if (wanted.length === 0) return;
     const { at, stride } = this.#turned;
     const out = this.out.row(from);
     run.listRows(out, samples, this.out.stride, this.kernel.columns, 1, 0, stride, lists, ends);
-    for (const { source, column, length, row } of wanted) {
+    for (const { source, column, length, row, slopes } of wanted) {
       const to = source.row(from) + column;
-      run.multiply(lists, ends, samples, at + 4 * row, length, 0, 0, to, source.stride, FINISH.gate);
+      const finish = slopes === "relu" ? FINISH.gate : FINISH.none;
+      run.multiply(lists, ends, samples, at + 4 * row, length, 0, 0, to, source.stride, finish);
     }
   }
 }

@@ -1,3 +1,5 @@
+import { needMemory, needSequences } from "../networks/parts.js";
+import type { Observations } from "../networks/types.js";
 import { type Body, layOut } from "./body.js";
 import { Heap, LIST_ROOM } from "./heap.js";
 import { BLOCK } from "./layer.js";
@@ -6,11 +8,8 @@ import { upTo } from "./rows.js";
 import type { Shape } from "./shape.js";
 import type { Weights } from "./weights.js";
 
-/** Observations as the env gives them. */
-interface Observations {
-  readonly cells: Uint8Array;
-  readonly side: Float32Array;
-}
+/** No episode starts: whoever plays has emptied the memory. */
+const NO_STARTS = new Uint8Array(0);
 
 /** A network on the kernels: forward and backward passes, block by block. */
 export class Engine {
@@ -40,15 +39,27 @@ export class Engine {
     this.#stale = true;
   }
 
-  /** Logits [count, A] and value [count] of each sample. */
-  outputs({ cells, side }: Observations, count: number, logits: Float32Array, values: Float32Array): void {
+  /**
+   * Logits [count, A] and value [count] of each sample.
+   *
+   * @param memory as in `Network.forward`
+   */
+  outputs(
+    { cells, side }: Pick<Observations, "cells" | "side">,
+    count: number,
+    logits: Float32Array,
+    values: Float32Array,
+    memory?: Float32Array,
+  ): void {
     this.#reserve(this.#block);
     const actions = this.#columns - 1;
     const width = this.#body.heads.stride / 4;
     for (let from = 0; from < count; from += this.#block) {
       const samples = Math.min(this.#block, count - from);
       this.#body.codes.write(cells, side, from, samples);
+      const remembered = this.#remind(memory, from, samples);
       this.#forward(0, samples);
+      if (remembered) this.#body.memory?.remembered(remembered);
       const rows = this.#heap.floats(this.#body.heads.row(0), samples * width);
       for (let row = 0; row < samples; row++) {
         for (let a = 0; a < actions; a++) logits[(from + row) * actions + a] = rows[row * width + a];
@@ -63,20 +74,33 @@ export class Engine {
    * @param loss gets the network's output [count, A+1] and writes its slopes by that
    */
   gradient(
-    { cells, side }: Observations,
-    count: number,
+    { cells, side, size, sequences }: Observations,
     loss: (output: Float32Array, slopes: Float32Array) => unknown,
   ): void {
-    this.#reserve(upTo(4, count));
-    this.#body.codes.write(cells, side, 0, count);
-    for (let from = 0; from < count; from += this.#block) {
-      this.#forward(from, Math.min(this.#block, upTo(4, count - from)));
+    const samples = upTo(4, size);
+    this.#reserve(samples);
+    this.#body.codes.write(cells, side, 0, size);
+    if (this.#body.memory) {
+      const { steps, memory, starts } = needSequences(sequences);
+      this.#body.memory.begin({ count: size / steps, memory, starts }, samples);
     }
-    const output = this.#readHeads(count);
+    for (let from = 0; from < size; from += this.#block) {
+      this.#forward(from, Math.min(this.#block, samples - from));
+    }
+    const output = this.#readHeads(size);
     const slopes = new Float32Array(output.length);
     loss(output, slopes);
-    this.#writeSlopes(count, slopes);
-    this.#backward(upTo(4, count));
+    this.#writeSlopes(size, slopes);
+    this.#backward(samples);
+  }
+
+  /** Lets the memory be that of some slots, of which a view is returned; undefined if the network has none. */
+  #remind(memory: Float32Array | undefined, from: number, count: number): Float32Array | undefined {
+    if (!this.#body.memory) return undefined;
+    const { size } = this.#body.memory;
+    const part = needMemory(memory).subarray(from * size, (from + count) * size);
+    this.#body.memory.begin({ count, memory: part, starts: NO_STARTS }, count);
+    return part;
   }
 
   #reserve(samples: number): void {
@@ -91,10 +115,13 @@ export class Engine {
   }
 
   #backward(count: number): void {
-    const { layers } = this.#body;
+    const { layers, memory } = this.#body;
     this.weights.clearGradient();
     for (const layer of layers) layer.startBackward?.();
-    for (let from = 0; from < count; from += this.#block) {
+    const blocks = Array.from({ length: Math.ceil(count / this.#block) }, (_, i) => i * this.#block);
+    // A memory's rows come in the order of time.
+    if (memory) blocks.reverse();
+    for (const from of blocks) {
       const samples = Math.min(this.#block, count - from);
       for (let i = layers.length - 1; i >= 0; i--) layers[i].backward(from, samples);
     }

@@ -1,108 +1,5 @@
+import type { Kernels } from "./kernels.js";
 import { KERNELS } from "./module.js";
-
-/** The kernels; packages/agent/kernels tells what each does. Addresses, strides and steps are in bytes. */
-export interface Kernels {
-  prepare(): void;
-  listRows(
-    matrix: number,
-    rows: number,
-    stride: number,
-    columns: number,
-    runs: number,
-    runStride: number,
-    step: number,
-    lists: number,
-    ends: number,
-  ): void;
-  listCodes(
-    codes: number,
-    rows: number,
-    channels: number,
-    area: number,
-    usual: number,
-    planes: number,
-    cellBytes: number,
-    side: number,
-    sides: number,
-    sideStride: number,
-    rowBytes: number,
-    lists: number,
-    ends: number,
-  ): void;
-  multiply(
-    lists: number,
-    ends: number,
-    rows: number,
-    matrix: number,
-    columns: number,
-    start: number,
-    startStride: number,
-    out: number,
-    outStride: number,
-    finish: number,
-  ): void;
-  scatter(
-    lists: number,
-    ends: number,
-    rows: number,
-    gradient: number,
-    columns: number,
-    slopes: number,
-    stride: number,
-  ): void;
-  convolve(
-    image: number,
-    samples: number,
-    height: number,
-    width: number,
-    channels: number,
-    matrix: number,
-    matrixStride: number,
-    columns: number,
-    start: number,
-    out: number,
-    finish: number,
-    lists: number,
-    ends: number,
-  ): void;
-  drawPlanes(
-    codes: number,
-    samples: number,
-    channels: number,
-    height: number,
-    width: number,
-    planes: number,
-    pixel: number,
-    image: number,
-  ): void;
-  transpose(
-    from: number,
-    rows: number,
-    columns: number,
-    fromStride: number,
-    to: number,
-    toStride: number,
-  ): void;
-  addRows(matrix: number, rows: number, columns: number, stride: number, to: number): void;
-  sumOfSquares(from: number, count: number): number;
-  adam(
-    theta: number,
-    gradient: number,
-    m: number,
-    v: number,
-    rows: number,
-    stride: number,
-    scale: number,
-    beta1: number,
-    beta2: number,
-    rates: number,
-    corrections: number,
-    epsilon: number,
-  ): void;
-}
-
-/** What `multiply` and `convolve` do with a sum before they store it. */
-export const FINISH = { none: 0, relu: 1, gate: 2 } as const;
 
 /** Entries that lists made by one call may have. */
 export const LIST_ROOM = 1 << 18;
@@ -156,6 +53,11 @@ export class Heap {
     const missing = Math.ceil((this.#top - this.#memory.buffer.byteLength) / PAGE);
     if (missing > 0) this.#memory.grow(missing);
     return at;
+  }
+
+  /** Copies so many bytes from one address to another. */
+  copy(from: number, to: number, bytes: number): void {
+    new Uint8Array(this.#memory.buffer).copyWithin(to, from, from + bytes);
   }
 
   /** A view that holds until the next `take`. */

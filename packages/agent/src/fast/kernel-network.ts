@@ -32,8 +32,8 @@ export function onKernels(network: Network, shape: Shape, usual: Uint8Array): Ne
     apply: (...given) => stock().apply(...given),
     activations: (...given) => stock().activations(...given),
     layersModel: () => stock().layersModel(),
-    forward(cells, side, count, { logits, values }) {
-      engine.outputs({ cells, side }, count, logits, values);
+    forward(cells, side, count, { logits, values }, memory) {
+      engine.outputs({ cells, side }, count, logits, values, memory);
     },
     weights: () => engine.weights.readAll(),
     setWeights(values) {
@@ -58,7 +58,7 @@ function learnerOf(engine: Engine, changed: () => void): Learner {
       },
       gradient: () => weights.vector("gradient"),
     },
-    computeGradient: (observations, loss) => engine.gradient(observations, observations.size, loss),
+    computeGradient: (observations, loss) => engine.gradient(observations, loss),
     norm: () => weights.norm(),
     adam: {
       step(learningRate, scale) {

@@ -14,31 +14,25 @@ export interface Matrix {
   readonly stride: number;
 }
 
-/** The columns of a matrix that a variable's numbers are in. */
-interface Columns {
-  readonly from: number;
-  readonly to: number;
-}
-
-/** Rows of a matrix that hold a variable's rows: `count` in each of some blocks. */
-export interface RowBlocks {
+/** Rows or columns of a matrix: `count` neighbours in each of some blocks. */
+export interface Span {
   readonly from: number;
   readonly count: number;
   readonly blocks: number;
-  /** Rows from block to block. */
+  /** Rows or columns from block to block. */
   readonly apart: number;
 }
 
-/** The first rows of a matrix, or some from `from` on. */
-export function rowsOf(count: number, from = 0): RowBlocks {
+/** The first rows or columns of a matrix, or some from `from` on. */
+export function span(count: number, from = 0): Span {
   return { from, count, blocks: 1, apart: 0 };
 }
 
 /** Where a variable lies. */
 interface Place {
   readonly matrix: Matrix;
-  readonly rows: readonly RowBlocks[];
-  readonly columns: Columns;
+  readonly rows: readonly Span[];
+  readonly columns: Span;
 }
 
 /** The four stretches of memory that are laid out alike. */
@@ -71,8 +65,8 @@ export class Weights {
   }
 
   /** The network's next variable is in these rows and columns of a matrix. */
-  place(matrix: Matrix, rows: readonly RowBlocks[], columns: number, from = 0): void {
-    this.#places.push({ matrix, rows, columns: { from, to: from + columns } });
+  place(matrix: Matrix, rows: readonly Span[], columns: Span): void {
+    this.#places.push({ matrix, rows, columns });
   }
 
   allocate(): void {
@@ -97,12 +91,12 @@ export class Weights {
     return this.#heap.floats(this.#at[stretch], this.length);
   }
 
-  /** The matrices, with the columns of each variable that lies in them. */
-  get matrices(): readonly { matrix: Matrix; variables: (Columns & { index: number })[] }[] {
+  /** The matrices, with the first column of each variable that lies in them and the one after its last. */
+  get matrices(): readonly { matrix: Matrix; variables: { index: number; from: number; to: number }[] }[] {
     return this.#matrices.map((matrix) => ({
       matrix,
-      variables: this.#places.flatMap((place, index) =>
-        place.matrix === matrix ? [{ index, ...place.columns }] : [],
+      variables: this.#places.flatMap(({ matrix: its, columns: { from, count, blocks, apart } }, index) =>
+        its === matrix ? [{ index, from, to: from + (blocks - 1) * apart + count }] : [],
       ),
     }));
   }
@@ -152,12 +146,14 @@ export class Weights {
 
 /** A variable's rows, in numbers from the beginning of a stretch. */
 function rowsIn({ matrix, rows, columns }: Place): VariableRows {
-  const first = matrix.offset / 4 + columns.from;
+  const parts = columns.blocks;
   const starts = rows.flatMap(({ from, count, blocks, apart }) =>
-    Array.from({ length: blocks * count }, (_, i) => {
-      const row = from + Math.floor(i / count) * apart + (i % count);
-      return first + (row * matrix.stride) / 4;
+    Array.from({ length: blocks * count * parts }, (_, i) => {
+      const nth = Math.floor(i / parts);
+      const row = from + Math.floor(nth / count) * apart + (nth % count);
+      const column = columns.from + (i % parts) * columns.apart;
+      return (matrix.offset + row * matrix.stride) / 4 + column;
     }),
   );
-  return { starts: Int32Array.from(starts), width: columns.to - columns.from };
+  return { starts: Int32Array.from(starts), width: columns.count, parts };
 }

@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { type HeadWeights, heads, splitHeads } from "../heads.js";
 import { assembleLayersModel } from "./layers.js";
-import { type Body, type Core, headParameters, layerWeights } from "./parts.js";
+import { type Body, type Core, headParameters, layerWeights, needMemory, needSequences } from "./parts.js";
 import type { Network, NetworkInputs, OnLayer } from "./types.js";
 
 /** The last two layers: what `headParameters` laid down. */
@@ -43,8 +43,7 @@ export function assembleNetwork(
   function run(inputs: NetworkInputs, onLayer: OnLayer): { head: tf.Tensor2D; memory?: Float32Array } {
     const seen = body.apply(inputs, bodyVariables, onLayer);
     if (!core) return { head: heads(seen, headWeights(variables)) };
-    if (!inputs.sequences) throw new RangeError("this network has a memory: it learns from sequences");
-    const { output, memory } = core.run(seen, inputs.sequences, coreVariables);
+    const { output, memory } = core.run(seen, needSequences(inputs.sequences), coreVariables);
     onLayer(core.layer.name, output);
     return { head: heads(output, headWeights(variables)), memory };
   }
@@ -59,11 +58,11 @@ export function assembleNetwork(
   ): tf.Tensor2D {
     const seen = body.encode(cells, side, count, false);
     if (memorySize === 0) return run(seen, onLayer).head;
-    if (!memory) throw new RangeError("this network has a memory: it needs one to read and to write");
-    const before = memory.slice(0, count * memorySize);
+    const remembered = needMemory(memory);
+    const before = remembered.slice(0, count * memorySize);
     const sequences = { steps: 1, memory: before, starts: new Uint8Array(count) };
     const after = run({ ...seen, sequences }, onLayer);
-    memory.set(after.memory ?? before);
+    remembered.set(after.memory ?? before);
     return after.head;
   }
 

@@ -1,18 +1,15 @@
 import type { Program } from "@mesagrid/env";
 import type { Settings } from "../settings.js";
 import { assembleNetwork } from "./assemble.js";
+import { CELLS } from "./cells.js";
 import { convBody } from "./conv.js";
-import { GRU } from "./gru.js";
 import { impalaBody } from "./impala.js";
-import { LSTM } from "./lstm.js";
 import { mlpBody } from "./mlp.js";
 import type { Body } from "./parts.js";
 import { recurrentCore } from "./recurrent.js";
 import type { Network } from "./types.js";
 
 export type { Network, NetworkInputs } from "./types.js";
-
-const CELLS = { gru: GRU, lstm: LSTM };
 
 /** The settings that a network hangs on. */
 export type NetworkSettings = Pick<Settings, "network" | "channels" | "hidden" | "memory" | "memoryUnits">;

@@ -73,6 +73,18 @@ export function headParameters(features: number, actions: number, stream: Uint32
   ];
 }
 
+/** @throws RangeError unless sequences were given, as a network with a memory wants them */
+export function needSequences(given: Sequences | undefined): Sequences {
+  if (!given) throw new RangeError("this network has a memory: it learns from sequences");
+  return given;
+}
+
+/** @throws RangeError unless a memory was given, as a network that has one wants it */
+export function needMemory(given: Float32Array | undefined): Float32Array {
+  if (!given) throw new RangeError("this network has a memory: it needs one to read and to write");
+  return given;
+}
+
 /** Kernel and bias of the layer-th layer; a negative number counts from the last. */
 export function layerWeights<Kernel extends tf.Tensor>(
   variables: readonly tf.Variable[],

@@ -3,10 +3,12 @@
  * from one input (a bias is one row).
  */
 export interface VariableRows {
-  /** Place of each row's first number. */
+  /** Place of the first number of each part of each row. */
   readonly starts: Int32Array;
-  /** Numbers of a row: those of the variable's last dimension. */
+  /** Numbers of a part. */
   readonly width: number;
+  /** Parts of a row, each of which lies by itself; all together are the variable's last dimension. */
+  readonly parts: number;
 }
 
 /**

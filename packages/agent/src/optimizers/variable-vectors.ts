@@ -22,7 +22,11 @@ export class VariableVectors implements WeightVectors {
     this.variables = variables.map(({ shape, size }, index) => {
       const width = shape[shape.length - 1];
       const first = this.#offsets[index];
-      return { starts: Int32Array.from({ length: size / width }, (_, row) => first + row * width), width };
+      return {
+        starts: Int32Array.from({ length: size / width }, (_, row) => first + row * width),
+        width,
+        parts: 1,
+      };
     });
   }
 

@@ -8,8 +8,8 @@ export function sizeOf({ starts, width }: VariableRows): number {
 /** A copy of a variable's numbers in a flat vector. */
 export function readVariable({ starts, width }: VariableRows, vector: Float32Array): Float32Array {
   const values = new Float32Array(starts.length * width);
-  for (const [row, start] of starts.entries()) {
-    values.set(vector.subarray(start, start + width), row * width);
+  for (const [part, start] of starts.entries()) {
+    values.set(vector.subarray(start, start + width), part * width);
   }
   return values;
 }
@@ -20,8 +20,8 @@ export function writeVariable(
   vector: Float32Array,
   values: Float32Array,
 ): void {
-  for (const [row, start] of starts.entries()) {
-    vector.set(values.subarray(row * width, (row + 1) * width), start);
+  for (const [part, start] of starts.entries()) {
+    vector.set(values.subarray(part * width, (part + 1) * width), start);
   }
 }
 

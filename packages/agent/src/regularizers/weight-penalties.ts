@@ -39,19 +39,21 @@ function l1(strength: number): Penalty {
 function groupLasso(strength: number, kernels: readonly VariableRows[]): Penalty {
   return (weights, gradient) => {
     let sum = 0;
-    for (const { starts, width } of kernels) {
-      const lengths = new Float64Array(width);
-      for (const start of starts) {
-        for (let i = 0; i < width; i++) lengths[i] += weights[start + i] * weights[start + i];
+    for (const { starts, width, parts } of kernels) {
+      const lengths = new Float64Array(width * parts);
+      for (const [part, start] of starts.entries()) {
+        const first = (part % parts) * width;
+        for (let i = 0; i < width; i++) lengths[first + i] += weights[start + i] * weights[start + i];
       }
-      const share = strength * Math.sqrt(starts.length);
-      for (let i = 0; i < width; i++) {
+      const share = strength * Math.sqrt(starts.length / parts);
+      for (let i = 0; i < lengths.length; i++) {
         lengths[i] = Math.sqrt(lengths[i]);
         sum += share * lengths[i];
         lengths[i] = lengths[i] > 0 ? share / lengths[i] : 0;
       }
-      for (const start of starts) {
-        for (let i = 0; i < width; i++) gradient[start + i] += lengths[i] * weights[start + i];
+      for (const [part, start] of starts.entries()) {
+        const first = (part % parts) * width;
+        for (let i = 0; i < width; i++) gradient[start + i] += lengths[first + i] * weights[start + i];
       }
     }
     return sum;

@@ -12,6 +12,7 @@ import type { ConditionSpec, EffectSpec, RuleSpec, WhenSpec } from "../schema/ru
 import type { Scenario } from "../schema/scenario.js";
 import { compileCondition } from "./conditions.js";
 import { compileEffect, whereOf } from "./effects.js";
+import { layersOf, markCounted, markSought, markTriggers } from "./marks.js";
 import type { RuleNames } from "./names.js";
 import { checkRectangle } from "./rectangle.js";
 import type { Report } from "./report.js";
@@ -199,41 +200,6 @@ class Tables {
     return true;
   }
 
-  /** [kinds + 1] 1 for kinds that a rule of the stage is about. */
-  #kindsOf(stage: readonly number[]): Uint8Array {
-    const { kinds } = this.#names;
-    const marks = new Uint8Array(kinds.names.length);
-    for (let entry = 0; entry < stage.length; entry += TRIGGER_WIDTH) {
-      this.#mark(marks, stage[entry + 1]);
-    }
-    return marks;
-  }
-
-  #mark(marks: Uint8Array, reference: number): void {
-    const { start, list } = this.#names.kinds.members;
-    for (const kind of list.subarray(start[reference], start[reference + 1])) marks[kind] = 1;
-  }
-
-  /** [kinds + 1] 1 for kinds that some condition or effect counts. */
-  #countedKinds(): Uint8Array {
-    const { kinds } = this.#names;
-    const marks = new Uint8Array(kinds.names.length);
-    for (let row = 0; row < this.#conditions.length; row += CONDITION_WIDTH) {
-      const source = this.#conditions[row];
-      if (source === SOURCE.left || source === SOURCE.chanceBy) this.#mark(marks, this.#conditions[row + 1]);
-    }
-    for (let row = 0; row < this.#effects.length; row += EFFECT_WIDTH) {
-      if (this.#effects[row] === OPERATION.emitLeft) this.#mark(marks, this.#effects[row + 2]);
-    }
-    return marks;
-  }
-
-  /** Layers of the kinds that are marked with 1. */
-  #layersOf(marks: Uint8Array): Uint8Array {
-    const { layer } = this.#names.kinds;
-    return Uint8Array.from(new Set(layer.filter((_, kind) => marks[kind] === 1)));
-  }
-
   finish(stages: Record<Stage, number[]>, scenario: Scenario): RuleTable {
     for (let entry = 0; entry < stages.end.length; entry += TRIGGER_WIDTH) {
       const always = stages.end[entry] === TRIGGER.always;
@@ -243,8 +209,15 @@ class Tables {
       (value, index) =>
         index % TRIGGER_WIDTH !== 1 || (value === 1 && stages.end[index - 1] === TRIGGER.always),
     );
-    const counted = this.#countedKinds();
-    const arriving = this.#kindsOf(stages.arrive);
+    const { kinds } = this.#names;
+    const marked = {
+      stages: Object.values(stages),
+      conditions: this.#conditions,
+      effects: this.#effects,
+      amounts: this.#amounts,
+    };
+    const counted = markCounted(marked, kinds);
+    const arriving = markTriggers(stages.arrive, kinds);
     const start = new Int32Array(this.#chances.length + 1);
     this.#chances.forEach((row, index) => {
       start[index + 1] = start[index] + row.length;
@@ -268,10 +241,11 @@ class Tables {
       },
       remembers: scenario.rules.some((rule) => rule.when.first),
       arriving,
-      arrivingLayers: this.#layersOf(arriving),
+      arrivingLayers: layersOf(arriving, kinds),
       stillEnd,
       counts: counted.includes(1),
       follows: this.#effects.some((value, i) => i % EFFECT_WIDTH === 0 && value === OPERATION.follow),
+      sought: markSought(marked, kinds),
       counted,
       countedKinds: Uint8Array.from(counted.keys()).filter((kind) => counted[kind] === 1),
     };

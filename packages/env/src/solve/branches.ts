@@ -51,10 +51,10 @@ export class Branches implements Tape {
     return this.#take(n);
   }
 
-  weighted(weights: Float64Array, n: number): number {
-    const possible = [...weights.subarray(0, n).keys()].filter((i) => weights[i] > 0);
+  weighted(weights: Float64Array): number {
+    const possible = [...weights.keys()].filter((i) => weights[i] > 0);
     const total = possible.reduce((sum, i) => sum + weights[i], 0);
-    if (possible.length <= 1) return possible[0] ?? n - 1;
+    if (possible.length <= 1) return possible[0] ?? weights.length - 1;
     const taken = possible[this.#take(possible.length)];
     this.probability *= weights[taken] / total;
     return taken;

@@ -124,7 +124,7 @@ class Enumeration {
     do {
       this.#count();
       this.#table.load(state);
-      this.#env.noteWalls();
+      this.#env.noteBoards();
       this.#action[0] = action;
       this.#env.step(this.#action, out);
       const { probability } = branches;

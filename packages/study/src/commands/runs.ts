@@ -1,8 +1,9 @@
 import { basename } from "node:path";
-import { listRuns, type RunSummary } from "@mesagrid/agent";
+import { listRuns } from "@mesagrid/agent";
 import type { Command } from "commander";
 import type { Context } from "../context.js";
 import { short } from "../numbers.js";
+import { type TreeRow, treeOf } from "../run-tree.js";
 import { textTable } from "../table.js";
 import { say } from "../terminal.js";
 
@@ -12,7 +13,8 @@ export function addRuns(program: Command, context: Context): void {
     .command("runs")
     .summary("list the runs")
     .description(
-      "Lists the runs in a folder, newest first: what was trained, how far it came and how it ended.",
+      "Lists the runs in a folder, newest first: what was trained, how far it came and how it ended. Runs that branched from a " +
+        "checkpoint of another stand below it, with the step where they did.",
     )
     .option("--runs <dir>", "folder of the runs", "runs")
     .option("--json", "print JSON")
@@ -23,14 +25,21 @@ export function addRuns(program: Command, context: Context): void {
       if (json) say(stdout, JSON.stringify(runs, null, 2));
       else if (runs.length === 0) say(stdout, `no runs in ${folder}/; mesagrid train makes one`);
       else {
-        say(stdout, textTable([["run", "status", "steps", "backend", "started"], ...runs.map(cells)]));
+        say(
+          stdout,
+          textTable([["run", "status", "steps", "backend", "started"], ...treeOf(runs).map(cells)]),
+        );
         for (const { id, reason } of runs) if (reason !== undefined) say(stdout, `\n${id}: ${reason}`);
       }
     });
 }
 
-function cells({ folder, status, step, totalSteps, backend, started }: RunSummary): string[] {
+function cells({ run, depth }: TreeRow): string[] {
+  const { folder, parent, status, step, totalSteps, backend, started } = run;
+  const name = basename(folder);
+  const gone = depth === 0 && parent ? `, of ${parent.run}, which is not here` : "";
+  const told = parent ? `${"  ".repeat(depth)}${name}  (from step ${parent.step}${gone})` : name;
   // A phase ends with a whole rollout, so that a few more steps may be done than were planned.
   const steps = `${short(step)} of ${short(Math.max(step, totalSteps))}`;
-  return [basename(folder), status, steps, backend, started.slice(0, 16).replace("T", " ")];
+  return [told, status, steps, backend, started.slice(0, 16).replace("T", " ")];
 }

@@ -11,12 +11,12 @@ import {
   type Progress,
   type RunManifest,
   readRun,
-  resumeRun,
   train,
 } from "@mesagrid/agent";
 import { loadProgram, type Program } from "@mesagrid/env";
 import { playCell } from "../battery/play-cell.js";
 import { answerTask } from "../executors/processes.js";
+import { stopSignal, trainToEnd } from "../executors/train-to-end.js";
 import { Failure } from "../failure.js";
 import { type Evidence, type Verdict, verdict } from "../measures/verdict.js";
 import { evidenceOf } from "../measuring/verdict-instrument.js";
@@ -92,22 +92,14 @@ function readResult(
 }
 
 /** Trains until the swap; false if it was stopped before. */
-async function trainUpTo(
+function trainUpTo(
   { scenario, seed, folder }: AgentTask,
   phase: Program["phases"][number],
   onProgress: (progress: Progress) => void,
 ): Promise<boolean> {
-  const controller = new AbortController();
-  // Ctrl-C reaches this process too; `disconnect` comes if the one that started it is gone.
-  for (const event of ["SIGINT", "SIGTERM", "disconnect"]) process.once(event, () => controller.abort());
-  const hooks = { onProgress, signal: controller.signal };
-  const begun = existsSync(join(folder, "checkpoints"));
-  if (begun && readRun(folder).status === "finished") return true;
-  const { ended, dispose } = await (begun
-    ? resumeRun(folder, hooks)
-    : train({ ...hooks, scenario, seed, folder, phases: [phase] }));
-  dispose();
-  return ended === "finished";
+  return trainToEnd(folder, { onProgress, signal: stopSignal() }, (hooks) =>
+    train({ ...hooks, scenario, seed, folder, phases: [phase] }),
+  );
 }
 
 async function ask(

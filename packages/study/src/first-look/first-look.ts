@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Progress } from "@mesagrid/agent";
 import { loadProgram } from "@mesagrid/env";
+import { Overview } from "../executors/overview.js";
 import { runInProcesses } from "../executors/processes.js";
 import type { TrainingPlace } from "../progress.js";
 import type { AgentResult, AgentTask } from "./agent.js";
@@ -31,7 +32,9 @@ export interface FirstLookOptions {
 export async function firstLook(options: FirstLookOptions, command: string): Promise<string | undefined> {
   const tasks = options.scenarios.flatMap((file) => agentTasks(file, options));
   mkdirSync(options.out, { recursive: true });
-  const overview = new Overview(tasks);
+  const overview = new Overview(
+    tasks.map(({ scenario, steps }) => steps ?? loadProgram(scenario).phases[0].steps),
+  );
   const results = await runInProcesses<AgentTask, Progress, AgentResult>(
     new URL("./agent.js", import.meta.url),
     tasks,
@@ -39,11 +42,11 @@ export async function firstLook(options: FirstLookOptions, command: string): Pro
       atOnce: options.atOnce,
       ...(options.signal ? { signal: options.signal } : {}),
       onProgress: (task, progress) => {
-        overview.at.set(task, progress);
+        overview.progressed(task, progress);
         options.onProgress?.(overview.place(), overview.stage());
       },
       onResult: (task) => {
-        overview.done.add(task);
+        overview.finished(task);
         options.onProgress?.(overview.place(), overview.stage());
       },
     },
@@ -66,32 +69,4 @@ function agentTasks(file: string, { seeds, steps, episodes, out }: FirstLookOpti
       ...(steps === undefined ? {} : { steps }),
     })),
   );
-}
-
-/** All agents together, as one training. */
-class Overview {
-  readonly at = new Map<number, Progress>();
-  readonly done = new Set<number>();
-  readonly #steps: readonly number[];
-
-  constructor(tasks: readonly AgentTask[]) {
-    this.#steps = tasks.map(({ scenario, steps }) => steps ?? loadProgram(scenario).phases[0].steps);
-  }
-
-  stage(): string {
-    return `${this.done.size} of ${this.#steps.length} agents done`;
-  }
-
-  place(): TrainingPlace {
-    let step = 0;
-    let stepsPerSecond = 0;
-    this.#steps.forEach((steps, task) => {
-      const progress = this.at.get(task);
-      step += this.done.has(task) ? steps : Math.min(steps, progress?.step ?? 0);
-      if (!this.done.has(task)) stepsPerSecond += progress?.stepsPerSecond ?? 0;
-    });
-    const totalSteps = this.#steps.reduce((sum, steps) => sum + steps, 0);
-    const secondsLeft = (totalSteps - step) / stepsPerSecond;
-    return { phase: "", step, totalSteps, stepsPerSecond, secondsLeft, returns: {} };
-  }
 }

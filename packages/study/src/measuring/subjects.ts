@@ -12,7 +12,7 @@ import {
 import { loadProgram, type Program } from "@mesagrid/env";
 import type { Subject } from "../battery/types.js";
 import { Failure } from "../failure.js";
-import { findRun } from "../find-run.js";
+import { findRun, splitCheckpoint } from "../find-run.js";
 import type { LevelBook } from "../planted/level-book.js";
 import { plant } from "../planted/plant.js";
 import { DEFAULT_GAMMA, plantedSpec } from "../planted/spec.js";
@@ -50,10 +50,8 @@ const PLANTED = "planted:";
  */
 export function findSource(name: string, options: SourceOptions): Source {
   if (name.startsWith(PLANTED)) return plantedSource(name, options.scenario);
-  const checkpoint = /^(.*)[/\\]checkpoints[/\\](\d+)[/\\]?$/.exec(name);
-  const at = /^(.+)@(\d+)$/.exec(name);
-  const [, run = name, step] = checkpoint ?? at ?? [];
-  return runSource(findRun(run, options.runs), step === undefined ? undefined : Number(step), options);
+  const { run, step } = splitCheckpoint(name);
+  return runSource(findRun(run, options.runs), step, options);
 }
 
 function plantedSource(name: string, scenario: string | undefined): Source {
@@ -69,7 +67,8 @@ function plantedSource(name: string, scenario: string | undefined): Source {
   };
 }
 
-function readScenarioFile(file: string): string {
+/** The text of a scenario file. @throws Failure if it cannot be read */
+export function readScenarioFile(file: string): string {
   try {
     return readFileSync(file, "utf8");
   } catch (thrown) {
