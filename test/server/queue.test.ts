@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { train } from "@mesagrid/agent";
 import { type RunSummary, startServer } from "@mesagrid/server";
 import { expect, onTestFinished, test } from "vitest";
 import { ROOT } from "../structure/repository.js";
@@ -32,6 +33,13 @@ function client(url: string) {
   const start = async (scenario: string, seed: number, more: object = {}): Promise<string> =>
     (await ask("POST", "/api/runs", { scenario, seed, ...more })).body.id;
   return { ask, read, start };
+}
+
+/** Trains a run to its end. */
+async function grow(folder: string): Promise<void> {
+  const phases = [{ name: "A", reward: { coin: 1 }, levels: "train", steps: 512 }];
+  const settings = { slots: 16, horizon: 16 };
+  (await train({ scenario: TINY, seed: 1, folder, backend: "cpu", settings, phases })).dispose();
 }
 
 const queueFiles = (runs: string) => readdirSync(runs).filter((name) => name.startsWith(".queue"));
@@ -84,11 +92,35 @@ test("a run that failed before it had a folder is deleted too", { timeout: 20_00
   expect((await ask("GET", `/api/runs/${id}`)).status).toBe(404);
 });
 
+test("a run branches from a checkpoint of another, on a phase of its own", { timeout: 40_000 }, async () => {
+  const { runs, scenarios } = longFolders();
+  const { url } = await serve({ runs, scenarios });
+  const { ask, read, start } = client(url);
+  const parent = await start("tiny", 1);
+  await expect.poll(async () => (await read(parent)).status, soon).toBe("finished");
+  const { checkpoints } = (await ask("GET", `/api/runs/${parent}/checkpoints`)).body;
+  const { step } = checkpoints.at(-1);
+  const branch = (body: object, from = parent) => ask("POST", `/api/runs/${from}/branch`, body);
+  expect(await branch({}, "none")).toMatchObject({ status: 404, code: "no-such-run" });
+  expect(await branch({ step: 5 })).toMatchObject({ status: 404, code: "no-such-checkpoint" });
+  expect(await branch({ reward: { gold: 1 } })).toMatchObject({ status: 422, code: "bad-scenario" });
+  expect(await branch({ colour: "red" })).toMatchObject({ status: 400, code: "bad-request" });
+  const made = await branch({ step, seed: 7, reward: { haste: 1 }, levels: "shifted", steps: 4096 });
+  expect(made).toMatchObject({ status: 202, body: { seed: 7, step } });
+  const { id } = made.body;
+  expect(id).not.toBe(parent);
+  await expect.poll(async () => (await read(id)).status, soon).toBe("finished");
+  expect((await read(id)).phases.at(-1)).toMatchObject({ reward: { haste: 1 }, levels: "shifted" });
+  const manifest = JSON.parse(readFileSync(join(runs, id, "run.json"), "utf8"));
+  expect(manifest.parent).toMatchObject({ run: parent, step });
+});
+
 test("what waits is not forgotten when the server is killed, and what ran can be resumed", {
   timeout: 60_000,
 }, async () => {
   const { root, runs, scenarios } = longFolders();
   const stopped = new RunFolder(runs, "stopped", { status: "stopped" });
+  await grow(join(runs, "grown"));
   const script = join(root, "serve.mjs");
   const door = JSON.stringify(join(ROOT, "packages/server/dist/index.js"));
   const options = JSON.stringify({ port: 0, runs, scenarios });
@@ -105,6 +137,7 @@ test("what waits is not forgotten when the server is killed, and what ran can be
   const long = await first.start("long", 1);
   const short = await first.start("tiny", 5, { steps: 10_000 });
   const taken = await first.start("tiny", 6);
+  const branch = (await first.ask("POST", "/api/runs/grown/branch", { steps: 512 })).body.id;
   expect((await first.ask("POST", `/api/runs/${stopped.id}/resume`)).status).toBe(202);
   expect((await first.ask("POST", `/api/runs/${taken}/stop`)).status).toBe(202);
   await expect.poll(async () => (await first.read(long)).step, soon).toBeGreaterThan(0);
@@ -119,7 +152,8 @@ test("what waits is not forgotten when the server is killed, and what ran can be
   await expect.poll(async () => (await second.read(short)).status, soon).toBe("finished");
   expect((await second.read(short)).totalSteps).toBe(32_768); // whole rollouts, where tiny has 16,384 by itself
   await expect.poll(async () => (await second.read(stopped.id)).status, soon).toBe("failed"); // it has no checkpoint
-  await expect.poll(() => queueFiles(runs), soon).toEqual([]);
+  await expect.poll(async () => (await second.read(branch)).status, soon).toBe("finished");
+  expect(queueFiles(runs)).toEqual([]);
   expect((await second.ask("POST", `/api/runs/${long}/resume`)).status).toBe(202);
   await expect.poll(async () => (await second.read(long)).status, soon).toBe("running");
 });

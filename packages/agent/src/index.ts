@@ -10,6 +10,7 @@ export {
   tryBackends,
 } from "./backend.js";
 export { type BranchOptions, branchRun } from "./branch.js";
+export { type BranchPhase, branchPhase } from "./branch-phase.js";
 export { checkpointFolder, checkpointSteps, wholeCheckpoint } from "./checkpoint.js";
 export { type EpisodeRow, type EvaluateOptions, type Evaluation, evaluate } from "./evaluate.js";
 export { csvText } from "./export/csv.js";

@@ -128,8 +128,8 @@ function answerErrors(app: FastifyInstance, onError: AppOptions["onError"]): voi
       return reply.code(thrown.status).send(errorBody(thrown.code, thrown.message, thrown.hint));
     }
     if (thrown instanceof RunError) {
-      const code = thrown.code === "disk-full" ? "disk-full" : "run-unreadable";
-      return reply.code(ERRORS[code][0]).send(errorBody(code, thrown.message));
+      const code = RUN_ERRORS[thrown.code] ?? "run-unreadable";
+      return reply.code(ERRORS[code][0]).send(errorBody(code, thrown.message, thrown.hint));
     }
     if (thrown instanceof ScenarioError) {
       return reply
@@ -142,6 +142,13 @@ function answerErrors(app: FastifyInstance, onError: AppOptions["onError"]): voi
     return reply.code(ERRORS[code][0]).send(errorBody(code, message));
   });
 }
+
+/** Codes of what @mesagrid/agent throws about a run, where they are not `run-unreadable`. */
+const RUN_ERRORS: Readonly<Record<string, ErrorCode>> = {
+  "disk-full": "disk-full",
+  "no-checkpoint": "no-such-checkpoint",
+  "bad-checkpoint": "no-such-checkpoint",
+};
 
 /** The code of an error that fastify or a plugin of it made. */
 function codeOf(status: number): ErrorCode {

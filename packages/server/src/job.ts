@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { readRun } from "@mesagrid/agent";
+import { planBranch } from "./branch-plan.js";
 import type { Promised } from "./queue-file.js";
 import type { RunSummary } from "./shapes.js";
 import { type Place, summarise } from "./summary.js";
@@ -34,6 +35,15 @@ export function newRun(promised: Promised & { kind: "train" }, runs: string, cli
   return { id, assignment, promised, client, text: request.scenario, summary, place: placeOf(summary) };
 }
 
+/** The job of a branch. @throws RunError, ScenarioError as `planBranch` */
+export function newBranch(promised: Promised & { kind: "branch" }, runs: string, client?: string): Job {
+  const { id, parent: from, request, started } = promised;
+  const parent = join(runs, from);
+  const { options, summary, text } = planBranch(parent, request, id, started, join(runs, id));
+  const assignment = { kind: "branch", parent, options } as const;
+  return { id, assignment, promised, client, text, summary, place: placeOf(summary) };
+}
+
 /** The job of going on with a run. @param before what there is to say of it now */
 export function resumed(folder: string, before: RunSummary, client: string | undefined): Job {
   const { id } = before;
@@ -58,6 +68,7 @@ export function takenOver(promised: Promised, runs: string): Job | undefined {
   const begun = existsSync(join(folder, "run.json"));
   try {
     if (promised.kind === "train") return begun ? undefined : newRun(promised, runs);
+    if (promised.kind === "branch") return begun ? undefined : newBranch(promised, runs);
     const before = summarise(id, readRun(folder), false);
     return before.status === "running" || before.status === "finished"
       ? undefined

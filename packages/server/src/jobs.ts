@@ -1,8 +1,10 @@
 import { join } from "node:path";
 import { readRun } from "@mesagrid/agent";
+import { parseScenario } from "@mesagrid/env";
+import type { BranchRequest } from "./branch-plan.js";
 import { messageOf, refuse } from "./errors.js";
 import { markFailed } from "./failed.js";
-import { type Job, newRun, placeOf, resumed, takenOver } from "./job.js";
+import { type Job, newBranch, newRun, placeOf, resumed, takenOver } from "./job.js";
 import { runFolder } from "./paths.js";
 import { shareOf } from "./places.js";
 import { type Promised, QueueFile } from "./queue-file.js";
@@ -10,7 +12,7 @@ import type { RunSummary } from "./shapes.js";
 import { type Place, summarise } from "./summary.js";
 import type { LiveRuns } from "./tail.js";
 import type { TrainingProgress } from "./train-worker.js";
-import { type JobRequest, newTrainingId } from "./training-plan.js";
+import { freeRunId, type JobRequest } from "./training-plan.js";
 import { type JobEnd, TrainingWorker } from "./training-worker.js";
 
 export interface JobsOptions {
@@ -76,10 +78,24 @@ export class Jobs implements LiveRuns {
    */
   start(request: JobRequest, client?: string): string {
     this.#refuseIfFull(client);
-    const started = new Date().toISOString();
-    const taken = (id: string) => this.#find(id) !== undefined;
-    const id = newTrainingId(request, started, this.#options.runs, taken);
+    const { name } = parseScenario(request.scenario);
+    const { id, started } = this.#newId(name, request.seed);
     this.#enqueue(newRun({ kind: "train", id, started, request }, this.#options.runs, client));
+    return id;
+  }
+
+  /**
+   * Starts a run from a checkpoint of another, as `mesagrid branch` does, or has it wait for its turn.
+   *
+   * @returns the new run's id
+   * @throws ServerError `no-such-run` or as `start`; RunError `no-checkpoint`, `bad-checkpoint`; ScenarioError if the scenario has no
+   *   such objective or level set
+   */
+  async branch(parent: string, request: BranchRequest, client?: string): Promise<string> {
+    const { scenario, seed } = readRun(await runFolder(this.#options.runs, parent));
+    this.#refuseIfFull(client);
+    const { id, started } = this.#newId(scenario.name, request.seed ?? seed);
+    this.#enqueue(newBranch({ kind: "branch", id, started, parent, request }, this.#options.runs, client));
     return id;
   }
 
@@ -184,6 +200,12 @@ export class Jobs implements LiveRuns {
     if (client !== undefined && own.length >= shareOf(atOnce + queue)) {
       throw refuse("too-many-jobs", `${own.length} trainings of yours run and wait already`, "try later");
     }
+  }
+
+  #newId(scenario: string, seed: number): { readonly id: string; readonly started: string } {
+    const started = new Date().toISOString();
+    const taken = (id: string) => this.#find(id) !== undefined;
+    return { id: freeRunId(scenario, seed, started, this.#options.runs, taken), started };
   }
 
   #runningJob(id: string): Job {

@@ -3,13 +3,22 @@ import { join } from "node:path";
 import { isAlive, writeAtomic } from "@mesagrid/agent";
 import { Type } from "typebox";
 import { Value } from "typebox/value";
+import type { BranchRequest } from "./branch-plan.js";
 import { RunIdSchema } from "./shapes.js";
 import type { JobRequest } from "./training-plan.js";
 
 /** What a server has promised to do and no run folder tells of yet. */
 export type Promised =
   | { readonly kind: "train"; readonly id: string; readonly started: string; readonly request: JobRequest }
-  | { readonly kind: "resume"; readonly id: string };
+  | { readonly kind: "resume"; readonly id: string }
+  | {
+      readonly kind: "branch";
+      readonly id: string;
+      readonly started: string;
+      /** The parent's id. */
+      readonly parent: string;
+      readonly request: BranchRequest;
+    };
 
 const FileSchema = Type.Object({
   format: Type.Literal(1),
@@ -23,6 +32,13 @@ const FileSchema = Type.Object({
         request: Type.Object({ scenario: Type.String(), seed: Type.Integer({ minimum: 0 }) }),
       }),
       Type.Object({ kind: Type.Literal("resume"), id: RunIdSchema }),
+      Type.Object({
+        kind: Type.Literal("branch"),
+        id: RunIdSchema,
+        started: Type.String(),
+        parent: RunIdSchema,
+        request: Type.Object({}),
+      }),
     ]),
   ),
 });

@@ -2,13 +2,22 @@
  * A worker's entry: trains one run and tells the server how it goes. Of the server it knows only the messages below.
  */
 import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
-import { resumeRun, type TrainOptions, train } from "@mesagrid/agent";
+import {
+  type BranchOptions,
+  branchRun,
+  resumeRun,
+  type TrainHooks,
+  type TrainOptions,
+  type TrainResult,
+  train,
+} from "@mesagrid/agent";
 import type { Place } from "./summary.js";
 
 /** What the worker is to do. */
 export type Assignment =
   | { readonly kind: "train"; readonly options: TrainOptions }
-  | { readonly kind: "resume"; readonly folder: string };
+  | { readonly kind: "resume"; readonly folder: string }
+  | { readonly kind: "branch"; readonly parent: string; readonly options: BranchOptions };
 
 /** What the server may say to the worker, for after the current iteration: stop, with a checkpoint; wait; go on. */
 export type ToWorker = "stop" | "pause" | "go";
@@ -48,7 +57,7 @@ async function work(assignment: Assignment, port: MessagePort): Promise<void> {
   };
   port.on("message", hear);
   let next = 0;
-  const common = {
+  const hooks: TrainHooks = {
     signal: controller.signal,
     onProgress(all: TrainingProgress) {
       // A training that never waits for anything would never get the event.
@@ -64,15 +73,23 @@ async function work(assignment: Assignment, port: MessagePort): Promise<void> {
     },
   };
   try {
-    const { ended, step } =
-      assignment.kind === "train"
-        ? await train({ ...assignment.options, ...common })
-        : await resumeRun(assignment.folder, common);
+    const { ended, step } = await begin(assignment, hooks);
     say({ type: "done", ended, step });
   } catch (thrown) {
     say({ type: "failed", reason: thrown instanceof Error ? thrown.message : String(thrown) });
   } finally {
     port.close();
+  }
+}
+
+function begin(assignment: Assignment, hooks: TrainHooks): Promise<TrainResult> {
+  switch (assignment.kind) {
+    case "train":
+      return train({ ...assignment.options, ...hooks });
+    case "resume":
+      return resumeRun(assignment.folder, hooks);
+    case "branch":
+      return branchRun(assignment.parent, { ...assignment.options, ...hooks });
   }
 }
 

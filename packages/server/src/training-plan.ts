@@ -22,20 +22,21 @@ export interface TrainingPlan {
 }
 
 /**
- * An id for a training's run, which no other has.
+ * An id for a run that has none yet.
  *
+ * @param scenario its name
  * @param started ISO 8601 time
  * @param runs the folder of all runs
  * @param taken true for ids of runs that have no folder yet
- * @throws ScenarioError if the scenario cannot be read
  */
-export function newTrainingId(
-  { scenario, seed }: JobRequest,
+export function freeRunId(
+  scenario: string,
+  seed: number,
   started: string,
   runs: string,
   taken: (id: string) => boolean,
 ): string {
-  const wanted = newRunId(parseScenario(scenario).name, seed, new Date(started));
+  const wanted = newRunId(scenario, seed, new Date(started));
   let id = wanted;
   for (let n = 2; taken(id) || existsSync(join(runs, id)); n++) id = `${wanted}-${n}`;
   return id;

@@ -25,6 +25,33 @@ const StartBody = Type.Object(
   { additionalProperties: false },
 );
 
+const BranchBody = Type.Object(
+  {
+    step: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        maximum: Number.MAX_SAFE_INTEGER,
+        description: "Of the checkpoint; the newest whole one if absent.",
+      }),
+    ),
+    seed: Type.Optional(
+      Type.Integer({
+        ...{ minimum: 0, maximum: 0xffffffff },
+        description: "All streams begin anew from this seed; without it they go on.",
+      }),
+    ),
+    reward: Type.Optional(
+      Type.Record(Type.String({ maxLength: 120 }), Type.Number(), {
+        maxProperties: 64,
+        description:
+          "Weights over objectives. With any of reward, levels and steps a phase begins at the branch.",
+      }),
+    ),
+    levels: Type.Optional(Type.String({ maxLength: 120, description: "The level set." })),
+    steps: Type.Optional(Type.Integer({ minimum: 1, maximum: 1e12, description: "Of that phase." })),
+  },
+  { additionalProperties: false },
+);
 const StopQuery = Type.Object({
   now: Type.Boolean({
     default: false,
@@ -124,6 +151,29 @@ export function jobRoutes(app: FastifyInstance, { sources, jobs, scenarios }: Jo
     async ({ params: { id }, ip }, reply) => {
       await trainer(jobs).resume(id, ip);
       return reply.code(202).send(await summary(id));
+    },
+  );
+
+  app.post<Id & { Body: Static<typeof BranchBody> }>(
+    "/api/runs/:id/branch",
+    {
+      schema: {
+        tags,
+        summary: "Start a run from a checkpoint of another, as mesagrid branch does",
+        params: Params,
+        body: BranchBody,
+        response: {
+          202: RunSummarySchema,
+          ...errorAnswers("no-such-run", "no-such-checkpoint", "run-unreadable", ...STARTING),
+        },
+      },
+    },
+    async ({ params, body, ip }, reply) => {
+      const id = await trainer(jobs).branch(params.id, body, ip);
+      return reply
+        .code(202)
+        .header("location", `/api/runs/${id}`)
+        .send(await summary(id));
     },
   );
 }

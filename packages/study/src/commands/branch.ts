@@ -1,12 +1,5 @@
 import { dirname, join } from "node:path";
-import {
-  branchRun,
-  newRunId,
-  readAllMetrics,
-  readRun,
-  SettingsSchema,
-  wholeCheckpoint,
-} from "@mesagrid/agent";
+import { branchPhase, branchRun, newRunId, readRun, SettingsSchema, wholeCheckpoint } from "@mesagrid/agent";
 import type { PhaseSpec } from "@mesagrid/env";
 import { type Command, Option } from "commander";
 import { Type } from "typebox";
@@ -118,22 +111,12 @@ function phasesOf(
   { reward, levels }: BranchFlags,
   config: TrainConfig,
 ): readonly PhaseSpec[] | undefined {
-  const said = reward !== undefined || levels !== undefined || config.steps !== undefined;
   if (config.phases && (reward ?? levels) !== undefined)
     throw new Failure(
       "the config file has phases, and --reward or --levels make another",
       "say one of the two",
     );
-  if (config.phases || !said) return phasesIn(config, undefined);
-  const { phases } = readRun(parent);
-  const row = readAllMetrics(parent).findLast((each) => each.row === "phase" && Number(each.step) < step);
-  const last = phases[Number(row?.phaseIndex ?? 0)];
-  const { steps = last.steps } = config;
-  return [{ name: freeName(phases), reward: reward ?? last.reward, levels: levels ?? last.levels, steps }];
-}
-
-/** The first of A, B, C, ... that no phase is called. */
-function freeName(phases: readonly PhaseSpec[]): string {
-  const letters = Array.from("ABCDEFGHIJKLMNOPQRSTUVWXYZ");
-  return letters.find((letter) => phases.every(({ name }) => name !== letter)) ?? `branch ${phases.length}`;
+  if (config.phases) return phasesIn(config, undefined);
+  const phase = branchPhase(parent, step, { reward, levels, steps: config.steps });
+  return phase && [phase];
 }
