@@ -70,8 +70,10 @@ test("it has every route, with its group, a summary and its errors by their code
   }
 });
 
-test("the README has every code of an error with its status and its meaning", () => {
+test("the README has every route, and every code of an error with its status and its meaning", async () => {
   const readme = readFileSync(new URL("../../packages/server/README.md", import.meta.url), "utf8");
+  const { routes } = await describe();
+  for (const route of routes) expect(readme).toMatch(new RegExp(`\\| \`${route.replace("*", "\\*")}[\`?]`));
   for (const [code, [status, means]] of Object.entries(ERRORS)) {
     expect(readme).toContain(`| \`${code}\` | ${status} | ${means} |`);
   }
