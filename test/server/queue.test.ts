@@ -179,6 +179,10 @@ test("a server that closes leaves what waits to the next one, and to none before
 
   writeFileSync(join(runs, name), JSON.stringify({ ...file, pid: 2 ** 22 + 1 }));
   writeFileSync(join(runs, ".queue-9.json"), "{ torn");
+  const port = Number(new URL((await serve({ ...longFolders() })).url).port);
+  await expect(startServer({ port, runs, scenarios })).rejects.toMatchObject({ code: "port-in-use" });
+  expect(queueFiles(runs)).toHaveLength(2);
+
   const next = await serve({ runs, scenarios });
   await expect.poll(async () => (await client(next.url).read(short)).status, soon).toBe("finished");
   expect(queueFiles(runs)).toEqual([".queue-9.json"]);

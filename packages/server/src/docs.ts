@@ -1,6 +1,7 @@
 import fastifySwagger from "@fastify/swagger";
 import fastifySwaggerUi from "@fastify/swagger-ui";
 import type { FastifyInstance } from "fastify";
+import { COOKIE } from "./token.js";
 
 /** Groups of the OpenAPI document, in its order. */
 const TAGS = [
@@ -31,6 +32,13 @@ export function describeRoutes(app: FastifyInstance, version: string): void {
           "Scenarios, runs, metrics, episodes and trainings. Every error has the one shape `{error: {code, message, hint?}}`.",
       },
       tags: TAGS,
+      components: {
+        securitySchemes: {
+          token: { type: "http", scheme: "bearer", description: "Where the server asks for one." },
+          cookie: { type: "apiKey", in: "cookie", name: COOKIE, description: "The same, in a browser." },
+        },
+      },
+      security: [{}, { token: [] }, { cookie: [] }],
     },
   });
   app.register(fastifySwaggerUi, { routePrefix: DOCS, uiConfig: { docExpansion: "list" } });

@@ -45,11 +45,17 @@ export class Jobs implements LiveRuns {
   readonly #waiting: (() => void)[] = [];
   #closing = false;
 
-  /** Goes on with what servers that are gone had promised to train. */
   constructor(options: JobsOptions) {
     this.#options = options;
     this.#file = new QueueFile(options.runs);
-    this.#queue.push(...this.#file.takeOver().flatMap((promised) => takenOver(promised, options.runs) ?? []));
+  }
+
+  /** Goes on with what servers that are gone had promised to train. To be called once, when the server is sure to serve. */
+  takeOver(): void {
+    for (const promised of this.#file.takeOver()) {
+      const job = this.#find(promised.id) ? undefined : takenOver(promised, this.#options.runs);
+      if (job) this.#queue.push(job);
+    }
     this.#keep();
     this.#next();
   }

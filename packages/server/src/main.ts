@@ -48,6 +48,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     await app.close();
     throw listenError(thrown, host, port);
   }
+  jobs?.takeOver();
   const address = app.server.address() as AddressInfo;
   let closing: Promise<void> | undefined;
   return {

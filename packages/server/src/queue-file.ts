@@ -62,6 +62,7 @@ export class QueueFile {
 
   /** Takes over what servers that are gone had promised, in their order. A file that cannot be read is left as it is. */
   takeOver(): Promised[] {
+    this.#written = "";
     return this.#files().flatMap((name) => {
       const path = join(this.#folder, name);
       const file = read(path);

@@ -6,7 +6,8 @@ import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
 import { parseCookie, stringifySetCookie } from "cookie";
 
-const COOKIE = "mesagrid-token";
+/** Name of the cookie. */
+export const COOKIE = "mesagrid-token";
 
 /** 256 bits that nobody guesses, fit for an address. */
 export function newToken(): string {

@@ -134,7 +134,15 @@ async function startTraining(
   { stdout }: Context["terminal"],
 ): Promise<void> {
   const unfinished = await findUnfinished(server, scenario, seed);
-  if (unfinished) {
+  const promised = server.jobs
+    ?.pending()
+    .find((run) => run.seed === seed && server.jobs?.text(run.id) === scenario);
+  if (promised) {
+    say(
+      stdout,
+      `training ${train} with seed ${seed} into ${join(runs, promised.id)}, as an earlier server was to`,
+    );
+  } else if (unfinished) {
     await server.jobs?.resume(unfinished.id);
     const place = `step ${count(unfinished.step)} of ${count(unfinished.totalSteps)}`;
     say(
