@@ -1,13 +1,11 @@
 import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import fastifyStatic from "@fastify/static";
-import { RunError } from "@mesagrid/agent";
-import { ScenarioError } from "@mesagrid/env";
-import Fastify, { type FastifyError, type FastifyInstance } from "fastify";
+import Fastify, { type FastifyInstance } from "fastify";
 import { admit } from "./admission.js";
+import { answerErrors } from "./answer-errors.js";
 import { Aside, type AsideOptions } from "./aside/aside.js";
 import { describeRoutes } from "./docs.js";
-import { ERRORS, type ErrorCode, errorBody, ServerError } from "./errors.js";
 import type { Jobs } from "./jobs.js";
 import { Numbers } from "./prometheus.js";
 import { checkpointRoutes } from "./routes/checkpoints.js";
@@ -15,8 +13,10 @@ import { healthRoutes } from "./routes/health.js";
 import { jobRoutes } from "./routes/jobs.js";
 import { levelRoutes } from "./routes/levels.js";
 import { metricsRoutes } from "./routes/metrics.js";
+import { newRunRoutes } from "./routes/new-runs.js";
 import { resultRoutes } from "./routes/results.js";
 import { runRoutes } from "./routes/runs.js";
+import { scenarioChangeRoutes } from "./routes/scenario-changes.js";
 import { scenarioRoutes } from "./routes/scenarios.js";
 import { traceRoutes } from "./routes/traces.js";
 import type { Guard } from "./security.js";
@@ -103,59 +103,21 @@ export function buildApp(options: AppOptions): FastifyInstance {
   app.register(async (api) => {
     healthRoutes(api, health, numbers);
     scenarioRoutes(api, scenarios, aside);
+    scenarioChangeRoutes(api, scenarios, aside);
     levelRoutes(api, scenarios, aside);
     runRoutes(api, { root: runs, sources, jobs });
     metricsRoutes(api, runs);
     traceRoutes(api, runs);
     checkpointRoutes(api, runs);
     resultRoutes(api, options.studies ?? "studies");
-    jobRoutes(api, { sources, jobs, scenarios });
+    newRunRoutes(api, { sources, jobs }, scenarios);
+    jobRoutes(api, { sources, jobs });
   });
   app.register(async (pages) => page(pages, options.viewer));
   return app;
 }
 
 const NO_LIVE_RUNS: LiveRuns = { pending: () => [], text: () => undefined, place: () => undefined };
-
-function answerErrors(app: FastifyInstance, onError: AppOptions["onError"]): void {
-  app.setNotFoundHandler((request, reply) =>
-    reply
-      .code(404)
-      .send(errorBody("not-found", `there is nothing at ${request.method} ${request.url.slice(0, 200)}`)),
-  );
-  app.setErrorHandler((thrown: FastifyError, _request, reply) => {
-    if (thrown instanceof ServerError) {
-      return reply.code(thrown.status).send(errorBody(thrown.code, thrown.message, thrown.hint));
-    }
-    if (thrown instanceof RunError) {
-      const code = RUN_ERRORS[thrown.code] ?? "run-unreadable";
-      return reply.code(ERRORS[code][0]).send(errorBody(code, thrown.message, thrown.hint));
-    }
-    if (thrown instanceof ScenarioError) {
-      return reply
-        .code(422)
-        .send(errorBody("bad-scenario", thrown.message, "mesagrid check FILE explains more"));
-    }
-    const code = codeOf(thrown.statusCode ?? 500);
-    if (code === "internal") onError?.(thrown);
-    const message = code === "internal" ? "something went wrong in the server" : thrown.message;
-    return reply.code(ERRORS[code][0]).send(errorBody(code, message));
-  });
-}
-
-/** Codes of what @mesagrid/agent throws about a run, where they are not `run-unreadable`. */
-const RUN_ERRORS: Readonly<Record<string, ErrorCode>> = {
-  "disk-full": "disk-full",
-  "no-checkpoint": "no-such-checkpoint",
-  "bad-checkpoint": "no-such-checkpoint",
-};
-
-/** The code of an error that fastify or a plugin of it made. */
-function codeOf(status: number): ErrorCode {
-  if (status === 413) return "too-large";
-  if (status === 415) return "unsupported-type";
-  return status < 500 ? "bad-request" : "internal";
-}
 
 function page(app: FastifyInstance, viewer: string | undefined): void {
   if (viewer !== undefined && existsSync(viewer)) {

@@ -3,22 +3,14 @@ import type { FastifyInstance, FastifyReply } from "fastify";
 import { type Static, Type } from "typebox";
 import type { Aside } from "../aside/aside.js";
 import type { CheckAnswer } from "../aside/questions.js";
-import { errorAnswers, refuse, ServerError } from "../errors.js";
+import { errorAnswers, ServerError } from "../errors.js";
 import { listSchema, type Page, PageQuery, partOf } from "../paging.js";
-import { isScenarioName } from "../paths.js";
-import {
-  deleteScenario,
-  type Known,
-  LARGEST_SCENARIO,
-  readScenario,
-  saveScenario,
-  scenarioNames,
-} from "../scenario-files.js";
+import { LARGEST_SCENARIO, readScenario, scenarioNames } from "../scenario-files.js";
 import { CheckSchema, ScenarioDetailSchema, type ScenarioSummary, ScenarioSummarySchema } from "../shapes.js";
 
 const Params = Type.Object({ name: Type.String({ maxLength: 120 }) });
 const ListQuery = Type.Object(PageQuery);
-const TextBody = Type.Object(
+export const TextBody = Type.Object(
   { text: Type.String({ maxLength: LARGEST_SCENARIO, description: "The scenario file's text." }) },
   { additionalProperties: false },
 );
@@ -41,25 +33,15 @@ const CheckBody = Type.Object(
   },
   { additionalProperties: false },
 );
-const Matching = Type.Object({
-  "if-match": Type.Optional(
-    Type.String({ maxLength: 80, description: "The ETag of the file that is replaced, or * for any." }),
-  ),
-  "if-none-match": Type.Optional(
-    Type.Literal("*", { description: "Refuse if there is a scenario of this name." }),
-  ),
-});
 type Name = { Params: Static<typeof Params> };
-type Headers = { Headers: Static<typeof Matching> };
 
-/** A text in a JSON body grows by its quotation marks and line breaks. */
-const LARGEST_BODY = 2 * LARGEST_SCENARIO;
+/** Most bytes of a body with a scenario: a text in JSON grows by its quotation marks and line breaks. */
+export const LARGEST_BODY = 2 * LARGEST_SCENARIO;
 
 const tags = ["scenarios"];
 const missing = ["no-such-scenario", "too-large"] as const;
-const changing = ["changed-meanwhile", "say-which"] as const;
 
-/** The scenario files: list, read, check, save and delete. @param root their folder */
+/** The scenario files: list, read and check. @param root their folder */
 export function scenarioRoutes(app: FastifyInstance, root: string, aside: Aside): void {
   app.get<{ Querystring: Page }>(
     "/api/scenarios",
@@ -101,64 +83,12 @@ export function scenarioRoutes(app: FastifyInstance, root: string, aside: Aside)
     },
     async ({ body, ip }) => (await aside.ask<{ check: CheckAnswer }>({ kind: "check", ...body }, ip)).check,
   );
-
-  app.put<Name & Headers & { Body: Static<typeof TextBody> }>(
-    "/api/scenarios/:name",
-    {
-      bodyLimit: LARGEST_BODY,
-      schema: {
-        tags,
-        summary: "Save a scenario that has no fault; If-Match says which file it replaces",
-        params: Params,
-        headers: Matching,
-        body: TextBody,
-        response: {
-          200: ScenarioDetailSchema,
-          201: ScenarioDetailSchema,
-          ...errorAnswers("bad-scenario", "unsupported-type", "too-heavy", "busy", ...missing, ...changing),
-        },
-      },
-    },
-    async ({ params: { name }, headers, body: { text }, ip }, reply) => {
-      if (!isScenarioName(name))
-        throw refuse("bad-request", "a name is letters, digits and hyphens, a letter first");
-      await aside.refuseFaults(text, ip);
-      const fresh = await saveScenario(root, name, text, knownOf(headers));
-      return tell(reply.code(fresh ? 201 : 200), root, name);
-    },
-  );
-
-  app.delete<Name & Headers>(
-    "/api/scenarios/:name",
-    {
-      schema: {
-        tags,
-        summary: "Delete a scenario; If-Match says which file. Its runs keep their copies",
-        params: Params,
-        headers: Matching,
-        response: {
-          204: Type.Null({ description: "It is gone." }),
-          ...errorAnswers(...missing, ...changing),
-        },
-      },
-    },
-    async ({ params: { name }, headers }, reply) => {
-      await deleteScenario(root, name, knownOf(headers));
-      return reply.code(204).send();
-    },
-  );
 }
 
-async function tell(reply: FastifyReply, root: string, name: string) {
+/** Answers with a scenario as it is now, and its ETag. */
+export async function tell(reply: FastifyReply, root: string, name: string) {
   const scenario = await readScenario(root, name);
   return reply.header("etag", `"${scenario.hash}"`).send(scenario);
-}
-
-/** What the headers say of the file that is changed. */
-function knownOf({ "if-match": match, "if-none-match": noMatch }: Headers["Headers"]): Known | undefined {
-  if (noMatch !== undefined) return "none";
-  if (match === undefined) return undefined;
-  return match === "*" ? "any" : { hash: match.replace(/^(?:W\/)?"?|"$/g, "") };
 }
 
 async function listScenarios(root: string, page: Page) {
