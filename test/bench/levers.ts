@@ -13,6 +13,9 @@ const LEVERS = {
   l1: { l1: 1e-4 },
   groupLasso: { groupLasso: 1e-4 },
   spectralDecoupling: { spectralDecoupling: 1e-2 },
+  pragmascope: { pragmascope: 0.1 },
+  trunkNear: { trunkMode: "near" },
+  trunkFrozen: { trunkMode: "frozen" },
 } as const;
 
 /** Rounds of measuring, and iterations before it. */
@@ -25,9 +28,13 @@ const STEPS = 12;
 
 /**
  * What a gradient step costs with each lever, in milliseconds of processor time, and as a ratio to the baseline: all in one
- * process and in turn, so that a slow minute hits all alike. The ratio is the median of those of single rounds.
+ * process and in turn, so that a slow minute hits all alike. The ratio is the median of those of single rounds; that of whole
+ * iterations has the rollout in it, where the pragmascope reads states.
+ *
+ * @param names of levers, apart by commas, measured beside the baseline. Default: all
  */
-export async function benchLevers() {
+export async function benchLevers(names = Object.keys(LEVERS).join()) {
+  const chosen = Object.entries(LEVERS).filter(([name]) => ["adam", ...names.split(",")].includes(name));
   const measured = [];
   for (const kernels of ["auto", "stock"] as const) {
     const run = {
@@ -40,25 +47,29 @@ export async function benchLevers() {
       seed: 1,
     } as const;
     const trainings = await Promise.all(
-      Object.entries(LEVERS).map(async ([name, settings]) => ({
+      chosen.map(async ([name, settings]) => ({
         name,
         training: await startTraining({ ...run, settings: { ...settings, learningRate: STILL } }),
         times: [] as number[],
+        wholes: [] as number[],
       })),
     );
     for (let round = -WARM_UP; round < ROUNDS[kernels]; round++) {
-      for (const { training, times } of trainings) {
-        const { update } = training.iterate();
-        if (round >= 0) times.push(update / STEPS);
+      for (const { training, times, wholes } of trainings) {
+        const { update, whole } = training.iterate();
+        if (round < 0) continue;
+        times.push(update / STEPS);
+        wholes.push(whole);
       }
     }
     const [base] = trainings;
     measured.push(
-      ...trainings.map(({ name, training, times }) => ({
+      ...trainings.map(({ name, training, times, wholes }) => ({
         lever: name,
         kernels: training.kernels,
         millisecondsPerStep: Number(median(times).toFixed(3)),
         ratio: Number(median(times.map((time, round) => time / base.times[round])).toFixed(3)),
+        ratioOfWhole: Number(median(wholes.map((time, round) => time / base.wholes[round])).toFixed(3)),
       })),
     );
   }

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
-import type { Settings } from "@mesagrid/agent";
+import type { Network, Settings } from "@mesagrid/agent";
 import { loadProgram } from "@mesagrid/env";
+import type { Trunk } from "../../packages/agent/dist/world-model/trunk.js";
 import { median, used } from "./measure.js";
 
 /** Parts of the agent that are not public: this file runs from where the tests are compiled to, far from them. */
@@ -61,7 +62,12 @@ export async function startTraining(run: TrainRun): Promise<Running> {
   const program = loadProgram(readFileSync("scenarios/cheese-corner.json", "utf8"), { size: [9, 9] });
   const { kernels } = run;
   const settings = { ...defaultSettings(run.algorithm, run.network), ...run.settings, kernels };
-  const session = new Session(program, program.phases, settings, run.seed);
+  const start = new Session(program, program.phases, settings, run.seed);
+  // Its own first weights serve as a trunk: the time of a step hangs on what the network is.
+  const session =
+    settings.trunkMode === "free"
+      ? start
+      : new Session(program, program.phases, settings, run.seed, { trunk: bodyOf(start.network) });
   const { env, collector, algorithm, batches } = session;
   env.setReward(program.phases[0].reward);
   collector.restart();
@@ -87,6 +93,13 @@ export async function startTraining(run: TrainRun): Promise<Running> {
       return { whole: end - start, env: inEnv, inference, update: end - collected, wall };
     },
   };
+}
+
+/** The body of a network, as a trunk. */
+function bodyOf(network: Network): Trunk {
+  const names = network.names.filter((name) => !/^(?:policy|value)\//.test(name));
+  const values = network.weights().slice(0, names.length);
+  return { names, shapes: names.map((_, i) => network.variables[i].shape), values };
 }
 
 /** The rate of a training in this process. */

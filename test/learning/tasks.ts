@@ -24,6 +24,8 @@ const SMALL: Partial<Settings> = {
   learningRate: 0.003,
   entropy: 0.03,
 };
+/** With the step size above one seed in seven or so settles for one door with an LSTM, whichever kernels it learns on. */
+const LSTM = { memory: "lstm", learningRate: 0.002 } as const;
 const FAR: Partial<Settings> = { slots: 64, horizon: 128, minibatches: 8, gamma: 0.99, entropy: 0.03 };
 
 /** A row a task: scenario, network, steps, threshold. */
@@ -32,8 +34,8 @@ export const TASKS: readonly LearningTask[] = [
   row("keys-chests", "chests", { gamma: 0.99 }, 800_000, { atLeast: 1.55 }),
   row("minigrid-door-key", "goal", FAR, 2_000_000, { atLeast: 0.9 }),
   row("lamp-memory", "lamp", { ...SMALL, memory: "gru" }, 250_000, { atLeast: 0.95 }),
-  row("lamp-memory", "lamp", { ...SMALL, memory: "lstm" }, 400_000, { atLeast: 0.95 }),
-  row("lamp-memory", "lamp", SMALL, 400_000, { atMost: 0.6 }),
+  row("lamp-memory", "lamp", { ...SMALL, ...LSTM }, 600_000, { atLeast: 0.95 }),
+  row("lamp-memory", "lamp", SMALL, 600_000, { atMost: 0.6 }),
 ];
 
 function row(

@@ -1,5 +1,6 @@
 import { calibration } from "./calibration.js";
 import { coversChoices } from "./choices.js";
+import { findsNothing, findsPlanted, findsWeak } from "./pragmascope.js";
 import { readsNoWeights, recoversWeights } from "./revealed-objective.js";
 import type { Bar, Validation } from "./validation.js";
 import { labelsPlanted } from "./verdict.js";
@@ -13,6 +14,9 @@ const VALIDATIONS: Readonly<Record<string, Validation>> = {
   "revealed-objective/none": readsNoWeights,
   verdict: labelsPlanted,
   choices: coversChoices,
+  "pragmascope/planted": findsPlanted,
+  "pragmascope/nothing": findsNothing,
+  "pragmascope/weak": findsWeak,
   "calibration/revealed-objective": calibration,
 };
 

@@ -1,4 +1,5 @@
-import { describe, expect, it } from "vitest";
+import { replay } from "@mesagrid/env";
+import { describe, expect, it, test } from "vitest";
 import {
   addEpisode,
   advance,
@@ -15,6 +16,7 @@ import {
   setSpeed,
   step,
 } from "../../packages/viewer/src/playback.js";
+import { captionWords, levelsTitle } from "../../packages/viewer/src/words.js";
 import { program, walk } from "./traces.js";
 
 /** Lets time pass in frames of 20 ms, as a screen would. */
@@ -30,6 +32,28 @@ function playing() {
   pass(playback, LEAD_IN + 20);
   return { playback, lane: laneOf(playback, "train"), first };
 }
+
+test("imagined episodes have a board of their own, beside the real ones of their level set", () => {
+  const playback = createPlayback();
+  const real = walk();
+  const frames = replay(program, real);
+  const boards = Uint8Array.from(frames.slice(0, 3).flatMap(({ board }) => [...board]));
+  const imagined = {
+    ...real,
+    actions: real.actions.slice(0, 2),
+    events: [],
+    imagined: { boards, side: new Float64Array() },
+  };
+  addEpisode(playback, real);
+  addEpisode(playback, imagined);
+  expect([...playback.lanes.keys()]).toEqual(["train", "train imagined"]);
+  expect(framesOf(addEpisode(playback, imagined), program).map(({ agent }) => agent)).toEqual(
+    frames.slice(0, 3).map(({ agent }) => agent),
+  );
+  expect(playback.received).toBe(2);
+  expect(levelsTitle("train imagined")).toBe("Training levels, imagined");
+  expect(captionWords(imagined)).toMatch(/^Imagined by a world model/);
+});
 
 describe("an episode that plays", () => {
   it("shows the level, then moves at the speed, and stays on its last frame", () => {

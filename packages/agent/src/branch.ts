@@ -1,6 +1,7 @@
 import { relative } from "node:path";
 import type { PhaseSpec, Program } from "@mesagrid/env";
 import { type BackendName, chooseBackend } from "./backend.js";
+import { broughtOf, fieldsOf } from "./brought.js";
 import { checkSettings } from "./check-settings.js";
 import { checkpointChecksum, readSections, saveCheckpoint, wholeCheckpoint } from "./checkpoint.js";
 import { kernelsOf } from "./fast/choose-kernels.js";
@@ -59,7 +60,8 @@ export async function branchRun(parent: string, options: BranchOptions): Promise
   const { program, text } = readScenario(manifest.scenario.text);
   const phases = phasesFrom(stem, program, options.phases);
   const seed = options.seed ?? manifest.seed;
-  const session = new Session(program, phases, settings, seed);
+  const brought = broughtOf(manifest, settings, program, stem.sections);
+  const session = new Session(program, phases, settings, seed, brought);
   return startTraining(session, seed, options, async () => {
     const files = restoreStem(session, stem, options);
     const { folder } = options;
@@ -72,7 +74,10 @@ export async function branchRun(parent: string, options: BranchOptions): Promise
     const origin = { run: manifest.id, folder: relative(folder, parent), step, checksum, weightsSeed };
     return RunFolder.create(
       folder,
-      newManifest(folder, program.name, text, seed, settings, phases, backend, kernels, origin),
+      {
+        ...newManifest(folder, program.name, text, seed, settings, phases, backend, kernels, origin),
+        ...fieldsOf(brought),
+      },
       files,
     );
   });
@@ -136,11 +141,13 @@ function checkFixed(
   const { at, heads } = placeOf(sections);
   const enters = options.phases !== undefined || at.phaseIteration === 0;
   const keepsMoments = options.phases?.[0]?.keep?.optimizer ?? settings.keepOptimizer;
-  const refuse = (name: "slots" | "horizon" | "optimizer", because: string, hint: string) => {
-    if (settings[name] === config[name]) return;
+  const refuse = (name: "slots" | "horizon" | "optimizer" | "trunk", because: string, hint: string) => {
+    // A run of before there were trunks has no such setting.
+    if (settings[name] === (config[name] ?? "")) return;
     const change = `${name} cannot go from ${config[name]} to ${settings[name]}`;
     throw new RunError("fixed-setting", path, `${change}: ${because}`, hint);
   };
+  refuse("trunk", "the weights go on", "train anew on another trunk; trunkMode and trunkNear can change");
   if (!enters)
     refuse("horizon", "a phase is under way", "branch at a phase's end, or say what is trained next");
   if (!enters || options.seed === undefined)

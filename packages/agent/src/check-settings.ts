@@ -22,7 +22,8 @@ export function checkSettings(settings: Settings): void {
 }
 
 /** What a schema cannot say: settings that are right by themselves and not together. */
-function contradictions({ algorithm, lambda, memory, minibatches, slots }: Settings): Problem[] {
+function contradictions(settings: Settings): Problem[] {
+  const { algorithm, lambda, memory, minibatches, slots, trunk, trunkMode } = settings;
   const problems: Problem[] = [];
   if (algorithm === "reinforce" && lambda !== 1)
     problems.push({
@@ -37,6 +38,13 @@ function contradictions({ algorithm, lambda, memory, minibatches, slots }: Setti
       path: "$.minibatches",
       message: `a memory keeps slots whole, and ${slots} of them cannot be cut into ${minibatches}`,
       expected: `at most ${slots}`,
+    });
+  if (trunk === "" && trunkMode !== "free")
+    problems.push({
+      code: "contradiction",
+      path: "$.trunk",
+      message: `trunkMode is ${trunkMode}, and there is no trunk`,
+      expected: "the folder of a world model, or trunkMode free",
     });
   return problems;
 }

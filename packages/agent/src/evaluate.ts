@@ -96,7 +96,7 @@ export function evaluate(program: Program, policy: Policy, options: EvaluateOpti
 const OWN_SEED = 0xffff_ffff;
 
 /** With the training's own seed the levels would be the very ones that each slot is trained on first. */
-function ownSeed(seed: number): number {
+export function ownSeed(seed: number): number {
   return nextUint32(createStream(seed, PURPOSE.evaluation, OWN_SEED));
 }
 

@@ -85,15 +85,7 @@ export class RunFolder {
 
   /** @param traces as `encodeTrace` gives them */
   appendTraces(traces: readonly Uint8Array[]): void {
-    const records = new Uint8Array(traces.reduce((total, trace) => total + 4 + trace.length, 0));
-    const view = new DataView(records.buffer);
-    let at = 0;
-    for (const trace of traces) {
-      view.setUint32(at, trace.length, true);
-      records.set(trace, at + 4);
-      at += 4 + trace.length;
-    }
-    this.#traces.append(records);
+    this.#traces.append(recordsOf(traces));
   }
 
   /** Rewrites `run.json` with these changes. */
@@ -146,6 +138,19 @@ function checkLength(file: string, least: number): void {
     `${length} bytes; it had ${least} at the checkpoint`,
     "put the file back as it was, or start the run anew",
   );
+}
+
+/** Encoded traces as the records of `traces/episodes.bin`: a little-endian u32 length, then the bytes. */
+export function recordsOf(traces: readonly Uint8Array[]): Uint8Array {
+  const records = new Uint8Array(traces.reduce((total, trace) => total + 4 + trace.length, 0));
+  const view = new DataView(records.buffer);
+  let at = 0;
+  for (const trace of traces) {
+    view.setUint32(at, trace.length, true);
+    records.set(trace, at + 4);
+    at += 4 + trace.length;
+  }
+  return records;
 }
 
 function lines(rows: readonly MetricsRow[]): Uint8Array {

@@ -8,6 +8,7 @@ import type { Network } from "./networks/types.js";
 import { readRun } from "./runs.js";
 import { floatsOf, take } from "./sections.js";
 import { checkScenario, settingsOf } from "./setup.js";
+import { trunkOfRun, withTrunk } from "./world-model/trunk.js";
 
 /**
  * The network that a run trained, with the weights of a checkpoint to the bit: `layers` names what can be read of it. A backend
@@ -53,7 +54,7 @@ function weightsIn(folder: string): Float32Array[] {
 }
 
 /**
- * The network of a run before its first step, with the very weights that it drew by its seed: the control of what training did.
+ * The network of a run before its first step, with the very weights that it drew by its seed, and its trunk: the control of what training did.
  *
  * @throws RunError `no-run`, `bad-run`
  */
@@ -64,6 +65,9 @@ export function untrainedNetwork(run: string, program: Program): Network {
   const config = settingsOf(manifest);
   const drawn = createStream(parent?.weightsSeed ?? seed, PURPOSE.weights);
   const network = createNetwork(program, config, drawn);
+  const checkpoint = config.trunk ? wholeCheckpoint(run, undefined, () => undefined) : undefined;
+  const trunk = trunkOfRun(manifest, program, checkpoint && readSections(checkpoint.folder));
+  if (trunk) network.setWeights(withTrunk(trunk, network));
   // Kernels that were insisted on may not be there on the backend of whoever reads it.
   const kernels = config.kernels === "stock" ? "stock" : "auto";
   const levels = phases.map((phase) => phase.levels);

@@ -1,4 +1,5 @@
 import type { PhaseSpec } from "@mesagrid/env";
+import type { Found } from "./abstractions/found-abstractions.js";
 import type { BackendReport } from "./backend.js";
 import type { KernelName } from "./fast/choose-kernels.js";
 import type { Settings } from "./settings.js";
@@ -39,6 +40,10 @@ export interface RunManifest {
   readonly backend: BackendReport;
   /** What the network was computed with; of a run that was started before there was a choice, `stock`. */
   readonly kernels?: KernelName;
+  /** What the file held that the setting `pragmascopeOf` names, if it names one. */
+  readonly abstractions?: Found;
+  /** SHA-256 of the pretrained weights that it started from, if the setting `trunk` names some. */
+  readonly trunk?: string;
   /** ISO 8601. */
   readonly started: string;
   readonly ended?: string;
@@ -55,7 +60,7 @@ export interface RunManifest {
 export class RunError extends Error {
   /**
    * `no-run`, `bad-run`, `no-checkpoint`, `bad-checkpoint`, `other-network`, `run-exists`, `run-running` or `disk-full`; of a
-   * branch also `fixed-setting` or `nothing-left`.
+   * branch also `fixed-setting` or `nothing-left`; of a world model `no-model`, `bad-model` or `model-exists`.
    */
   readonly code: string;
   readonly path: string;

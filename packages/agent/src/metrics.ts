@@ -124,7 +124,7 @@ export const METRICS: readonly MetricDoc[] = [
     name: "loss/l2",
     rows: "update",
     unit: "",
-    meaning: "the penalty of the setting `l2`, weighed; left out where it is 0, like the next three",
+    meaning: "the penalty of the setting `l2`, weighed; left out where it is 0, like the next six",
   },
   { name: "loss/l1", rows: "update", unit: "", meaning: "the penalty of the setting `l1`, weighed" },
   {
@@ -134,10 +134,29 @@ export const METRICS: readonly MetricDoc[] = [
     meaning: "the penalty of the setting `groupLasso`, weighed",
   },
   {
+    name: "loss/trunkNear",
+    rows: "update",
+    unit: "",
+    meaning: "the penalty of the setting `trunkNear`, weighed, with `trunkMode` near",
+  },
+  {
     name: "loss/spectralDecoupling",
     rows: "update",
     unit: "",
     meaning: "the penalty of the setting `spectralDecoupling`, weighed",
+  },
+  {
+    name: "loss/pragmascope",
+    rows: "update",
+    unit: "",
+    meaning: "the penalty of the setting `pragmascope`, weighed as it then is, summed over its layers",
+  },
+  {
+    name: "unaccounted",
+    rows: "update",
+    unit: "share",
+    meaning:
+      "with the setting `pragmascope`: variance of hidden activations that abstractions do not account for, mean over its layers",
   },
   { name: "entropy", rows: "update", unit: "nats", meaning: "mean entropy of the policy" },
   {

@@ -7,6 +7,7 @@ import {
   type StepBuffers,
   seedStream,
 } from "@mesagrid/env";
+import type { Abstractions } from "./abstractions/abstractions.js";
 import { gae } from "./advantage.js";
 import type { Batch } from "./algorithms/types.js";
 import { EpisodeTally } from "./episodes.js";
@@ -16,6 +17,18 @@ import type { Settings } from "./settings.js";
 
 /** The settings that a rollout hangs on. */
 export type RolloutSettings = Pick<Settings, "slots" | "horizon" | "gamma" | "lambda">;
+
+/** What is to be kept of the states of some slots. */
+export interface Watch {
+  readonly abstractions: Abstractions;
+  readonly slots: Int32Array;
+}
+
+/** The numbers of every step's states, from the watched slots. */
+interface Watched extends Watch {
+  /** [horizon, watched slots, abstractions] */
+  readonly values: Float32Array;
+}
 
 /** Plays an env with a network's policy, `horizon` steps of every slot at a time, into arrays made once. */
 export class Collector {
@@ -38,12 +51,13 @@ export class Collector {
   readonly #scratch: Float32Array;
   /** [horizon, slots, ...] */
   readonly #batch: { -readonly [K in keyof Batch]: Batch[K] };
+  readonly #watched: Watched | undefined;
   readonly #rewards: Float32Array;
   readonly #nextValues: Float32Array;
   readonly #terminated: Uint8Array;
   readonly #ended: Uint8Array;
 
-  constructor(env: BatchEnv, network: Network, settings: RolloutSettings, seed: number) {
+  constructor(env: BatchEnv, network: Network, settings: RolloutSettings, seed: number, watch?: Watch) {
     const { observation, objectives } = env.program;
     const { slots, horizon } = settings;
     const size = slots * horizon;
@@ -80,6 +94,12 @@ export class Collector {
         sequences: { steps: horizon, memory: this.#memory.slice(), starts: new Uint8Array(size) },
       }),
     };
+    if (watch) {
+      const width = watch.abstractions.names.length;
+      const values = new Float32Array(horizon * watch.slots.length * width);
+      this.#watched = { ...watch, values };
+      this.#batch.abstractions = { width, values, places: placesOf(watch.slots, slots, horizon) };
+    }
     this.#rewards = new Float32Array(size);
     this.#nextValues = new Float32Array(size);
     this.#terminated = new Uint8Array(size);
@@ -137,6 +157,7 @@ export class Collector {
     const batch = this.#batch;
     batch.cells.set(out.cells, at * this.#env.program.observation.cellsSize);
     batch.side.set(out.side, at * this.#env.program.observation.side.length);
+    if (this.#watched) this.#watch(at / slots, this.#watched);
     const said = { logits: this.#logits, values: this.#stepValues };
     this.#network.forward(out.cells, out.side, slots, said, this.#memory);
     batch.values.set(this.#stepValues, at);
@@ -152,6 +173,11 @@ export class Collector {
     this.#valueTruncated(at);
     if (batch.sequences) this.#forgetEnded(at, batch.sequences.starts);
     this.tally.add(out);
+  }
+
+  #watch(t: number, { abstractions, slots, values }: Watched): void {
+    const size = slots.length * abstractions.names.length;
+    abstractions.read(this.#env, this.#out, slots, values.subarray(t * size, (t + 1) * size));
   }
 
   /** A new episode begins without a memory of the one before. */
@@ -233,4 +259,15 @@ export function sampleRow(probabilities: Float32Array, row: number, count: numbe
     if (u < sum) return action;
   }
   return count - 1;
+}
+
+/** [horizon, slots] where the numbers of a row stand among those of the watched slots, -1 of others. */
+function placesOf(watched: Int32Array, slots: number, horizon: number): Int32Array {
+  const places = new Int32Array(horizon * slots).fill(-1);
+  for (let t = 0; t < horizon; t++) {
+    watched.forEach((slot, i) => {
+      places[t * slots + slot] = t * watched.length + i;
+    });
+  }
+  return places;
 }

@@ -41,6 +41,7 @@ export function updateRow(session: Session, phase: PlannedPhase, update: UpdateM
     "loss/policy": update.policyLoss,
     "loss/value": update.valueLoss,
     ...penaltyFields(update),
+    ...(update.unaccounted !== undefined && { unaccounted: update.unaccounted }),
     entropy: update.entropy,
     approxKl: update.approxKl,
     clipFraction: update.clipFraction,
@@ -54,8 +55,15 @@ export function updateRow(session: Session, phase: PlannedPhase, update: UpdateM
 }
 
 /** Those that the settings ask for. */
-function penaltyFields({ l2, l1, groupLasso, spectralDecoupling }: PenaltyTerms): MetricsRow {
-  const terms = Object.entries({ l2, l1, groupLasso, spectralDecoupling });
+function penaltyFields({
+  l2,
+  l1,
+  groupLasso,
+  trunkNear,
+  spectralDecoupling,
+  pragmascope,
+}: PenaltyTerms): MetricsRow {
+  const terms = Object.entries({ l2, l1, groupLasso, trunkNear, spectralDecoupling, pragmascope });
   return Object.fromEntries(
     terms.flatMap(([name, term]) => (term === undefined ? [] : [[`loss/${name}`, term]])),
   );

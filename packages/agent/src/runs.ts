@@ -1,7 +1,8 @@
 import { closeSync, fstatSync, openSync, readdirSync, readSync } from "node:fs";
 import { join } from "node:path";
-import type { PhaseSpec } from "@mesagrid/env";
-import { readManifest } from "./folder.js";
+import { decodeTrace, encodeTrace, type PhaseSpec, type Trace } from "@mesagrid/env";
+import { AppendFile, lengthOf } from "./files.js";
+import { readManifest, recordsOf } from "./folder.js";
 import { RunError, type RunManifest, type RunParent, type RunStatus } from "./manifest.js";
 import type { MetricsRow } from "./metrics.js";
 
@@ -176,6 +177,37 @@ export function readTraces(
     at = end;
   }
   return { traces, nextByte: fromByte + at };
+}
+
+/** All of a run's traces, decoded. @throws WireError */
+export function readAllTraces(folder: string): Trace[] {
+  const all: Trace[] = [];
+  for (let from = 0; ; ) {
+    const { traces, nextByte } = readTraces(folder, from);
+    if (nextByte === from) return all;
+    for (const trace of traces) all.push(decodeTrace(trace));
+    from = nextByte;
+  }
+}
+
+/** Traces as the bytes of a run's `traces/episodes.bin`. */
+export function traceRecords(traces: readonly Trace[]): Uint8Array {
+  return recordsOf(traces.map(encodeTrace));
+}
+
+/**
+ * Writes further traces into a run; one that is resumed afterwards goes on without those that came after its checkpoint.
+ *
+ * @throws RunError `run-running` while it is trained, `disk-full`
+ */
+export function appendTraces(folder: string, traces: readonly Trace[]): void {
+  if (readRun(folder).status === "running")
+    throw new RunError("run-running", folder, "it is being trained", "wait until it ends, or stop it");
+  const path = join(folder, "traces", "episodes.bin");
+  const file = new AppendFile(path, lengthOf(path));
+  file.append(traceRecords(traces));
+  file.sync();
+  file.close();
 }
 
 /** Bytes of a file from a place on, some megabytes at most; none if there is no such file. */

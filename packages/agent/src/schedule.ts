@@ -1,5 +1,23 @@
 import type { Settings } from "./settings.js";
 
+type Relaxation = Pick<
+  Settings,
+  "pragmascope" | "pragmascopeHarsh" | "pragmascopeRelaxed" | "pragmascopeRelaxing"
+>;
+
+/**
+ * Weight of the pragmascope penalty in the next update: harsh at first, later relaxed.
+ *
+ * @param done environment steps of the training
+ */
+export function pragmascopeAt(schedule: Relaxation, done: number): number {
+  const { pragmascope, pragmascopeHarsh, pragmascopeRelaxed, pragmascopeRelaxing } = schedule;
+  if (pragmascopeHarsh === 0 || done < pragmascopeHarsh) return pragmascope;
+  const past = done - pragmascopeHarsh;
+  if (past >= pragmascopeRelaxing) return pragmascopeRelaxed;
+  return pragmascope + ((pragmascopeRelaxed - pragmascope) * past) / pragmascopeRelaxing;
+}
+
 type Schedule = Pick<Settings, "learningRate" | "learningRateSchedule" | "learningRateEnd" | "warmUp">;
 
 /**

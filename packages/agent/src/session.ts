@@ -1,6 +1,8 @@
 import { BatchEnv, createStream, type PhaseSpec, type Program, PURPOSE } from "@mesagrid/env";
+import { watchFor } from "./abstractions/watch.js";
 import { createAlgorithm } from "./algorithms/algorithm.js";
 import type { Algorithm } from "./algorithms/types.js";
+import type { Brought } from "./brought.js";
 import { chooseKernels } from "./fast/choose-kernels.js";
 import { usualCodes } from "./fast/usual-codes.js";
 import type { FileLengths } from "./folder.js";
@@ -15,10 +17,11 @@ import {
   weightsAt,
 } from "./phases.js";
 import { Collector } from "./rollout.js";
-import { learningRateAt } from "./schedule.js";
+import { learningRateAt, pragmascopeAt } from "./schedule.js";
 import { bytesOf, floatsOf, put, type Sections, section, take } from "./sections.js";
 import type { Settings } from "./settings.js";
 import type { Pending } from "./until.js";
+import { saveTrunk, type Trunk, withTrunk } from "./world-model/trunk.js";
 
 /** Where a training is. */
 export interface Progression {
@@ -63,8 +66,17 @@ export class Session {
   readonly at: Progression;
   /** Value heads that wait until their objectives are rewarded again: of kernel and bias weights, start and moments. */
   readonly heads = new Map<string, Float32Array[]>();
+  /** Pretrained weights that the network's body starts from. */
+  readonly trunk: Trunk | undefined;
 
-  constructor(program: Program, phases: readonly PhaseSpec[], settings: Settings, seed: number) {
+  /** @throws TrainingError `no-kernels`, `trunk-layout` */
+  constructor(
+    program: Program,
+    phases: readonly PhaseSpec[],
+    settings: Settings,
+    seed: number,
+    { found, trunk }: Brought = {},
+  ) {
     const { slots } = settings;
     this.program = program;
     this.settings = settings;
@@ -80,8 +92,16 @@ export class Session {
           phases.map(({ levels }) => levels),
         ),
     );
-    this.algorithm = createAlgorithm(this.network, settings);
-    this.collector = new Collector(this.env, this.network, settings, seed);
+    this.trunk = trunk;
+    if (trunk) this.network.setWeights(withTrunk(trunk, this.network));
+    this.algorithm = createAlgorithm(this.network, settings, trunk?.values);
+    this.collector = new Collector(
+      this.env,
+      this.network,
+      settings,
+      seed,
+      watchFor(program, settings, found),
+    );
     this.batches = createStream(seed, PURPOSE.batches);
     const { evaluateEvery, checkpointEvery } = settings;
     this.at = {
@@ -127,6 +147,7 @@ export class Session {
     const total = iterationsOf(scheduledWith(plan, at.schedule.phase)) * rolloutSize;
     const done = at.step - at.schedule.step;
     this.algorithm.learningRate = learningRateAt(settings, done, rolloutSize, total);
+    this.algorithm.pragmascope = pragmascopeAt(settings, at.step);
   }
 
   /** New episodes in all slots, on a phase's levels. */
@@ -151,6 +172,7 @@ export class Session {
     put(sections, "weights", this.network.weights().map(bytesOf));
     put(sections, "optimizer", this.algorithm.state().map(bytesOf));
     put(sections, "start", this.algorithm.start().map(bytesOf));
+    if (this.trunk) saveTrunk(sections, this.trunk);
     put(sections, "collector", this.collector.state());
     for (const [name, head] of this.heads) put(sections, `head ${name}`, head.map(bytesOf));
     return sections;

@@ -108,6 +108,49 @@ export const SettingsSchema = Type.Object(
       0,
       "Weight of half the mean squared length of the logits, in the loss (Pezeshki et al. 2021).",
     ),
+    pragmascope: amount(
+      0,
+      "Weight of the pragmascope penalty, in the loss: the share of hidden activations that abstractions of the state do not account for, summed over its layers; 0 is off.",
+    ),
+    pragmascopeHarsh: whole(
+      0,
+      0,
+      "Environment steps for which the pragmascope penalty keeps its weight; 0 for the whole training.",
+    ),
+    pragmascopeRelaxed: amount(0, "Weight of the pragmascope penalty after its harsh steps."),
+    pragmascopeRelaxing: whole(
+      0,
+      0,
+      "Environment steps over which it then goes from the one weight to the other, linearly.",
+    ),
+    pragmascopeLayers: Type.String({
+      default: "",
+      description:
+        "Hidden layers that it is of, apart by commas, such as dense0,dense1; without any the last before the heads.",
+    }),
+    pragmascopeOf: Type.String({
+      default: "",
+      description:
+        "The abstractions: names of features of the state, apart by commas (without any all but hidden ones), or a file components.json of mesagrid pragmascope.",
+    }),
+    pragmascopeShare: share(
+      0.125,
+      "Share of the slots whose states the penalty looks at: what it costs hangs on it.",
+    ),
+    trunk: Type.String({
+      default: "",
+      description:
+        "Folder of a world model (mesagrid pretrain): the network's body starts from the weights of its trunk, which must be as wide; the scenario must look the same.",
+    }),
+    trunkMode: Type.Union([Type.Literal("free"), Type.Literal("frozen"), Type.Literal("near")], {
+      default: "free",
+      description:
+        "What becomes of a trunk. free: it is a start like any other; frozen: its weights stay as they are; near: trunkNear keeps them near.",
+    }),
+    trunkNear: amount(
+      0.01,
+      "With trunkMode near: weight of the squared distance of the trunk's weights from the pretrained ones, in the loss.",
+    ),
     normaliseAdvantages: Type.Boolean({
       default: true,
       description: "Whether advantages of each minibatch are shifted and scaled to mean 0 and deviation 1.",

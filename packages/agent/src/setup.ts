@@ -60,7 +60,8 @@ export function settingsOf({ config }: RunManifest): Settings {
   return { ...defaultSettings(config.algorithm, config.network), ...config };
 }
 
-function hashOf(text: string): string {
+/** SHA-256 of a text, hexadecimal. */
+export function hashOf(text: string): string {
   return createHash("sha256").update(text).digest("hex");
 }
 

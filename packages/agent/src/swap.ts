@@ -2,6 +2,7 @@ import { createStream, PURPOSE } from "@mesagrid/env";
 import { createNetwork } from "./networks/network.js";
 import { type Kept, type PlannedPhase, rewardedSet } from "./phases.js";
 import type { Session } from "./session.js";
+import { withTrunk } from "./world-model/trunk.js";
 
 /**
  * Enters a phase: new reward, new levels, new episodes in all slots, and of the agent only what is kept. The dynamics
@@ -49,10 +50,10 @@ function keepOrReset(session: Session, phase: PlannedPhase, kept: Kept): void {
   }
 }
 
-/** First weights of another network of the same kind, from a stream of the phase's own. */
-function freshWeights({ program, settings, seed }: Session, { index }: PlannedPhase): Float32Array[] {
+/** First weights of another network of the same kind, from a stream of the phase's own; a trunk is what it was at first. */
+function freshWeights({ program, settings, seed, trunk }: Session, { index }: PlannedPhase): Float32Array[] {
   const network = createNetwork(program, settings, createStream(seed, PURPOSE.weights, index));
-  const weights = network.weights();
+  const weights = trunk ? withTrunk(trunk, network) : network.weights();
   network.dispose();
   return weights;
 }

@@ -2,6 +2,7 @@ import { setImmediate } from "node:timers/promises";
 import { encodeTrace } from "@mesagrid/env";
 import type { Batch, UpdateMetrics } from "./algorithms/types.js";
 import { chooseBackend } from "./backend.js";
+import { broughtOf, fieldsOf, readBrought } from "./brought.js";
 import { checkMeasures, checkSettings, checkStart } from "./check-settings.js";
 import { loadCheckpoint, saveCheckpoint } from "./checkpoint.js";
 import { EarlyStop } from "./early-stop.js";
@@ -25,7 +26,8 @@ import { returnReached } from "./until.js";
  * Trains an agent through all phases.
  *
  * @throws ScenarioError, BackendError, RunError `run-exists`, `disk-full`, TrainingError `bad-setting`, `no-room-for-weights`,
- * `non-finite-loss`, `non-finite-weights`, RangeError for `weights` that do not fit
+ * `non-finite-loss`, `non-finite-weights`, RangeError for `weights` that do not fit; of a trunk RunError `no-model`, `bad-model`,
+ * `no-checkpoint`, TrainingError `trunk-view`, `trunk-layout`
  */
 export async function train(options: TrainOptions): Promise<TrainResult> {
   const backend = await chooseBackend(options.backend ?? "auto");
@@ -43,23 +45,15 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   checkStart(options);
   const phases = choosePhases(program, options.phases);
   const { seed, folder } = options;
-  const session = new Session(program, phases, settings, seed);
+  const brought = readBrought(settings, program, options.onWarning);
+  const session = new Session(program, phases, settings, seed, brought);
+  const kernels = kernelsOf(session.network);
+  const manifest = (path: string) => ({
+    ...newManifest(path, program.name, text, seed, settings, phases, backend, kernels),
+    ...fieldsOf(brought),
+  });
   return startTraining(session, seed, options, () =>
-    folder === undefined
-      ? undefined
-      : RunFolder.create(
-          folder,
-          newManifest(
-            folder,
-            program.name,
-            text,
-            seed,
-            settings,
-            phases,
-            backend,
-            kernelsOf(session.network),
-          ),
-        ),
+    folder === undefined ? undefined : RunFolder.create(folder, manifest(folder)),
   );
 }
 
@@ -77,7 +71,8 @@ export async function resumeRun(path: string, hooks: TrainHooks = {}): Promise<T
   const checkpoint = loadCheckpoint(path, hooks.onWarning ?? (() => undefined));
   // With other kernels the numbers would go on, but not to the bit.
   const settings: Settings = { ...settingsOf(manifest), kernels: manifest.kernels ?? "stock" };
-  const session = new Session(program, manifest.phases, settings, manifest.seed);
+  const brought = broughtOf(manifest, settings, program, checkpoint?.sections);
+  const session = new Session(program, manifest.phases, settings, manifest.seed, brought);
   return startTraining(session, manifest.seed, hooks, () =>
     checkpoint
       ? RunFolder.reopen(path, checkpoint.step, session.restore(checkpoint.sections))

@@ -10,7 +10,9 @@ export { didYouMean, EnvError, formatProblem, type Problem, ScenarioError } from
 export { featuresOf } from "./features/define.js";
 export type { Feature } from "./features/feature.js";
 export { FeatureReader } from "./features/reader.js";
+export type { Frame } from "./frame.js";
 export { type Observation, SingleEnv, type StepInfo } from "./gym.js";
+export { addPay, drawCodes } from "./imagined.js";
 export type { Level } from "./level.js";
 export type { Autoreset, EnvOptions } from "./options.js";
 export { renderSvg } from "./picture.js";
@@ -25,7 +27,7 @@ export type {
 } from "./program.js";
 export { distances, reachable } from "./reach.js";
 export { type TraceContext, TraceRecorder } from "./record.js";
-export { type Frame, replay } from "./replay.js";
+export { replay } from "./replay.js";
 export {
   createStream,
   nextBelow,
@@ -62,7 +64,14 @@ export {
 export { END, type Mdp, SolveError } from "./solve/mdp.js";
 export { type Solution, type StartSolution, solve } from "./solve/solve.js";
 export type { StartOptions } from "./start.js";
-export { decodeTrace, encodeTrace, TRACE_VERSION, type Trace, type TraceEvent } from "./trace.js";
+export {
+  decodeTrace,
+  encodeTrace,
+  type Imagined,
+  TRACE_VERSION,
+  type Trace,
+  type TraceEvent,
+} from "./trace.js";
 export { mergePatch, withVariant } from "./variant.js";
 export {
   AutoresetMode,

@@ -1,39 +1,20 @@
 import { createBuffers } from "./buffers.js";
 import { BatchEnv } from "./env.js";
 import { EnvError } from "./errors.js";
+import type { Frame } from "./frame.js";
+import { imaginedFrames } from "./imagined.js";
 import { NO_HEADING, type Program } from "./program.js";
 import type { Trace } from "./trace.js";
 
-/** The state of a replayed episode after a step, for a viewer or a measure. */
-export interface Frame {
-  /** [layers, height, width] kind ids. */
-  readonly board: Uint8Array;
-  /** [counters]. */
-  readonly counters: Float64Array;
-  /** [rules] 1 if a rule with `first` has fired. */
-  readonly fired: Uint8Array;
-  /** The agent's cell. */
-  readonly agent: number;
-  /** Direction that the agent faces, as an index into `DIRECTIONS`; `NO_HEADING` if it faces nowhere. */
-  readonly heading: number;
-  /** The action that led here, -1 in the first frame. */
-  readonly action: number;
-  /** [events] what happened in the step that led here. */
-  readonly events: Uint8Array;
-  /** [objectives] undiscounted return up to here. */
-  readonly returns: Float64Array;
-  /** True in the last frame. */
-  readonly ended: boolean;
-}
-
 /**
- * Plays a trace again through the engine.
+ * Plays a trace again through the engine; of an imagined one, shows what was imagined.
  *
  * @returns T + 1 frames: the start, and one after each action
  * @throws EnvError `wrong-trace` if it does not belong to this program, or ends elsewhere than it was recorded to
  */
 export function replay(program: Program, trace: Trace): Frame[] {
   check(program, trace);
+  if (trace.imagined) return imaginedFrames(program, trace, trace.imagined);
   const env = new BatchEnv(program, {
     slots: 1,
     seed: trace.seed,

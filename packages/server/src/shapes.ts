@@ -127,6 +127,7 @@ export const TraceSummarySchema = Type.Object({
   length: Type.Integer({ description: "Steps of the episode." }),
   ended: Type.String({ description: "'terminated' or 'truncated'." }),
   outcome: Type.String(),
+  imagined: Type.Boolean({ description: "True if a world model imagined it, and no engine played it." }),
   returns: Type.Array(Type.Number(), {
     description: "Undiscounted return of each objective, in the scenario's order.",
   }),

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { type RunManifest, readMetrics, readRun } from "@mesagrid/agent";
+import type { Trace } from "@mesagrid/env";
 import { messageOf, ServerError } from "./errors.js";
 import { FileMark } from "./file-mark.js";
 import { MetricsLog } from "./metrics-log.js";
@@ -190,11 +191,11 @@ export class RunTail {
     for await (const { traces, nextByte } of tracePages(folder, mark.next)) {
       if (this.#ended) return;
       mark.next = nextByte;
-      for (const { trace, bytes } of traces) keepNewest(fresh, trace.levels, bytes);
+      for (const { trace, bytes } of traces) keepNewest(fresh, trace, bytes);
     }
-    for (const [levels, episodes] of fresh) {
-      const kept = [...(this.#newest.get(levels) ?? []), ...episodes];
-      this.#newest.set(levels, kept.slice(-NEWEST_EPISODES));
+    for (const [kept, episodes] of fresh) {
+      const all = [...(this.#newest.get(kept) ?? []), ...episodes];
+      this.#newest.set(kept, all.slice(-NEWEST_EPISODES));
     }
     const episodes = [...fresh.values()].flat();
     if (!this.#loaded || episodes.length === 0) return;
@@ -234,9 +235,15 @@ export class RunTail {
   }
 }
 
-function keepNewest(fresh: Map<string, EpisodeFrame[]>, levels: string, trace: Uint8Array): void {
-  const frames = fresh.get(levels) ?? [];
-  fresh.set(levels, frames);
+/** Of each level set the newest ones; those that were imagined must not drive out those that were played. */
+function keepNewest(
+  fresh: Map<string, EpisodeFrame[]>,
+  { levels, imagined }: Trace,
+  trace: Uint8Array,
+): void {
+  const kept = `${levels}${imagined ? " imagined" : ""}`;
+  const frames = fresh.get(kept) ?? [];
+  fresh.set(kept, frames);
   frames.push({ levels, frame: encodeServerMessage({ type: "episode", trace }) });
   if (frames.length > NEWEST_EPISODES) frames.shift();
 }

@@ -96,5 +96,6 @@ function summariseTrace(trace: Trace, at: number): TraceSummary {
     ended: trace.ended,
     outcome: trace.outcome,
     returns: [...trace.returns],
+    imagined: trace.imagined !== undefined,
   };
 }

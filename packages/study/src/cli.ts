@@ -8,9 +8,12 @@ import { addDoctor } from "./commands/doctor.js";
 import { addEvaluate } from "./commands/evaluate.js";
 import { addExport } from "./commands/export.js";
 import { addFirstLook } from "./commands/first-look.js";
+import { addImagine } from "./commands/imagine.js";
 import { addMeasure } from "./commands/measure.js";
 import { addNew } from "./commands/new.js";
 import { addPlay } from "./commands/play.js";
+import { addPragmascope } from "./commands/pragmascope.js";
+import { addPretrain } from "./commands/pretrain.js";
 import { addResume } from "./commands/resume.js";
 import { addRuns } from "./commands/runs.js";
 import { addSchema } from "./commands/schema.js";
@@ -56,11 +59,13 @@ export function buildCommands(context: Context): Command {
   const adders = [
     addServe,
     addTrain,
+    addPretrain,
     addResume,
     addBranch,
     addRuns,
     addEvaluate,
     addMeasure,
+    addImagine,
     addSwap,
     addExport,
     addCheck,
@@ -68,6 +73,7 @@ export function buildCommands(context: Context): Command {
     addPlay,
     addDoctor,
     addFirstLook,
+    addPragmascope,
     addSchema,
   ];
   for (const add of adders) add(program, context);

@@ -118,6 +118,22 @@ export {
 export { type PlayCase, recordCase, replayCase } from "./play/case.js";
 export { Game } from "./play/game.js";
 export { actionOf, keyLine } from "./play/keys.js";
+export {
+  type Component,
+  type Components,
+  findComponents,
+  type SearchOptions,
+} from "./pragmascope/components.js";
+export {
+  type FoundComponent,
+  foundOf,
+  PragmascopeError,
+  type PragmascopeOptions,
+  type PragmascopeReading,
+  pragmascope,
+  type ViewKind,
+} from "./pragmascope/pragmascope.js";
+export type { View } from "./pragmascope/views.js";
 export { describePlace, showProgress, type TrainingPlace } from "./progress.js";
 export { startingPoint } from "./starting-point.js";
 export {

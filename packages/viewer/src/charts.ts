@@ -5,6 +5,7 @@ import { element, onChange, setAttribute, setShown, setText } from "./dom.js";
 import { type Extent, extent, latest, type Metrics } from "./metrics.js";
 import { DASHES, type Palette, seriesColour } from "./palette.js";
 import { drawPhases } from "./phase-bands.js";
+import { setOfLane } from "./playback.js";
 import { shownLevelSets, type ViewerState } from "./state.js";
 import { capitalise, formatReturn, formatShort, levelsTitle, objectiveTitle } from "./words.js";
 
@@ -41,7 +42,7 @@ export function createCharts(): Panel<[ViewerState, Palette]> {
   return {
     root,
     update(state, palette) {
-      const sets = shownLevelSets(state);
+      const sets = [...new Set(shownLevelSets(state).map(setOfLane))];
       facts = state.program ? { program: state.program, palette, sets } : null;
       setShown(root, state.program !== null);
       build(state.program, palette, sets.join("\n"));

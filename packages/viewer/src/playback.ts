@@ -73,6 +73,16 @@ export function laneOf(playback: Playback, levels: string): Lane {
   return lane;
 }
 
+/** Episodes that a world model imagined have a board of their own, beside that of the same level set's real ones. */
+export function laneName({ levels, imagined }: Trace): string {
+  return imagined ? `${levels} imagined` : levels;
+}
+
+/** The level set whose episodes a board shows, be they real or imagined. */
+export function setOfLane(name: string): string {
+  return name.replace(/ imagined$/, "");
+}
+
 /** Moves in an episode. */
 export function lengthOf(episode: Episode): number {
   return episode.trace.actions.length;
@@ -90,7 +100,7 @@ export function framesOf(episode: Episode, program: Program): readonly Frame[] {
  * @returns the episode; the one kept already if it comes again, as it does when a connection is made anew
  */
 export function addEpisode(playback: Playback, trace: Trace): Episode {
-  const lane = laneOf(playback, trace.levels);
+  const lane = laneOf(playback, laneName(trace));
   const known = lane.episodes.find((episode) => isSame(episode.trace, trace));
   if (known) return known;
   playback.received++;

@@ -1,4 +1,5 @@
 import type { Program, Trace } from "@mesagrid/env";
+import { setOfLane } from "./playback.js";
 
 /** "1,200,000": as the page is in English, so are its numbers. */
 export function formatCount(value: number): string {
@@ -47,6 +48,8 @@ const LEVEL_TITLES: Readonly<Record<string, string>> = {
 
 /** A heading for a level set: "Training levels", "Many keys levels". */
 export function levelsTitle(name: string): string {
+  const real = setOfLane(name);
+  if (real !== name) return `${levelsTitle(real)}, imagined`;
   return LEVEL_TITLES[name] ?? `${capitalise(name.replaceAll("-", " "))} levels`;
 }
 
@@ -95,5 +98,6 @@ export function outcomeWords(program: Program, trace: Trace, moves = trace.actio
 
 /** "Episode recorded at step 120,000 · phase A". */
 export function captionWords(trace: Trace): string {
-  return `Episode recorded at step ${formatCount(trace.step)} · phase ${trace.phase}`;
+  const how = trace.imagined ? "Imagined by a world model: the episode recorded" : "Episode recorded";
+  return `${how} at step ${formatCount(trace.step)} · phase ${trace.phase}`;
 }

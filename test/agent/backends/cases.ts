@@ -1,8 +1,11 @@
-import { createStream, PURPOSE } from "@mesagrid/env";
+import { compile, createStream, PURPOSE } from "@mesagrid/env";
 import { createAlgorithm } from "../../../packages/agent/dist/algorithms/algorithm.js";
+import { Descent } from "../../../packages/agent/dist/algorithms/descent.js";
 import { layersModelPolicy } from "../../../packages/agent/dist/policy.js";
 import type { Settings } from "../../../packages/agent/dist/settings.js";
+import { modelLoss } from "../../../packages/agent/dist/world-model/loss.js";
 import { ACTIONS, batchFor, network, observations, said, sequencesFor, settings } from "../core/fixture.js";
+import { counting, modelOf, transitions } from "../world-model/fixture.js";
 
 /** What every backend must compute alike: arrays of numbers by name, from the seed alone. */
 export interface BackendCase {
@@ -73,6 +76,34 @@ function stockModel(which: Which): BackendCase {
   };
 }
 
+/** Gradient steps of a world model on what was played at random. */
+function worldModel(network: Settings["network"]): BackendCase {
+  return {
+    name: `a world model with ${network}: output, loss and weights of ${UPDATES} steps`,
+    run() {
+      const of = compile(counting);
+      const model = modelOf(of, { network });
+      const descent = new Descent(model, settings("ppo"));
+      const batch = transitions(of, ROWS);
+      const results: Record<string, ArrayLike<number>> = {};
+      for (let i = 0; i < UPDATES; i++) {
+        descent.learner.computeGradient(batch, (output, slopes) => {
+          const terms = modelLoss(model.prediction, output, batch, slopes);
+          results[`output ${i}`] = output.slice();
+          results[`terms ${i}`] = Object.values<number>({ ...terms });
+          return terms.loss;
+        });
+        descent.step(1e-3, 1);
+      }
+      model.weights().forEach((values, i) => {
+        results[model.names[i]] = values;
+      });
+      model.dispose();
+      return results;
+    },
+  };
+}
+
 const [MLP, CONV, IMPALA, GRU, LSTM]: Which[] = [
   { network: "mlp", memory: "none" },
   { network: "conv", memory: "none" },
@@ -87,6 +118,7 @@ export const CASES: readonly BackendCase[] = [
     forward(which, 2),
     stockModel(which),
   ]),
+  ...(["mlp", "conv", "impala"] as const).map(worldModel),
   ...[MLP, CONV].flatMap((which) => [update("ppo", which), update("a2c", which)]),
   update("ppo", IMPALA),
   update("ppo", GRU),

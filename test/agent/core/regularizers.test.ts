@@ -11,7 +11,13 @@ import { decouple } from "../../../packages/agent/dist/regularizers/spectral-dec
 import { ACTIONS, apart, batchFor, network, said, settings } from "./fixture.js";
 
 const SIZE = 12;
-type Name = "l2" | "l1" | "groupLasso" | "spectralDecoupling";
+type Name = "l2" | "l1" | "groupLasso" | "spectralDecoupling" | "trunkNear";
+
+/** Made-up pretrained weights of a network's body. */
+function trunkOf(net: Network): Float32Array[] {
+  const body = net.names.filter((name) => /^(dense|conv)/.test(name));
+  return body.map((_, i) => net.weights()[i].map((_, j) => 0.3 * Math.cos(i + 2 * j)));
+}
 
 /** Each penalty's formula in doubles, of weights by their names and of logits. */
 const FORMULAS: Readonly<Record<Name, (net: Network) => number>> = {
@@ -30,12 +36,21 @@ const FORMULAS: Readonly<Record<Name, (net: Network) => number>> = {
     }
     return sum;
   },
+  trunkNear(net) {
+    const values = net.weights();
+    return trunkOf(net).reduce((sum, trunk, i) => sum + apart2(trunk, values[i]), 0);
+  },
   spectralDecoupling(net) {
     const { cells, side, sequences } = batchFor(net, SIZE);
     const { logits } = said(net, cells, side, SIZE, sequences);
     return logits.reduce((sum, z) => sum + z * z, 0) / (2 * SIZE);
   },
 };
+
+/** Squared distance. */
+function apart2(a: Float32Array, b: Float32Array): number {
+  return a.reduce((sum, x, i) => sum + (x - b[i]) ** 2, 0);
+}
 
 const KINDS = [
   { kind: "mlp", kernels: "stock", memory: "none" },
@@ -59,7 +74,8 @@ describe.each(CASES)("$name of $kind with memory $memory on $kernels kernels", (
     const plain = network(kind, { side: 1, memory });
     plain.setWeights(plain.weights().map((values, i) => values.map((w, j) => w + 0.1 * Math.sin(3 * i + j))));
     const net = chooseKernels(plain, kernels, () => new Uint8Array(plain.observation.cellsSize));
-    const descent = new Descent(net, settings("a2c", { memory, [name]: STRENGTH }));
+    const near = name === "trunkNear" ? ({ trunkMode: "near" } as const) : {};
+    const descent = new Descent(net, settings("a2c", { memory, [name]: STRENGTH, ...near }), trunkOf(net));
     const batch = batchFor(net, SIZE);
     batch.advantages.fill(0);
     const terms = gradientStep(descent, ACTIONS, batch, {
@@ -110,9 +126,9 @@ test("spectral decoupling leaves the value alone and adds to what is there", () 
 test("weights that are 0 have no slope, and none that is no number", () => {
   const net = network("mlp");
   net.setWeights(net.weights().map((values) => values.map(() => 0)));
-  const { penalties, learner } = new Descent(net, settings("ppo", { l2: 1, l1: 1, groupLasso: 1 }));
-  expect(penalties.add()).toEqual({ l2: 0, l1: 0, groupLasso: 0 });
-  expect(learner.norm()).toBe(0);
+  const descent = new Descent(net, settings("ppo", { l2: 1, l1: 1, groupLasso: 1 }));
+  expect(descent.regularise()).toEqual({ l2: 0, l1: 0, groupLasso: 0 });
+  expect(descent.learner.norm()).toBe(0);
   net.dispose();
 });
 

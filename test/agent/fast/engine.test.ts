@@ -54,7 +54,7 @@ describe.each(CASES)("$kind of $channels $hidden with $side side numbers", (shap
     const [logits, values] = [new Float32Array(size * ACTIONS), new Float32Array(size)];
     net.forward(cells, side, size, { logits, values });
     const [ourLogits, ourValues] = [new Float32Array(size * ACTIONS), new Float32Array(size)];
-    engineOf(net).outputs({ cells, side }, size, ourLogits, ourValues);
+    engineOf(net).outputs({ cells, side }, size, [ourLogits, ourValues]);
     expect(apart(ourLogits, logits)).toBeLessThan(1e-5);
     expect(apart(ourValues, values)).toBeLessThan(1e-5);
     net.dispose();

@@ -6,7 +6,12 @@ import type { Algorithm } from "./types.js";
 
 export { type Algorithm, type Batch, TrainingError, type UpdateMetrics } from "./types.js";
 
-/** The algorithm that the settings name, with fresh optimizer moments. */
-export function createAlgorithm(network: Network, settings: Settings): Algorithm {
-  return settings.algorithm === "ppo" ? new PPO(network, settings) : new A2C(network, settings);
+/** The algorithm that the settings name, with fresh optimizer moments. @param trunk see `Descent` */
+export function createAlgorithm(
+  network: Network,
+  settings: Settings,
+  trunk?: readonly Float32Array[],
+): Algorithm {
+  const Named = settings.algorithm === "ppo" ? PPO : A2C;
+  return new Named(network, settings, trunk);
 }

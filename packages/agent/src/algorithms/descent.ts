@@ -1,10 +1,10 @@
-import type { Learner, Network } from "../networks/types.js";
+import type { Learnable, Learner } from "../networks/types.js";
 import { Adam } from "../optimizers/adam.js";
 import { turnStep } from "../optimizers/cone.js";
 import { MOMENTUM, RMSPROP, type Rule, RuleOptimizer, SGD } from "../optimizers/rules.js";
 import type { Optimizer, VariableRows } from "../optimizers/types.js";
 import { allOf, checkLengths, distance, readVariable, sizeOf, writeVariable } from "../optimizers/vectors.js";
-import { WeightPenalties } from "../regularizers/weight-penalties.js";
+import { WeightPenalties, type WeightPenalty } from "../regularizers/weight-penalties.js";
 import type { Settings } from "../settings.js";
 import { TapeLearner } from "./tape-learner.js";
 
@@ -21,7 +21,9 @@ const RULES: Readonly<Record<Exclude<Settings["optimizer"], "adam">, Rule>> = {
 export class Descent {
   readonly learner: Learner;
   readonly optimizer: Optimizer;
-  readonly penalties: WeightPenalties;
+  readonly #penalties: WeightPenalties;
+  /** Variables that stay as they are. */
+  readonly #frozen: readonly VariableRows[];
   /** Radians; 0 is off. */
   readonly #angle: number;
   /** The weights that the displacement is reckoned from. */
@@ -29,31 +31,54 @@ export class Descent {
   /** Scratch: the weights that a step is made from. */
   readonly #before: Float32Array;
 
-  /** It starts from the weights that the network has now. */
-  constructor(network: Network, settings: Settings) {
+  /**
+   * It starts from the weights that the network has now.
+   *
+   * @param trunk pretrained values of the first variables; `trunkMode` says what they are for
+   */
+  constructor(network: Learnable, settings: Settings, trunk: readonly Float32Array[] = []) {
     this.learner = network.learner ?? new TapeLearner(network);
     const { vectors, adam } = this.learner;
     this.optimizer =
       settings.optimizer === "adam"
         ? (adam ?? new Adam(vectors))
         : new RuleOptimizer(vectors, RULES[settings.optimizer]);
-    this.penalties = new WeightPenalties(vectors, network.names, settings);
+    const { trunkMode } = settings;
+    this.#penalties = new WeightPenalties(
+      vectors,
+      network.names,
+      settings,
+      trunkMode === "near" ? trunk : [],
+    );
+    this.#frozen = trunkMode === "frozen" ? vectors.variables.slice(0, trunk.length) : [];
     this.#angle = (settings.coneAngle * Math.PI) / 180;
     this.#start = vectors.weights().slice();
-    this.#before = new Float32Array(this.#angle > 0 ? vectors.length : 0);
+    this.#before = new Float32Array(this.#angle > 0 || this.#frozen.length > 0 ? vectors.length : 0);
+  }
+
+  /** Adds the penalties on weights to the gradient, and returns their values. What is frozen has no gradient then. */
+  regularise(): Partial<Record<WeightPenalty, number>> {
+    const terms = this.#penalties.add();
+    const gradient = this.#frozen.length > 0 ? this.learner.vectors.gradient() : new Float32Array(0);
+    for (const { starts, width } of this.#frozen)
+      for (const start of starts) gradient.fill(0, start, start + width);
+    return terms;
   }
 
   /** A step against the gradient, times `scale`. */
   step(learningRate: number, scale: number): void {
     const { vectors } = this.learner;
-    if (this.#angle === 0) {
+    if (this.#before.length === 0) {
       this.optimizer.step(learningRate, scale);
       return;
     }
     this.#before.set(vectors.weights());
     this.optimizer.step(learningRate, scale);
     const after = vectors.weights();
-    turnStep(this.#before, after, this.#start, this.#angle);
+    // Moments of a time before they were frozen would still move them.
+    for (const { starts, width } of this.#frozen)
+      for (const start of starts) after.set(this.#before.subarray(start, start + width), start);
+    if (this.#angle > 0) turnStep(this.#before, after, this.#start, this.#angle);
     vectors.setWeights(after);
   }
 

@@ -1,3 +1,4 @@
+import type { AbstractedRows } from "../abstractions/abstractions.js";
 import {
   actorCriticLoss,
   type LossBatch,
@@ -5,14 +6,17 @@ import {
   type LossWeights,
   type Surrogate,
 } from "../loss.js";
-import type { Observations } from "../networks/types.js";
+import type { Observations, OutputLoss } from "../networks/types.js";
 import { clipScale } from "../optimizers/vectors.js";
+import type { Pragmascope } from "../regularizers/pragmascope.js";
 import { decouple } from "../regularizers/spectral-decoupling.js";
 import type { Descent } from "./descent.js";
 import { type PenaltyTerms, TrainingError } from "./types.js";
 
 /** The observations of a batch of samples and what the loss needs of them. */
-export interface Samples extends LossBatch, Observations {}
+export interface Samples extends LossBatch, Observations {
+  readonly abstractions?: AbstractedRows;
+}
 
 /** What is minimised and how. */
 export interface StepOptions {
@@ -20,6 +24,8 @@ export interface StepOptions {
   readonly weights: LossWeights;
   /** Weight of the logits' squared length; 0 is off. */
   readonly spectralDecoupling: number;
+  /** The pragmascope penalty, for samples that have abstractions. */
+  readonly pragmascope?: Pragmascope | undefined;
   readonly learningRate: number;
   readonly maxGradientNorm: number;
 }
@@ -35,18 +41,22 @@ export function gradientStep(
   actions: number,
   samples: Samples,
   options: StepOptions,
-): LossTerms & PenaltyTerms & { gradientNorm: number } {
-  const { learner, penalties } = descent;
-  const { spectralDecoupling } = options;
+): LossTerms & PenaltyTerms & { gradientNorm: number; unaccounted?: number } {
+  const { learner } = descent;
+  const { spectralDecoupling, pragmascope } = options;
   let terms = {} as LossTerms;
   const added: PenaltyTerms = {};
-  learner.computeGradient(samples, (output, slopes) => {
+  const { abstractions } = samples;
+  const hidden = abstractions && pragmascope?.lossOf(abstractions);
+  const ofOutput: OutputLoss = (output, slopes) => {
     terms = actorCriticLoss(output, actions, samples, options.surrogate, options.weights, slopes);
     if (spectralDecoupling > 0)
       added.spectralDecoupling = decouple(output, actions, spectralDecoupling, slopes);
     return terms.loss + (added.spectralDecoupling ?? 0);
-  });
-  Object.assign(added, penalties.add());
+  };
+  learner.computeGradient(samples, ofOutput, hidden);
+  if (hidden) added.pragmascope = hidden.value;
+  Object.assign(added, descent.regularise());
   const loss = Object.values(added).reduce((sum, term) => sum + term, terms.loss);
   const gradientNorm = learner.norm();
   if (!Number.isFinite(loss) || !Number.isFinite(gradientNorm)) {
@@ -57,5 +67,5 @@ export function gradientStep(
     );
   }
   descent.step(options.learningRate, clipScale(gradientNorm, options.maxGradientNorm));
-  return { ...terms, ...added, gradientNorm };
+  return { ...terms, ...added, gradientNorm, ...(hidden && { unaccounted: hidden.unaccounted }) };
 }

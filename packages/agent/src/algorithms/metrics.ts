@@ -1,8 +1,19 @@
-import type { PenaltyTerms, UpdateMetrics } from "./types.js";
+import type { UpdateMetrics } from "./types.js";
 
 type StepMetrics = Omit<UpdateMetrics, "explainedVariance" | "epochs">;
 
-const PENALTIES = ["l2", "l1", "groupLasso", "spectralDecoupling"] as const satisfies (keyof PenaltyTerms)[];
+/** What not every step reports. */
+const OPTIONAL = [
+  "l2",
+  "l1",
+  "groupLasso",
+  "trunkNear",
+  "spectralDecoupling",
+  "pragmascope",
+  "unaccounted",
+] as const;
+
+type Optional = Partial<Record<(typeof OPTIONAL)[number], number>>;
 
 /** Means of what the gradient steps of one update report. */
 export class MeanMetrics {
@@ -15,23 +26,28 @@ export class MeanMetrics {
     clipFraction: 0,
     gradientNorm: 0,
   };
-  /** Of those penalties only that steps report. */
-  readonly #penalties: PenaltyTerms = {};
+  /** Sums, and how many steps reported it. */
+  readonly #optional = new Map<keyof Optional, [sum: number, steps: number]>();
 
   add(step: StepMetrics): void {
     this.#steps++;
     for (const name of keysOf(this.#sums)) this.#sums[name] += step[name];
-    for (const name of PENALTIES) {
+    for (const name of OPTIONAL) {
       const term = step[name];
-      if (term !== undefined) this.#penalties[name] = (this.#penalties[name] ?? 0) + term;
+      if (term === undefined) continue;
+      const [sum, steps] = this.#optional.get(name) ?? [0, 0];
+      this.#optional.set(name, [sum + term, steps + 1]);
     }
   }
 
   /** @param epochs passes made over the rollout */
   result(explainedVariance: number, epochs: number): UpdateMetrics {
-    const sums: StepMetrics = { ...this.#sums, ...this.#penalties };
-    const means = Object.entries<number>(sums).map(([name, sum]) => [name, sum / this.#steps]);
-    return { ...(Object.fromEntries(means) as StepMetrics), explainedVariance, epochs };
+    const means = { ...this.#sums };
+    for (const name of keysOf(means)) means[name] /= this.#steps;
+    const optional: Optional = Object.fromEntries(
+      [...this.#optional].map(([name, [sum, steps]]) => [name, sum / steps]),
+    );
+    return { ...means, ...optional, explainedVariance, epochs };
   }
 }
 

@@ -35,7 +35,11 @@ export function selectUnits(batch: Batch, units: Uint32Array): Samples {
 export function selectRows(batch: Batch, rows: Uint32Array): Samples {
   const cellsSize = batch.cells.length / batch.size;
   const sideSize = batch.side.length / batch.size;
+  const { abstractions } = batch;
   const samples = {
+    ...(abstractions && {
+      abstractions: { ...abstractions, places: Int32Array.from(rows, (row) => abstractions.places[row]) },
+    }),
     size: rows.length,
     cells: new Uint8Array(rows.length * cellsSize),
     side: new Float32Array(rows.length * sideSize),

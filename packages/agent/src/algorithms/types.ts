@@ -1,3 +1,4 @@
+import type { AbstractedRows } from "../abstractions/abstractions.js";
 import type { Sequences } from "../networks/types.js";
 import type { WeightPenalty } from "../regularizers/weight-penalties.js";
 
@@ -19,10 +20,12 @@ export interface Batch {
   readonly returns: Float32Array;
   /** For a network with a memory: each slot's steps in their order. */
   readonly sequences?: Sequences;
+  /** For the pragmascope penalty: what is known of some rows. */
+  readonly abstractions?: AbstractedRows;
 }
 
 /** Penalties that settings ask for, weighed as they enter the loss; those that they do not ask for are left out. */
-export type PenaltyTerms = Partial<Record<WeightPenalty | "spectralDecoupling", number>>;
+export type PenaltyTerms = Partial<Record<WeightPenalty | "spectralDecoupling" | "pragmascope", number>>;
 
 /** What an update did, averaged over its gradient steps (explainedVariance: of the rollout's own values). */
 export interface UpdateMetrics extends PenaltyTerms {
@@ -38,6 +41,8 @@ export interface UpdateMetrics extends PenaltyTerms {
   explainedVariance: number;
   /** Global norm before it is cut, penalties counted. */
   gradientNorm: number;
+  /** With the pragmascope penalty: the share of activations that abstractions do not account for, mean over its layers. */
+  unaccounted?: number;
   /** Passes made over the rollout. */
   epochs: number;
 }
@@ -50,6 +55,8 @@ export interface UpdateMetrics extends PenaltyTerms {
 export interface Algorithm {
   /** The optimizer's step size in the next update; its schedule changes it between updates. */
   learningRate: number;
+  /** Weight of the pragmascope penalty in the next update, if it has one; likewise. */
+  pragmascope: number;
   /**
    * @param stream the `batches` stream, which shuffles the minibatches.
    * @throws TrainingError `non-finite-loss`; the weights are then those before the gradient step that failed.

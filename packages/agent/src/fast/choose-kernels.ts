@@ -3,7 +3,7 @@ import { TrainingError } from "../algorithms/types.js";
 import type { Network } from "../networks/types.js";
 import { hasKernels } from "./heap.js";
 import { onKernels } from "./kernel-network.js";
-import { shapeOf } from "./shape.js";
+import { type Shape, shapeOf } from "./shape.js";
 
 /** What a network is computed with: kernels of our own, or the backend's stock ones. */
 export type KernelName = "simd" | "stock";
@@ -20,10 +20,19 @@ export function chooseKernels(
   wanted: KernelName | "auto",
   usual: () => Uint8Array,
 ): Network {
-  if (wanted === "stock") return network;
-  const shape = tf.getBackend() === "wasm" ? shapeOf(network) : `the backend is ${tf.getBackend()}`;
-  if (typeof shape !== "string" && hasKernels()) return onKernels(network, shape, usual());
-  if (wanted === "auto") return network;
+  const shape = servedShape(wanted, () => shapeOf(network));
+  return shape ? onKernels(network, shape, usual()) : network;
+}
+
+/** The shape to lay out on our own kernels, or nothing if they are not to be taken. @throws TrainingError `no-kernels` */
+export function servedShape(
+  wanted: KernelName | "auto",
+  shapeOrReason: () => Shape | string,
+): Shape | undefined {
+  if (wanted === "stock") return undefined;
+  const shape = tf.getBackend() === "wasm" ? shapeOrReason() : `the backend is ${tf.getBackend()}`;
+  if (typeof shape !== "string" && hasKernels()) return shape;
+  if (wanted === "auto") return undefined;
   const reason = typeof shape === "string" ? shape : "this engine has no WebAssembly SIMD";
   throw new TrainingError(
     "no-kernels",

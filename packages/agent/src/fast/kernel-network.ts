@@ -29,11 +29,12 @@ export function onKernels(network: Network, shape: Shape, usual: Uint8Array): Ne
       return stock().variables;
     },
     head: (...given) => stock().head(...given),
+    output: (...given) => stock().output(...given),
     apply: (...given) => stock().apply(...given),
     activations: (...given) => stock().activations(...given),
     layersModel: () => stock().layersModel(),
     forward(cells, side, count, { logits, values }, memory) {
-      engine.outputs({ cells, side }, count, logits, values, memory);
+      engine.outputs({ cells, side }, count, [logits, values], memory);
     },
     weights: () => engine.weights.readAll(),
     setWeights(values) {
@@ -44,7 +45,8 @@ export function onKernels(network: Network, shape: Shape, usual: Uint8Array): Ne
   };
 }
 
-function learnerOf(engine: Engine, changed: () => void): Learner {
+/** What learns by an engine. @param changed to be called when the weights have changed */
+export function learnerOf(engine: Engine, changed: () => void): Learner {
   const { moments, weights } = engine;
   return {
     vectors: {
@@ -58,7 +60,7 @@ function learnerOf(engine: Engine, changed: () => void): Learner {
       },
       gradient: () => weights.vector("gradient"),
     },
-    computeGradient: (observations, loss) => engine.gradient(observations, loss),
+    computeGradient: (observations, loss, hidden) => engine.gradient(observations, loss, hidden),
     norm: () => weights.norm(),
     adam: {
       step(learningRate, scale) {

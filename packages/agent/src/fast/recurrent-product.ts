@@ -3,8 +3,8 @@ import { Rows } from "./rows.js";
 import type { Matrix, Weights } from "./weights.js";
 
 /**
- * A block of a memory's recurrent kernel: what some neighbouring gates add to their sums of an operand [rows, units]. Hardly a number
- * of it is 0, so that nothing is listed.
+ * A block of a memory's recurrent kernel: what some neighbouring gates add to their sums, of an operand [rows, units].
+ * Hardly a number of it is 0, so that nothing is listed.
  */
 export class RecurrentProduct {
   readonly #heap: Heap;

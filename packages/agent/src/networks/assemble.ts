@@ -3,7 +3,7 @@ import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { type HeadWeights, heads, splitHeads } from "../heads.js";
 import { assembleLayersModel } from "./layers.js";
 import { type Body, type Core, headParameters, layerWeights, needMemory, needSequences } from "./parts.js";
-import type { Network, NetworkInputs, OnLayer } from "./types.js";
+import type { Network, NetworkInputs, OnLayer, Sequences } from "./types.js";
 
 /** The last two layers: what `headParameters` laid down. */
 function headWeights(variables: readonly tf.Variable[]): HeadWeights {
@@ -66,6 +66,10 @@ export function assembleNetwork(
     return after.head;
   }
 
+  function inputsFor(cells: Uint8Array, side: Float32Array, count: number, sequences?: Sequences) {
+    return { ...body.encode(cells, side, count, true), ...(sequences && { sequences }) };
+  }
+
   function head(inputs: NetworkInputs, onLayer: OnLayer = () => undefined): tf.Tensor2D {
     return run(inputs, onLayer).head;
   }
@@ -80,9 +84,9 @@ export function assembleNetwork(
     memorySize,
     head,
     apply: (inputs) => splitHeads(head(inputs)),
-    inputs(cells, side, count, sequences) {
-      return { ...body.encode(cells, side, count, true), ...(sequences && { sequences }) };
-    },
+    output: ({ cells, side, size, sequences }, onLayer) =>
+      head(inputsFor(cells, side, size, sequences), onLayer),
+    inputs: inputsFor,
     forward(cells, side, count, out, memory) {
       // The tidy returns nothing: tfjs would look for tensors in every element of an array of numbers.
       tf.tidy(() => {

@@ -1,3 +1,4 @@
+import type { ObservationSpec } from "@mesagrid/env";
 import * as tf from "@tensorflow/tfjs-core";
 // Loading tf.layers also registers the gradients of all stock operations: in Node tfjs-core has no other way in.
 import * as tfl from "@tensorflow/tfjs-layers";
@@ -22,9 +23,7 @@ export function assembleLayersModel(
   parameters: readonly Parameter[],
   weights: readonly Float32Array[],
 ): tfl.LayersModel {
-  const { height, width, planes, side: sideNames } = body.observation;
-  const planesIn = tfl.input({ name: "planes", shape: [height, width, planes.length] });
-  const sideIn = sideNames.length > 0 ? tfl.input({ name: "side", shape: [sideNames.length] }) : undefined;
+  const [planesIn, sideIn] = observationInputs(body.observation);
   const memoryIn = Array.from({ length: core?.states ?? 0 }, (_, i) =>
     tfl.input({ name: `memory${i}`, shape: core ? [...core.layer.shape] : [] }),
   );
@@ -37,6 +36,27 @@ export function assembleLayersModel(
     inputs: [planesIn, ...(sideIn ? [sideIn] : []), ...memoryIn],
     outputs: [logits, value, ...memoryOut],
   });
+  setLayerWeights(model, parameters, weights);
+  return model;
+}
+
+/** The inputs `planes` and, if something is observed beside the board, `side`. */
+export function observationInputs({
+  height,
+  width,
+  planes,
+  side,
+}: ObservationSpec): [tfl.SymbolicTensor, tfl.SymbolicTensor | undefined] {
+  const planesIn = tfl.input({ name: "planes", shape: [height, width, planes.length] });
+  return [planesIn, side.length > 0 ? tfl.input({ name: "side", shape: [side.length] }) : undefined];
+}
+
+/** Gives a layers model the weights of the parameters that its layers are named after. */
+export function setLayerWeights(
+  model: tfl.LayersModel,
+  parameters: readonly Pick<Parameter, "name" | "shape">[],
+  weights: readonly Float32Array[],
+): void {
   const layerNames = new Set(parameters.map(({ name }) => name.split("/")[0]));
   for (const layer of layerNames) {
     tf.tidy(() => {
@@ -46,7 +66,6 @@ export function assembleLayersModel(
       model.getLayer(layer).setWeights(tensors);
     });
   }
-  return model;
 }
 
 /** [B,H,W,C] to [B, H*W*C], with the side numbers after it: how all bodies enter their dense layers. */

@@ -32,9 +32,10 @@ export function createNetwork(
   return assembleNetwork(body, core, program.actions.names.length, stream);
 }
 
-function createBody(
+/** A freshly initialised body: the part of a network that sees. @param stream the `weights` stream, from which it draws first */
+export function createBody(
   { observation }: Pick<Program, "observation">,
-  { network, channels, hidden }: NetworkSettings,
+  { network, channels, hidden }: Pick<NetworkSettings, "network" | "channels" | "hidden">,
   stream: Uint32Array,
 ): Body {
   const units = hidden[hidden.length - 1];

@@ -43,24 +43,53 @@ export interface Observations {
   readonly cells: Uint8Array;
   readonly side: Float32Array;
   readonly sequences?: Sequences;
+  /** [size, numbers] what a network takes in beside observations: a world model, which action was taken. */
+  readonly given?: Float32Array;
 }
 
-/** A loss of a network's output [B, A+1], logits and value: writes its slopes by that and returns its value. */
+/** A loss of a network's output, of a policy's [B, A+1] logits and value: writes its slopes by that and returns its value. */
 export type OutputLoss = (output: Float32Array, slopes: Float32Array) => number;
+
+/** A loss of hidden layers' activations. */
+export interface HiddenLoss {
+  /** The layers that it is of, in the network's order. */
+  readonly layers: readonly string[];
+  /** The batch's rows that it is of, ascending. */
+  readonly rows: Int32Array;
+  /**
+   * Its value, and into `slopes` its slopes by the activations.
+   *
+   * @param activations of each layer [rows, units], units being all numbers that the layer has for an observation
+   * @param slopes likewise, all zero on entry
+   */
+  loss(activations: readonly Float32Array[], slopes: readonly Float32Array[]): number;
+}
 
 /** How a network comes to new weights: it gives weights and gradient as flat vectors, and takes the weights after a step. */
 export interface Learner {
   readonly vectors: WeightVectors;
-  /** Computes the gradient of a loss by all weights, for `vectors.gradient`. No weight changes. */
-  computeGradient(observations: Observations, loss: OutputLoss): void;
+  /** Computes the gradient of a loss, or of the sum of two, by all weights, for `vectors.gradient`. No weight changes. */
+  computeGradient(observations: Observations, loss: OutputLoss, hidden?: HiddenLoss): void;
   /** Global norm of the gradient, with what was added to it. */
   norm(): number;
   /** Adam, where there is a quicker one than that on flat vectors. */
   readonly adam?: Optimizer;
 }
 
+/** Weights that can go down a loss of the output they make. */
+export interface Learnable {
+  /** Weights, in a fixed order. */
+  readonly variables: readonly tf.Variable[];
+  /** A name for each variable, such as `dense0/kernel`. (tfjs demands that its own names be unique in a process.) */
+  readonly names: readonly string[];
+  /** The output [B, columns] for observations; works on the tape, and in the caller's tidy. */
+  output(observations: Observations, onLayer?: OnLayer): tf.Tensor2D;
+  /** What it learns by, if that is not the tape: kernels of our own. Without it `TapeLearner` serves. */
+  readonly learner?: Learner;
+}
+
 /** A policy and a value function over one body. Weights live in tf variables; everything else is a function of them. */
-export interface Network {
+export interface Network extends Learnable {
   /** The setting `network`: what its body is. */
   readonly kind: string;
   readonly observation: ObservationSpec;
@@ -68,8 +97,6 @@ export interface Network {
   readonly actions: number;
   /** Weights, in a fixed order: body, memory, policy head, value head (each a kernel and a bias). */
   readonly variables: readonly tf.Variable[];
-  /** A name for each variable, such as `dense0/kernel`. (tfjs demands that its own names be unique in a process.) */
-  readonly names: readonly string[];
   /** Hidden layers from the input on, the memory's included. */
   readonly layers: readonly LayerSpec[];
   /** Floats of memory that belong to one slot, M; 0 if it has none. An episode begins with M zeros. */
@@ -120,7 +147,5 @@ export interface Network {
    * `memory1`) of [memoryUnits] more, and after the value as many outputs: the memory cut in parts. The caller disposes it.
    */
   layersModel(): LayersModel;
-  /** What it learns by, if that is not the tape: kernels of our own. Without it `TapeLearner` serves. */
-  readonly learner?: Learner;
   dispose(): void;
 }

@@ -1,7 +1,8 @@
 import type { VariableRows, WeightVectors } from "../optimizers/types.js";
+import { writeVariable } from "../optimizers/vectors.js";
 
 /** Penalties on weights alone, by the setting that weighs them and the metric `loss/<name>`. */
-export type WeightPenalty = "l2" | "l1" | "groupLasso";
+export type WeightPenalty = "l2" | "l1" | "groupLasso" | "trunkNear";
 
 /** Adds its gradient by the weights to a gradient, and returns its value. */
 type Penalty = (weights: Float32Array, gradient: Float32Array) => number;
@@ -60,6 +61,27 @@ function groupLasso(strength: number, kernels: readonly VariableRows[]): Penalty
   };
 }
 
+/**
+ * strength x the squared distance of some variables from given values.
+ *
+ * @param values laid out as the weights are
+ */
+function near(strength: number, variables: readonly VariableRows[], values: Float32Array): Penalty {
+  return (weights, gradient) => {
+    let squares = 0;
+    for (const { starts, width } of variables) {
+      for (const start of starts) {
+        for (let i = start; i < start + width; i++) {
+          const away = weights[i] - values[i];
+          squares += away * away;
+          gradient[i] += 2 * strength * away;
+        }
+      }
+    }
+    return strength * squares;
+  };
+}
+
 /** The kernels of hidden layers. The heads' outputs are no units: without one of them the network is another one. */
 function hiddenKernels(names: readonly string[]): number[] {
   return [...names.keys()].filter(
@@ -78,20 +100,27 @@ export class WeightPenalties {
   /**
    * @param names of the variables
    * @param strengths as in the settings; 0 is off
+   * @param trunk pretrained values of the first variables: what `trunkNear` keeps them near
    */
   constructor(
     vectors: WeightVectors,
     names: readonly string[],
     strengths: Readonly<Record<WeightPenalty, number>>,
+    trunk: readonly Float32Array[] = [],
   ) {
     const kernels = hiddenKernels(names).map((index) => vectors.variables[index]);
+    const pretrained = new Float32Array(trunk.length > 0 ? vectors.length : 0);
+    for (const [i, values] of trunk.entries()) writeVariable(vectors.variables[i], pretrained, values);
     const all = [
       ["l2", l2(strengths.l2)],
       ["l1", l1(strengths.l1)],
       ["groupLasso", groupLasso(strengths.groupLasso, kernels)],
+      ["trunkNear", near(strengths.trunkNear, vectors.variables.slice(0, trunk.length), pretrained)],
     ] as const;
     this.#vectors = vectors;
-    this.#penalties = all.filter(([name]) => strengths[name] > 0);
+    this.#penalties = all.filter(
+      ([name]) => strengths[name] > 0 && (name !== "trunkNear" || trunk.length > 0),
+    );
   }
 
   /** Adds their gradients to the gradient, and returns their values; without any it does nothing. */

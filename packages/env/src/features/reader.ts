@@ -1,7 +1,7 @@
 import type { BatchEnv } from "../env.js";
 import { EnvError } from "../errors.js";
+import type { Frame } from "../frame.js";
 import type { Program } from "../program.js";
-import type { Frame } from "../replay.js";
 import { defineFeatures } from "./define.js";
 import type { Definition, Feature } from "./feature.js";
 import { Scene, type StatePlace } from "./scene.js";

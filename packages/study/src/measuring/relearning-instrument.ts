@@ -102,6 +102,8 @@ async function pointsOf(
     settings: {
       ...settings,
       ...{ stopWhen: "", measures: "", evaluateEpisodes: 1, tracesPerEvaluation: 0 },
+      // Whatever the weights came from, from here on nothing holds them.
+      ...({ trunk: "", trunkMode: "free" } as const),
       evaluateEvery: Math.ceil(steps / EVALUATIONS),
     },
     phases: [{ name: "relearning", reward: { [wantedObjective(program)]: 1 }, levels, steps }],

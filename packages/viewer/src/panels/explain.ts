@@ -2,6 +2,7 @@ import type { Program, Role } from "@mesagrid/env";
 import type { Panel } from "../actions.js";
 import { element, onChange } from "../dom.js";
 import { type Palette, seriesColour } from "../palette.js";
+import { setOfLane } from "../playback.js";
 import { isLive, rewardIn, shownLevelSets, type ViewerState } from "../state.js";
 import { capitalise, formatCount, levelsTitle, objectiveTitle } from "../words.js";
 
@@ -108,12 +109,12 @@ function phases(state: ViewerState, program: Program): HTMLElement {
 
 function sets(state: ViewerState, program: Program): HTMLElement {
   const items = [...state.playback.lanes.keys()].map((name) =>
-    element(
-      "li",
-      {},
-      element("b", {}, levelsTitle(name)),
-      `: ${program.scenario.levels[name]?.description ?? "no description."}`,
-    ),
+    element("li", {}, element("b", {}, levelsTitle(name)), `: ${describe(name)}`),
   );
+  function describe(name: string): string {
+    if (setOfLane(name) !== name)
+      return "the same starts and actions as a world model imagines them to go on.";
+    return program.scenario.levels[name]?.description ?? "no description.";
+  }
   return element("div", {}, element("h3", {}, "The levels"), element("ul", {}, ...items));
 }

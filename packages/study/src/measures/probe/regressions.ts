@@ -1,4 +1,4 @@
-import { factorise, solveFactorised } from "../../cholesky.js";
+import { factorise, solveFactorised } from "@mesagrid/agent";
 import type { Design } from "./design.js";
 
 /** Something that is fitted to some folds, and then says how far off it is in others. */

@@ -1,4 +1,4 @@
-import { factorise, solveFactorised } from "../../cholesky.js";
+import { factorise, solveFactorised } from "@mesagrid/agent";
 
 /** Two lines that meet: y = height + before * min(x - turn, 0) + after * max(x - turn, 0). */
 export interface Segments {

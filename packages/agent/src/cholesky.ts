@@ -24,11 +24,21 @@ export function factorise(a: Float64Array, n: number): boolean {
  * @param b [n] becomes x
  */
 export function solveFactorised(factor: Float64Array, n: number, b: Float64Array): void {
+  solveLower(factor, n, b);
+  solveUpper(factor, n, b);
+}
+
+/** Solves L y = b in place, likewise. */
+export function solveLower(factor: Float64Array, n: number, b: Float64Array): void {
   for (let i = 0; i < n; i++) {
     let sum = b[i];
     for (let k = 0; k < i; k++) sum -= factor[i * n + k] * b[k];
     b[i] = sum / factor[i * n + i];
   }
+}
+
+/** Solves L' x = y in place, likewise. */
+export function solveUpper(factor: Float64Array, n: number, b: Float64Array): void {
   for (let i = n - 1; i >= 0; i--) {
     let sum = b[i];
     for (let k = i + 1; k < n; k++) sum -= factor[k * n + i] * b[k];
