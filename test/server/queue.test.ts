@@ -9,7 +9,7 @@ import { ROOT } from "../structure/repository.js";
 import { folders, RunFolder, serve, TINY } from "./support.js";
 
 const LONG = { ...TINY, name: "long", phases: [{ ...TINY.phases[0], steps: 100_000_000 }] };
-const soon = { timeout: 15_000, interval: 50 };
+const soon = { timeout: 25_000, interval: 50 };
 
 /** Folders with a scenario that trains for long. */
 function longFolders() {
@@ -44,7 +44,7 @@ async function grow(folder: string): Promise<void> {
 
 const queueFiles = (runs: string) => readdirSync(runs).filter((name) => name.startsWith(".queue"));
 
-test("a paused training waits, and goes on where it was", { timeout: 40_000 }, async () => {
+test("a paused training waits, and goes on where it was", { timeout: 90_000 }, async () => {
   const { url } = await serve({ ...longFolders() });
   const { ask, read, start } = client(url);
   const id = await start("long", 1);
@@ -64,7 +64,7 @@ test("a paused training waits, and goes on where it was", { timeout: 40_000 }, a
 });
 
 test("a training that is killed has failed with its reason, and the next one trains", {
-  timeout: 40_000,
+  timeout: 90_000,
 }, async () => {
   const made = longFolders();
   const { url } = await serve({ ...made });
@@ -83,7 +83,7 @@ test("a training that is killed has failed with its reason, and the next one tra
   expect((await ask("DELETE", `/api/runs/${id}`)).status).toBe(204);
 });
 
-test("a run that failed before it had a folder is deleted too", { timeout: 20_000 }, async () => {
+test("a run that failed before it had a folder is deleted too", { timeout: 60_000 }, async () => {
   const { url } = await serve({ ...longFolders(), training: { heapMiB: 4 } });
   const { ask, read, start } = client(url);
   const id = await start("tiny", 1);
@@ -92,7 +92,7 @@ test("a run that failed before it had a folder is deleted too", { timeout: 20_00
   expect((await ask("GET", `/api/runs/${id}`)).status).toBe(404);
 });
 
-test("a run branches from a checkpoint of another, on a phase of its own", { timeout: 40_000 }, async () => {
+test("a run branches from a checkpoint of another, on a phase of its own", { timeout: 90_000 }, async () => {
   const { runs, scenarios } = longFolders();
   const { url } = await serve({ runs, scenarios });
   const { ask, read, start } = client(url);
@@ -116,7 +116,7 @@ test("a run branches from a checkpoint of another, on a phase of its own", { tim
 });
 
 test("what waits is not forgotten when the server is killed, and what ran can be resumed", {
-  timeout: 60_000,
+  timeout: 120_000,
 }, async () => {
   const { root, runs, scenarios } = longFolders();
   const stopped = new RunFolder(runs, "stopped", { status: "stopped" });
@@ -159,7 +159,7 @@ test("what waits is not forgotten when the server is killed, and what ran can be
 });
 
 test("a server that closes leaves what waits to the next one, and to none before it has gone", {
-  timeout: 40_000,
+  timeout: 90_000,
 }, async () => {
   const { runs, scenarios } = longFolders();
   const first = await serve({ runs, scenarios });
@@ -188,7 +188,7 @@ test("a server that closes leaves what waits to the next one, and to none before
   expect(queueFiles(runs)).toEqual([".queue-9.json"]);
 });
 
-test("one client has four fifths of the places for trainings at most", { timeout: 20_000 }, async () => {
+test("one client has four fifths of the places for trainings at most", { timeout: 60_000 }, async () => {
   const { jobs, app } = await serve({ ...longFolders(), training: { atOnce: 1, queue: 4 } });
   const start = async (remoteAddress: string, seed: number) => {
     const payload = { scenario: "long", seed };
@@ -203,7 +203,7 @@ test("one client has four fifths of the places for trainings at most", { timeout
   expect([jobs?.running, jobs?.queued]).toEqual([1, 4]);
 });
 
-test("what cannot be kept is not promised", { timeout: 20_000 }, async () => {
+test("what cannot be kept is not promised", { timeout: 60_000 }, async () => {
   const { runs, scenarios } = longFolders();
   const { url, jobs } = await serve({ runs, scenarios });
   mkdirSync(join(runs, `.queue-${process.pid}.json`)); // no file can be put there
