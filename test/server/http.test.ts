@@ -29,7 +29,9 @@ test("scenarios are listed with what is wrong with them, and read", async () => 
   writeFileSync(join(scenarios, "broken.json"), JSON.stringify({ ...TINY, limit: 0, name: "broken" }));
   writeFileSync(join(scenarios, "scenario.schema.json"), "{}");
   writeFileSync(join(scenarios, "notes.txt"), "no scenario");
-  const { scenarios: listed } = await get("/api/scenarios");
+  const { scenarios: listed, total } = await get("/api/scenarios");
+  expect(total).toBe(2);
+  expect((await get("/api/scenarios?limit=1&offset=1")).scenarios).toMatchObject([{ name: "tiny" }]);
   expect(listed).toEqual([
     {
       name: "broken",
@@ -43,6 +45,7 @@ test("scenarios are listed with what is wrong with them, and read", async () => 
     name: "tiny",
     title: "Tiny",
     question: "Coin or corner?",
+    hash: expect.stringMatching(/^[0-9a-f]{64}$/),
     text: JSON.stringify(TINY),
   });
 });
@@ -83,7 +86,7 @@ test("metrics are read from a byte on, traces newest first", async () => {
   const { get, runs } = app();
   const run = new RunFolder(runs, "r");
   expect(await get("/api/runs/r/metrics")).toEqual({ rows: [], nextByte: 0 });
-  expect(await get("/api/runs/r/traces")).toEqual({ traces: [] });
+  expect(await get("/api/runs/r/traces")).toEqual({ traces: [], total: 0 });
   run.row({ row: "update", step: 1 });
   const page = await get("/api/runs/r/metrics");
   expect(page.rows).toMatchObject([{ step: 1 }]);
@@ -92,11 +95,23 @@ test("metrics are read from a byte on, traces newest first", async () => {
   expect(next.rows).toEqual([{ row: "update", step: 2, iteration: 0, phase: "A", phaseIndex: 0 }]);
   run.episodes("train", 3, 1);
   run.episodes("shifted", 1, 2);
-  const { traces } = await get("/api/runs/r/traces?limit=3");
+  const { traces, total } = await get("/api/runs/r/traces?limit=3");
+  expect(total).toBe(4);
   expect(traces.map(({ step }: { step: number }) => step)).toEqual([2, 1, 1]);
+  expect((await get("/api/runs/r/traces?limit=2&offset=1")).traces).toEqual(traces.slice(1));
   const [trace] = (await get("/api/runs/r/traces?levels=train&limit=1")).traces;
-  const decoded = decodeTrace(Buffer.from(trace.data, "base64"));
+  const { data, level, actions, events, ...summary } = await get(`/api/runs/r/traces/${trace.trace}`);
+  expect(summary).toEqual(trace);
+  const decoded = decodeTrace(Buffer.from(data, "base64"));
   expect(trace).toMatchObject({ levels: "train", length: decoded.actions.length, ended: decoded.ended });
+  expect({ ...level, actions, events }).toEqual({
+    set: decoded.level.set,
+    board: [...decoded.level.board],
+    actions: [...decoded.actions],
+    events: decoded.events,
+  });
+  expect((await get(`/api/runs/r/traces/${trace.trace + 1}`)).error.code).toBe("no-such-trace");
+  expect((await get("/api/runs/r/metrics?from=5")).error.code).toBe("bad-request");
 });
 
 test("every error has one shape", async () => {
@@ -128,7 +143,7 @@ test("every error has one shape", async () => {
   ]);
   expect(await answer("POST", "/api/runs", { scenario: "x".repeat(2e6), seed: 1 })).toEqual([
     413,
-    "bad-request",
+    "too-large",
   ]);
   expect(await answer("POST", "/api/runs", { scenario: "tiny", seed: 1 })).toEqual([503, "no-training"]);
 });

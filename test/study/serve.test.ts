@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
@@ -72,6 +72,30 @@ test("serve trains, stops with a checkpoint, and goes on where it was", async ()
   await third.says(/training tiny with seed 5/);
   expect(await third.stop()).toBe(0);
 }, 90_000);
+
+test("where other machines can reach it, serve prints an address with the token, once", async () => {
+  const { folder, runs } = workplace();
+  const serving = new Serving("--host", "0.0.0.0", "--scenarios", folder, "--runs", runs);
+  const [, port, token] = await serving.says(/mesagrid is at http:\/\/[\d.]+:(\d+)\/\?token=([\w-]{43}) /);
+  const status = async (headers = {}) =>
+    (await fetch(`http://127.0.0.1:${port}/api/health`, { headers })).status;
+  expect([await status(), await status({ authorization: `Bearer ${token}` })]).toEqual([401, 200]);
+  expect(await serving.stop()).toBe(0);
+  expect((serving.out + serving.err).split(token)).toHaveLength(2);
+}, 60_000);
+
+test("serve trains what an earlier server had promised, and does not begin it twice", async () => {
+  const { folder, runs, tiny } = workplace();
+  const request = { scenario: readFileSync(tiny, "utf8"), seed: 4, steps: 50_000_000 };
+  const job = { kind: "train", id: "promised", started: new Date().toISOString(), request };
+  mkdirSync(runs);
+  writeFileSync(join(runs, ".queue-9.json"), JSON.stringify({ format: 1, pid: 2 ** 22 + 1, jobs: [job] }));
+  const serving = new Serving("--train", "tiny", "--seed", "4", "--scenarios", folder, "--runs", runs);
+  await serving.says(/training tiny with seed 4 into \S+promised, as an earlier server was to/);
+  await serving.says(/phase A {2}/);
+  expect(await serving.stop()).toBe(0);
+  expect(readdirSync(runs)).toEqual(["promised"]);
+}, 60_000);
 
 test("a port that is taken is said, with a way out", async () => {
   const { folder, runs } = workplace();

@@ -11,6 +11,7 @@ export {
   tryBackends,
 } from "./backend.js";
 export { type BranchOptions, branchRun } from "./branch.js";
+export { type BranchPhase, branchPhase } from "./branch-phase.js";
 export { checkpointFolder, checkpointSteps, wholeCheckpoint } from "./checkpoint.js";
 export { factorise, solveFactorised, solveLower, solveUpper } from "./cholesky.js";
 export { type EpisodeRow, type EvaluateOptions, type Evaluation, evaluate } from "./evaluate.js";
@@ -29,6 +30,7 @@ export { type GradientOptions, policyGradient, policyGradients } from "./policy-
 export type { Progress } from "./progress.js";
 export {
   appendTraces,
+  isAlive,
   listRuns,
   newRunId,
   phasesUntil,

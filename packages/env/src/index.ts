@@ -1,8 +1,10 @@
 export { renderAscii } from "./ascii.js";
 export { createBuffers, type StepBuffers } from "./buffers.js";
+export { checkText, type TextReport } from "./check/check-text.js";
 export { type Examination, type ExamineOptions, examine } from "./check/examine.js";
 export type { ObjectiveReport, PairReport, SetReport } from "./check/look.js";
 export { type CompileOptions, compile, type LoadOptions, loadProgram } from "./compile.js";
+export { drawLevels } from "./draw.js";
 export { BatchEnv } from "./env.js";
 export { didYouMean, EnvError, formatProblem, type Problem, ScenarioError } from "./errors.js";
 export { featuresOf } from "./features/define.js";
@@ -14,6 +16,7 @@ export { addPay, drawCodes } from "./imagined.js";
 export type { Level } from "./level.js";
 export { setsOfPhase } from "./mixture.js";
 export type { Autoreset, EnvOptions } from "./options.js";
+export { renderSvg } from "./picture.js";
 export type {
   ActionTable,
   CounterTable,

@@ -1,15 +1,25 @@
 import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import fastifyStatic from "@fastify/static";
-import { ScenarioError } from "@mesagrid/env";
-import Fastify, { type FastifyError, type FastifyInstance } from "fastify";
-import { errorBody, ServerError } from "./errors.js";
+import Fastify, { type FastifyInstance } from "fastify";
+import { admit } from "./admission.js";
+import { answerErrors } from "./answer-errors.js";
+import { Aside, type AsideOptions } from "./aside/aside.js";
+import { describeRoutes } from "./docs.js";
 import type { Jobs } from "./jobs.js";
+import { Numbers } from "./prometheus.js";
+import { checkpointRoutes } from "./routes/checkpoints.js";
 import { healthRoutes } from "./routes/health.js";
 import { jobRoutes } from "./routes/jobs.js";
+import { levelRoutes } from "./routes/levels.js";
+import { metricsRoutes } from "./routes/metrics.js";
+import { newRunRoutes } from "./routes/new-runs.js";
+import { resultRoutes } from "./routes/results.js";
 import { runRoutes } from "./routes/runs.js";
+import { scenarioChangeRoutes } from "./routes/scenario-changes.js";
 import { scenarioRoutes } from "./routes/scenarios.js";
-import { type Guard, refusal, securityHeaders } from "./security.js";
+import { traceRoutes } from "./routes/traces.js";
+import type { Guard } from "./security.js";
 import { Sources } from "./sources.js";
 import type { LiveRuns } from "./tail.js";
 import { Stream } from "./upgrade.js";
@@ -19,6 +29,8 @@ export interface AppOptions {
   readonly runs: string;
   /** The folder of the scenario files. */
   readonly scenarios: string;
+  /** The folder of the studies, with the reports in `results` below it. Default `studies`. */
+  readonly studies?: string;
   /** The folder of the built viewer; without it the server has no page. */
   readonly viewer?: string;
   /** Trains; without it the server only shows. The caller closes it. */
@@ -29,8 +41,14 @@ export interface AppOptions {
   readonly interval?: number;
   /** Milliseconds between two signs of life asked of each viewer; one that missed two is cut. Default 15,000. */
   readonly heartbeat?: number;
-  /** Most viewers at once. Default 256. */
+  /** Most viewers at once, of which one client has four fifths at most. Default 256. */
   readonly viewers?: number;
+  /** Most open connections, of which one client has four fifths at most. Default 256 more than viewers. */
+  readonly connections?: number;
+  /** Requests that one client may make in a minute. Default 6,000. */
+  readonly requestsPerMinute?: number;
+  /** How much is done at once to look at scenarios. */
+  readonly aside?: AsideOptions;
   /** Told of errors that are the server's own fault. */
   readonly onError?: (thrown: unknown) => void;
 }
@@ -47,7 +65,7 @@ export const VERSION: string = JSON.parse(
 /** Builds the server without listening: `startServer` listens, tests inject. */
 export function buildApp(options: AppOptions): FastifyInstance {
   const { runs, scenarios, jobs } = options;
-  const guard: Guard = { hosts: options.guard?.hosts ?? [], origins: options.guard?.origins ?? [] };
+  const guard: Guard = { hosts: [], origins: [], ...options.guard };
   const viewers = options.viewers ?? 256;
   const app = Fastify({
     bodyLimit: LARGEST_BODY,
@@ -58,70 +76,55 @@ export function buildApp(options: AppOptions): FastifyInstance {
   });
   app.removeContentTypeParser("text/plain");
   app.setSerializerCompiler(() => JSON.stringify); // the schemas of answers are documentation: they drop nothing
-  app.server.maxConnections = viewers + MORE_CONNECTIONS;
-  guardAll(app, guard);
+  const connections = options.connections ?? viewers + MORE_CONNECTIONS;
+  admit(app, { guard, connections, requestsPerMinute: options.requestsPerMinute ?? 6000 });
   answerErrors(app, options.onError);
 
   const sources = new Sources({ runs, live: jobs ?? NO_LIVE_RUNS, interval: options.interval ?? 250 });
+  const aside = new Aside(options.aside);
   const heartbeat = options.heartbeat ?? 15_000;
   const stream = new Stream(app.server, { sources, guard, version: VERSION, viewers, heartbeat });
   app.addHook("preClose", async () => {
     await stream.close();
     sources.close();
+    await aside.close();
   });
 
-  healthRoutes(app, {
+  const health = {
     version: VERSION,
     running: () => jobs?.running ?? 0,
     queued: () => jobs?.queued ?? 0,
     viewers: () => stream.viewers,
+  };
+  const numbers = new Numbers(health);
+  numbers.watch(app);
+  jobs?.whenEnded(({ ended }) => numbers.ended(ended));
+  describeRoutes(app, VERSION);
+  app.register(async (api) => {
+    healthRoutes(api, health, numbers);
+    scenarioRoutes(api, scenarios, aside);
+    scenarioChangeRoutes(api, scenarios, aside);
+    levelRoutes(api, scenarios, aside);
+    runRoutes(api, { root: runs, sources, jobs });
+    metricsRoutes(api, runs);
+    traceRoutes(api, runs);
+    checkpointRoutes(api, runs);
+    resultRoutes(api, options.studies ?? "studies");
+    newRunRoutes(api, { sources, jobs }, scenarios);
+    jobRoutes(api, { sources, jobs });
   });
-  scenarioRoutes(app, scenarios);
-  runRoutes(app, runs, sources);
-  jobRoutes(app, { sources, jobs, scenarios });
-  page(app, options.viewer);
+  app.register(async (pages) => page(pages, options.viewer));
   return app;
 }
 
 const NO_LIVE_RUNS: LiveRuns = { pending: () => [], text: () => undefined, place: () => undefined };
 
-function guardAll(app: FastifyInstance, guard: Guard): void {
-  app.addHook("onRequest", async (request, reply) => {
-    const refused = refusal(request.headers, guard);
-    if (refused) throw refused;
-    reply.headers(securityHeaders(request.headers.host ?? ""));
-    if (request.url.startsWith("/api/")) reply.header("cache-control", "no-store");
-  });
-}
-
-function answerErrors(app: FastifyInstance, onError: AppOptions["onError"]): void {
-  app.setNotFoundHandler((request, reply) =>
-    reply
-      .code(404)
-      .send(errorBody("not-found", `there is nothing at ${request.method} ${request.url.slice(0, 200)}`)),
-  );
-  app.setErrorHandler((thrown: FastifyError, _request, reply) => {
-    if (thrown instanceof ServerError) {
-      return reply.code(thrown.status).send(errorBody(thrown.code, thrown.message, thrown.hint));
-    }
-    if (thrown instanceof ScenarioError) {
-      return reply
-        .code(422)
-        .send(errorBody("bad-scenario", thrown.message, "mesagrid check FILE explains more"));
-    }
-    const status = thrown.statusCode ?? 500;
-    if (status < 500) return reply.code(status).send(errorBody("bad-request", thrown.message));
-    onError?.(thrown);
-    return reply.code(status).send(errorBody("internal", "something went wrong in the server"));
-  });
-}
-
 function page(app: FastifyInstance, viewer: string | undefined): void {
   if (viewer !== undefined && existsSync(viewer)) {
-    app.register(fastifyStatic, { root: resolve(viewer), dotfiles: "ignore" });
+    app.register(fastifyStatic, { root: resolve(viewer), dotfiles: "ignore", schemaHide: true });
     return;
   }
-  app.get("/", async (_request, reply) =>
+  app.get("/", { schema: { hide: true } }, async (_request, reply) =>
     reply
       .type("text/plain")
       .send("The viewer has not been built: npm run build. The API is at /api/health.\n"),

@@ -1,6 +1,7 @@
 export { type AppOptions, buildApp, VERSION } from "./app.js";
-export { ServerError } from "./errors.js";
-export { type JobEnd, Jobs, type JobsOptions } from "./jobs.js";
+export type { BranchRequest } from "./branch-plan.js";
+export { ERRORS, type ErrorCode, ServerError } from "./errors.js";
+export { Jobs, type JobsOptions } from "./jobs.js";
 export { type RunningServer, type ServerOptions, startServer } from "./main.js";
 export type {
   ErrorBody,
@@ -11,7 +12,10 @@ export type {
   RunSummary,
   ScenarioDetail,
   ScenarioSummary,
+  TraceDetail,
+  TraceSummary,
   TracesPage,
 } from "./shapes.js";
 export type { TrainingProgress } from "./train-worker.js";
 export type { JobRequest } from "./training-plan.js";
+export type { JobEnd } from "./training-worker.js";

@@ -1,14 +1,19 @@
 import { join } from "node:path";
-import { SHARE_ENV, Worker } from "node:worker_threads";
 import { readRun } from "@mesagrid/agent";
-import { messageOf, ServerError, systemCode } from "./errors.js";
+import { parseScenario } from "@mesagrid/env";
+import type { BranchRequest } from "./branch-plan.js";
+import { messageOf, refuse } from "./errors.js";
 import { markFailed } from "./failed.js";
+import { type Job, newBranch, newRun, placeOf, resumed, takenOver } from "./job.js";
 import { runFolder } from "./paths.js";
+import { shareOf } from "./places.js";
+import { type Promised, QueueFile } from "./queue-file.js";
 import type { RunSummary } from "./shapes.js";
 import { type Place, summarise } from "./summary.js";
 import type { LiveRuns } from "./tail.js";
-import type { Assignment, FromWorker, ToWorker, TrainingProgress } from "./train-worker.js";
-import { type JobRequest, planTraining } from "./training-plan.js";
+import type { TrainingProgress } from "./train-worker.js";
+import { freeRunId, type JobRequest } from "./training-plan.js";
+import { type JobEnd, TrainingWorker } from "./training-worker.js";
 
 export interface JobsOptions {
   /** The folder of all runs. */
@@ -24,44 +29,35 @@ export interface JobsOptions {
   readonly onEnd?: (id: string, end: JobEnd) => void;
 }
 
-export interface JobEnd {
-  /** `interrupted`: cut off because it did not stop in time when the server closed. */
-  readonly ended: "finished" | "stopped" | "failed" | "interrupted";
-  /** Why it failed. */
-  readonly reason?: string;
-}
-
-/** A training that waits or runs. */
-interface Job {
-  readonly id: string;
-  readonly folder: string;
-  readonly assignment: Assignment;
-  /** The scenario's text, of a new run. */
-  readonly text?: string;
-  /** What to say of it while its folder does not. */
-  summary: RunSummary | undefined;
-  place: Place;
-  worker?: Worker;
-  end?: JobEnd;
-}
-
 /** Failed runs without a folder that are remembered. */
 const MOST_FAILURES = 32;
 
-/** Milliseconds that a worker has to end after its last word. */
-const END_GRACE = 2000;
-
-/** Trains runs in worker threads, some at once and the others in turn. What a worker does, it cannot take the server with it. */
+/** Trains runs in worker threads, some at once and the others in turn. What waits is kept on the disk. */
 export class Jobs implements LiveRuns {
   readonly #options: JobsOptions;
+  readonly #file: QueueFile;
   readonly #queue: Job[] = [];
   readonly #running = new Map<string, Job>();
   readonly #failures: { readonly summary: RunSummary; readonly text: string | undefined }[] = [];
+  readonly #listeners: ((end: JobEnd) => void)[] = [];
+  /** What was cut off, when the server closed, before a folder told of it. */
+  readonly #left: Promised[] = [];
   readonly #waiting: (() => void)[] = [];
   #closing = false;
 
   constructor(options: JobsOptions) {
     this.#options = options;
+    this.#file = new QueueFile(options.runs);
+  }
+
+  /** Goes on with what servers that are gone had promised to train. To be called once, when the server is sure to serve. */
+  takeOver(): void {
+    for (const promised of this.#file.takeOver()) {
+      const job = this.#find(promised.id) ? undefined : takenOver(promised, this.#options.runs);
+      if (job) this.#queue.push(job);
+    }
+    this.#keep();
+    this.#next();
   }
 
   /** Trainings that run now. */
@@ -74,61 +70,101 @@ export class Jobs implements LiveRuns {
     return this.#queue.length;
   }
 
+  /** Tells the listener of every training that ends. */
+  whenEnded(listener: (end: JobEnd) => void): void {
+    this.#listeners.push(listener);
+  }
+
   /**
    * Starts a training, or has it wait for its turn.
    *
+   * @param client who asks for it, over the network: no client has more than four fifths of the places
    * @returns the run's id
-   * @throws ScenarioError if the scenario has a fault; ServerError `queue-full` or `closing`
+   * @throws ScenarioError if the scenario has a fault; ServerError `queue-full`, `too-many-jobs` or `closing`; RunError `disk-full`
    */
-  start(request: JobRequest): string {
-    this.#refuseIfFull();
-    const training = planTraining(request, this.#options.runs, (id) => this.#find(id) !== undefined);
-    const { id, summary, options } = training;
-    const assignment = { kind: "train", options } as const;
-    const folder = join(this.#options.runs, id);
-    this.#enqueue({ id, folder, assignment, text: request.scenario, summary, place: placeOf(summary) });
+  start(request: JobRequest, client?: string): string {
+    this.#refuseIfFull(client);
+    const { name } = parseScenario(request.scenario);
+    const { id, started } = this.#newId(name, request.seed);
+    this.#enqueue(newRun({ kind: "train", id, started, request }, this.#options.runs, client));
     return id;
   }
 
   /**
-   * Resumes a run from its newest checkpoint, or has it wait for its turn.
+   * Starts a run from a checkpoint of another, as `mesagrid branch` does, or has it wait for its turn.
    *
-   * @throws ServerError `no-such-run`, `already-running`, `already-finished`, `queue-full` or `closing`
+   * @returns the new run's id
+   * @throws ServerError `no-such-run` or as `start`; RunError `no-checkpoint`, `bad-checkpoint`; ScenarioError if the scenario has no
+   *   such objective or level set
    */
-  async resume(id: string): Promise<void> {
-    this.#refuseIfFull();
+  async branch(parent: string, request: BranchRequest, client?: string): Promise<string> {
+    const { scenario, seed } = readRun(await runFolder(this.#options.runs, parent));
+    this.#refuseIfFull(client);
+    const { id, started } = this.#newId(scenario.name, request.seed ?? seed);
+    this.#enqueue(newBranch({ kind: "branch", id, started, parent, request }, this.#options.runs, client));
+    return id;
+  }
+
+  /**
+   * Has a paused training go on; resumes one that was stopped, cut off or failed from its newest checkpoint, or has it wait for its turn.
+   *
+   * @throws ServerError `no-such-run`, `already-running`, `already-finished`, `queue-full`, `too-many-jobs` or `closing`
+   */
+  async resume(id: string, client?: string): Promise<void> {
+    const job = this.#running.get(id);
+    if (job?.pausing) {
+      job.worker?.say("go");
+      job.pausing = false;
+      job.place = { ...job.place, paused: false };
+      return;
+    }
     const folder = await runFolder(this.#options.runs, id);
     const before = summarise(id, readRun(folder), this.#find(id) !== undefined);
     if (this.#find(id) || before.status === "running") {
-      throw new ServerError("already-running", 409, `'${id}' is being trained`);
+      throw refuse("already-running", `'${id}' is being trained`);
     }
     if (before.status === "finished") {
-      throw new ServerError("already-finished", 409, `'${id}' has done all its steps`, "start a new run");
+      throw refuse("already-finished", `'${id}' has done all its steps`, "start a new run");
     }
-    const { reason: _, ended: __, ...summary } = before;
-    this.#enqueue({
-      id,
-      folder,
-      assignment: { kind: "resume", folder },
-      summary: { ...summary, status: "queued" },
-      place: placeOf(before),
-    });
+    this.#refuseIfFull(client);
+    this.#enqueue(resumed(folder, before, client));
+  }
+
+  /**
+   * Has a training wait after its current iteration. It stays in its worker, and its place is not given to another.
+   *
+   * @throws ServerError `not-running` if no worker of this server has it
+   */
+  pause(id: string): void {
+    const job = this.#runningJob(id);
+    job.worker?.say("pause");
+    job.pausing = true;
   }
 
   /**
    * Stops a training after its current iteration, with a checkpoint; takes a waiting one out of the queue.
    *
+   * @param now true to end its worker at once, which is a failure: for one that does not hear
    * @throws ServerError `not-running` if no worker of this server has it
    */
-  stop(id: string): void {
+  stop(id: string, now = false): void {
     const waiting = this.#queue.findIndex((job) => job.id === id);
     if (waiting >= 0) {
       this.#queue.splice(waiting, 1);
+      this.#keep();
       return;
     }
-    const job = this.#running.get(id);
-    if (!job) throw new ServerError("not-running", 409, `this server is not training '${id.slice(0, 120)}'`);
-    job.worker?.postMessage("stop" satisfies ToWorker);
+    const { worker } = this.#runningJob(id);
+    if (now) worker?.kill({ ended: "failed", reason: "its worker was killed, as was asked" });
+    else worker?.say("stop");
+  }
+
+  /** Forgets a run that failed before it had a folder. @returns false if there is no such run */
+  forget(id: string): boolean {
+    const index = this.#failures.findIndex(({ summary }) => summary.id === id);
+    if (index < 0) return false;
+    this.#failures.splice(index, 1);
+    return true;
   }
 
   pending(): readonly RunSummary[] {
@@ -146,26 +182,42 @@ export class Jobs implements LiveRuns {
   }
 
   /**
-   * Stops all trainings and takes no more.
+   * Stops all trainings and takes no more. What waits is kept for the next server.
    *
    * @param grace milliseconds that the workers have to write their checkpoints; then they are cut off
    */
   async closeAll(grace = 10_000): Promise<void> {
     this.#closing = true;
-    this.#queue.length = 0;
-    for (const job of this.#running.values()) job.worker?.postMessage("stop" satisfies ToWorker);
+    for (const { worker } of this.#running.values()) worker?.say("stop");
     const cut = setTimeout(() => {
-      for (const job of this.#running.values()) void job.worker?.terminate();
+      for (const { worker } of this.#running.values()) worker?.kill({ ended: "interrupted" });
     }, grace);
     if (this.#running.size > 0) await new Promise<void>((resolve) => this.#waiting.push(resolve));
     clearTimeout(cut);
   }
 
-  #refuseIfFull(): void {
-    if (this.#closing) throw new ServerError("closing", 503, "the server is closing");
-    if (this.#queue.length >= (this.#options.queue ?? 16)) {
-      throw new ServerError("queue-full", 429, `${this.#queue.length} trainings wait already`, "try later");
+  #refuseIfFull(client: string | undefined): void {
+    const { atOnce = 1, queue = 16 } = this.#options;
+    if (this.#closing) throw refuse("closing", "the server is closing");
+    if (this.#queue.length >= queue) {
+      throw refuse("queue-full", `${this.#queue.length} trainings wait already`, "try later");
     }
+    const own = [...this.#running.values(), ...this.#queue].filter((job) => job.client === client);
+    if (client !== undefined && own.length >= shareOf(atOnce + queue)) {
+      throw refuse("too-many-jobs", `${own.length} trainings of yours run and wait already`, "try later");
+    }
+  }
+
+  #newId(scenario: string, seed: number): { readonly id: string; readonly started: string } {
+    const started = new Date().toISOString();
+    const taken = (id: string) => this.#find(id) !== undefined;
+    return { id: freeRunId(scenario, seed, started, this.#options.runs, taken), started };
+  }
+
+  #runningJob(id: string): Job {
+    const job = this.#running.get(id);
+    if (job) return job;
+    throw refuse("not-running", `this server is not training '${id.slice(0, 120)}'`);
   }
 
   #find(id: string): Job | undefined {
@@ -174,7 +226,19 @@ export class Jobs implements LiveRuns {
 
   #enqueue(job: Job): void {
     this.#queue.push(job);
+    try {
+      this.#keep();
+    } catch (thrown) {
+      this.#queue.pop();
+      throw thrown;
+    }
     this.#next();
+  }
+
+  /** Keeps on the disk what no folder tells of yet. */
+  #keep(): void {
+    const begun = [...this.#running.values()].filter((job) => job.summary !== undefined);
+    this.#file.keep([...this.#left, ...[...begun, ...this.#queue].map(({ promised }) => promised)]);
   }
 
   #next(): void {
@@ -182,73 +246,45 @@ export class Jobs implements LiveRuns {
       const job = this.#queue.shift();
       if (!job) return;
       this.#running.set(job.id, job);
+      if (job.summary) job.summary = { ...job.summary, status: "running" };
       try {
-        this.#run(job);
+        job.worker = new TrainingWorker(job.assignment, {
+          heapMiB: this.#options.heapMiB ?? 2048,
+          onProgress: (progress) => this.#hear(job, progress),
+          onEnd: (end) => void this.#exited(job, end),
+        });
       } catch (thrown) {
-        job.end = { ended: "failed", reason: messageOf(thrown) };
-        void this.#exited(job);
+        void this.#exited(job, { ended: "failed", reason: messageOf(thrown) });
       }
     }
   }
 
-  #run(job: Job): void {
-    if (job.summary) job.summary = { ...job.summary, status: "running" };
-    const worker = new Worker(new URL("./train-worker.js", import.meta.url), {
-      workerData: job.assignment,
-      env: SHARE_ENV, // a native tensor library reads the process's own, to know how much it may say
-      resourceLimits: { maxOldGenerationSizeMb: this.#options.heapMiB ?? 2048 },
-      stdout: true, // the libraries' greetings are no part of the server's output
-      stderr: true,
-    });
-    worker.stdout.resume();
-    worker.stderr.resume();
-    worker.on("message", (message: FromWorker) => this.#hear(job, message));
-    worker.on("error", (thrown) => {
-      job.end ??= { ended: "failed", reason: reasonOf(thrown) };
-    });
-    worker.on("exit", () => void this.#exited(job));
-    job.worker = worker;
-  }
-
-  #hear(job: Job, message: FromWorker): void {
-    if (message.type === "progress") {
-      job.place = message.progress;
+  #hear(job: Job, progress: TrainingProgress): void {
+    job.place = placeOf(progress);
+    if (job.summary) {
       job.summary = undefined; // from here on its folder tells
-      this.#options.onProgress?.(job.id, message.progress);
-      return;
+      this.#keep();
     }
-    const failed = message.type === "failed";
-    job.end = failed ? { ended: "failed", reason: message.reason } : { ended: message.ended };
-    // The worker ends by itself, unless something that a library left open keeps it.
-    setTimeout(() => void job.worker?.terminate(), END_GRACE).unref();
+    this.#options.onProgress?.(job.id, progress);
   }
 
-  async #exited(job: Job): Promise<void> {
-    const unsaid: JobEnd = this.#closing
-      ? { ended: "interrupted" }
-      : { ended: "failed", reason: "its worker ended without a word" };
-    const end = job.end ?? unsaid;
-    if (end.ended === "failed") {
-      const reason = end.reason ?? "";
-      const marked = await markFailed(job.folder, reason);
-      if (!marked && job.summary) {
-        const ended = new Date().toISOString();
-        this.#failures.push({ summary: { ...job.summary, status: "failed", reason, ended }, text: job.text });
-        if (this.#failures.length > MOST_FAILURES) this.#failures.shift();
-      }
-    }
+  async #exited(job: Job, said: JobEnd | undefined): Promise<void> {
+    const end = said ?? { ended: "failed", reason: "its worker ended without a word" };
+    if (end.ended === "failed") await this.#remember(job, end.reason ?? "");
+    if (end.ended === "interrupted" && job.summary) this.#left.push(job.promised);
     this.#running.delete(job.id);
+    this.#keep();
     this.#options.onEnd?.(job.id, end);
+    for (const listener of this.#listeners) listener(end);
     this.#next();
     if (this.#running.size === 0) for (const resolve of this.#waiting.splice(0)) resolve();
   }
-}
 
-function placeOf({ step, phase, phaseIndex }: Place): Place {
-  return { step, phase, phaseIndex };
-}
-
-function reasonOf(thrown: unknown): string {
-  if (systemCode(thrown) === "ERR_WORKER_OUT_OF_MEMORY") return "its worker ran out of memory";
-  return messageOf(thrown);
+  /** Writes into the run's folder that it failed; if it has none yet, that is remembered here. */
+  async #remember({ id, summary, text }: Job, reason: string): Promise<void> {
+    if ((await markFailed(join(this.#options.runs, id), reason)) || !summary) return;
+    const ended = new Date().toISOString();
+    this.#failures.push({ summary: { ...summary, status: "failed", reason, ended }, text });
+    if (this.#failures.length > MOST_FAILURES) this.#failures.shift();
+  }
 }

@@ -1,12 +1,14 @@
 import type { AddressInfo } from "node:net";
+import { networkInterfaces } from "node:os";
 import type { FastifyInstance } from "fastify";
 import { type AppOptions, buildApp } from "./app.js";
 import { ServerError, systemCode } from "./errors.js";
 import { Jobs, type JobsOptions } from "./jobs.js";
-import { isLoopback } from "./security.js";
+import { type Guard, isLoopback, namesOfThisMachine } from "./security.js";
+import { newToken } from "./token.js";
 
 export interface ServerOptions extends Omit<AppOptions, "jobs"> {
-  /** A loopback address. Default 127.0.0.1. */
+  /** The address to listen on. Default 127.0.0.1; one that is not loopback asks for a token. */
   readonly host?: string;
   /** Default 8080; 0 for any free port. */
   readonly port?: number;
@@ -18,6 +20,8 @@ export interface ServerOptions extends Omit<AppOptions, "jobs"> {
 export interface RunningServer {
   /** Such as `http://127.0.0.1:8080`. */
   readonly url: string;
+  /** What it asks for with every request; `url/?token=...` lets a browser in. */
+  readonly token: string | undefined;
   readonly app: FastifyInstance;
   readonly jobs: Jobs | undefined;
   /**
@@ -28,31 +32,28 @@ export interface RunningServer {
 }
 
 /**
- * Starts the server.
+ * Starts the server. Where other machines can reach it, it asks for a token, `guard.token` or else a new one, and goes by this
+ * machine's addresses and name too.
  *
- * @throws ServerError `port-in-use`, `port-refused`, or `host-not-loopback`: whoever reaches it could start trainings, so it
- *   listens for this machine only
+ * @throws ServerError `port-in-use`, `port-refused`
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { host = "127.0.0.1", port = 8080, training = {}, ...rest } = options;
-  if (!isLoopback(host)) {
-    const message = `'${host}' can be reached from other machines, and whoever reaches this server could start trainings`;
-    const hint = "listen on 127.0.0.1; from elsewhere use a tunnel: ssh -L 8080:127.0.0.1:8080 HOST";
-    throw new ServerError("host-not-loopback", 500, message, hint);
-  }
+  const guard = isLoopback(host) ? options.guard : openGuard(options.guard);
   const jobs = training === false ? undefined : new Jobs({ ...training, runs: options.runs });
-  const app = buildApp({ ...rest, ...(jobs ? { jobs } : {}) });
+  const app = buildApp({ ...rest, ...(guard ? { guard } : {}), ...(jobs ? { jobs } : {}) });
   try {
     await app.listen({ host, port });
   } catch (thrown) {
     await app.close();
     throw listenError(thrown, host, port);
   }
+  jobs?.takeOver();
   const address = app.server.address() as AddressInfo;
-  const name = address.family === "IPv6" ? `[${address.address}]` : address.address;
   let closing: Promise<void> | undefined;
   return {
-    url: `http://${name}:${address.port}`,
+    url: `http://${reachable(address)}:${address.port}`,
+    token: guard?.token,
     app,
     jobs,
     close(grace) {
@@ -60,6 +61,21 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       return closing;
     },
   };
+}
+
+/** The guard of a server that other machines can reach. */
+function openGuard({ hosts = [], token = newToken(), ...rest }: Partial<Guard> = {}): Partial<Guard> {
+  return { ...rest, token, hosts: [...hosts, ...namesOfThisMachine()] };
+}
+
+/** The address to open; of one that means all of this machine's, the first that other machines know. */
+function reachable({ address, family }: AddressInfo): string {
+  if (address === "0.0.0.0" || address === "::") {
+    const outer = Object.values(networkInterfaces()).flatMap((all) => all ?? []);
+    const own = outer.find(({ internal, family }) => !internal && family === "IPv4");
+    return own?.address ?? "127.0.0.1";
+  }
+  return family === "IPv6" ? `[${address}]` : address;
 }
 
 async function end(app: FastifyInstance, jobs: Jobs | undefined, grace: number | undefined): Promise<void> {

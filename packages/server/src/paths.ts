@@ -1,6 +1,7 @@
+import { lstatSync } from "node:fs";
 import { realpath } from "node:fs/promises";
-import { join, sep } from "node:path";
-import { ServerError, systemCode } from "./errors.js";
+import { join, relative, sep } from "node:path";
+import { refuse, type ServerError, systemCode } from "./errors.js";
 
 /** A run's id: it names a folder and can hold no path. The same as `RunIdSchema`. */
 const RUN_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,119}$/;
@@ -22,17 +23,26 @@ export function isScenarioName(name: string): boolean {
  */
 export async function runFolder(root: string, id: string): Promise<string> {
   const folder = isRunId(id) ? await within(root, id) : undefined;
-  if (folder === undefined) throw noSuchRun(id);
+  if (folder === undefined || (await leadsOut(root, folder))) throw noSuchRun(id);
   return folder;
 }
 
+/** What of a run's folder is read. */
+const READ = ["run.json", "metrics.jsonl", "traces", "traces/episodes.bin", "checkpoints"];
+
+/** True if one of a run's files is a link out of the runs' folder. */
+async function leadsOut(root: string, folder: string): Promise<boolean> {
+  for (const name of READ) {
+    const file = join(folder, name);
+    // Asked without a pause, as it is of every run of a list: links are rare, and to follow them is slow.
+    if (!lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink()) continue;
+    if ((await within(root, relative(await realpath(root), file))) === undefined) return true;
+  }
+  return false;
+}
+
 export function noSuchRun(id: string): ServerError {
-  return new ServerError(
-    "no-such-run",
-    404,
-    `there is no run '${id.slice(0, 120)}'`,
-    "GET /api/runs lists them",
-  );
+  return refuse("no-such-run", `there is no run '${id.slice(0, 120)}'`, "GET /api/runs lists them");
 }
 
 /**
@@ -43,16 +53,15 @@ export function noSuchRun(id: string): ServerError {
 export async function scenarioFile(root: string, name: string): Promise<string> {
   const file = isScenarioName(name) ? await within(root, `${name}.json`) : undefined;
   if (file !== undefined) return file;
-  throw new ServerError(
+  throw refuse(
     "no-such-scenario",
-    404,
     `there is no scenario '${name.slice(0, 80)}'`,
     "GET /api/scenarios lists them",
   );
 }
 
 /** The real path of root/name if it exists and lies inside of root, links followed. */
-async function within(root: string, name: string): Promise<string | undefined> {
+export async function within(root: string, name: string): Promise<string | undefined> {
   try {
     const [home, path] = await Promise.all([realpath(root), realpath(join(root, name))]);
     return path.startsWith(home.endsWith(sep) ? home : home + sep) ? path : undefined;

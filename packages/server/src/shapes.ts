@@ -66,6 +66,9 @@ export const RunSummarySchema = Type.Object(
           "queued: waits for a worker. stopped: on request; can be resumed. failed: see reason. interrupted: says it is running, but its process is gone; can be resumed.",
       },
     ),
+    paused: Type.Optional(
+      Type.Boolean({ description: "True while it waits, as it was told to; it keeps its worker." }),
+    ),
     reason: Type.Optional(Type.String({ description: "Why it failed." })),
     step: Type.Number({ description: "Environment steps done." }),
     totalSteps: Type.Number({ description: "Environment steps of all phases." }),
@@ -104,26 +107,64 @@ export const MetricsPageSchema = Type.Object({
   nextByte: Type.Integer({ description: "Ask with ?from= this for the rows that come after." }),
 });
 
-/** Recorded episodes, newest first. */
-export const TracesPageSchema = Type.Object({
-  traces: Type.Array(
-    Type.Object({
-      levels: Type.String({ description: "The level set." }),
-      phase: Type.String(),
-      step: Type.Number({ description: "Environment steps of training done when it was recorded." }),
-      seed: Type.Number(),
-      slot: Type.Integer(),
-      episode: Type.Integer(),
-      length: Type.Integer({ description: "Steps of the episode." }),
-      ended: Type.String({ description: "'terminated' or 'truncated'." }),
-      outcome: Type.String(),
-      returns: Type.Array(Type.Number(), {
-        description: "Undiscounted return of each objective, in the scenario's order.",
+/** One measurement of a run over its steps. */
+export const SeriesSchema = Type.Object({
+  name: Type.String({ description: "As in metrics.jsonl." }),
+  total: Type.Integer({ description: "Points in the range, before any were left out." }),
+  x: Type.Array(Type.Number(), { description: "Environment steps." }),
+  y: Type.Array(Type.Number()),
+});
+
+/** A recorded episode at a glance. */
+export const TraceSummarySchema = Type.Object({
+  trace: Type.Integer({ description: "Its number: read it by this." }),
+  levels: Type.String({ description: "The level set." }),
+  phase: Type.String(),
+  step: Type.Number({ description: "Environment steps of training done when it was recorded." }),
+  seed: Type.Number(),
+  slot: Type.Integer(),
+  episode: Type.Integer(),
+  length: Type.Integer({ description: "Steps of the episode." }),
+  ended: Type.String({ description: "'terminated' or 'truncated'." }),
+  outcome: Type.String(),
+  imagined: Type.Boolean({ description: "True if a world model imagined it, and no engine played it." }),
+  returns: Type.Array(Type.Number(), {
+    description: "Undiscounted return of each objective, in the scenario's order.",
+  }),
+});
+
+/** A recorded episode. */
+export const TraceDetailSchema = Type.Intersect([
+  TraceSummarySchema,
+  Type.Object({
+    level: Type.Object({
+      set: Type.String({ description: "The level set that it was drawn from." }),
+      board: Type.Array(Type.Integer(), {
+        description: "[layers, height, width] kinds by number in the file's order, from 1; 0 for none.",
       }),
-      imagined: Type.Boolean({ description: "True if a world model imagined it, and no engine played it." }),
-      data: Type.String({ description: "The trace, as @mesagrid/env's encodeTrace wrote it, in base64." }),
     }),
-  ),
+    actions: Type.Array(Type.Integer(), {
+      description: "One a step: their places in the scenario's actions.",
+    }),
+    events: Type.Array(Type.Object({ step: Type.Integer(), event: Type.Integer(), count: Type.Integer() }), {
+      description: "What happened when, and how often, `step` left out.",
+    }),
+    data: Type.String({ description: "The trace, as @mesagrid/env's encodeTrace wrote it, in base64." }),
+  }),
+]);
+
+/** A checkpoint, and the files of its network. */
+export const CheckpointSchema = Type.Object({
+  step: Type.Integer({ description: "Environment steps done." }),
+  model: Type.String({ description: "Address of model.json, which tf.loadLayersModel reads." }),
+  files: Type.Array(Type.Object({ name: Type.String(), address: Type.String(), bytes: Type.Integer() })),
+});
+
+/** A file of the studies' folder. */
+export const ResultSchema = Type.Object({
+  name: Type.String({ description: "Its path in the folder." }),
+  bytes: Type.Integer(),
+  changed: Type.String({ description: "ISO 8601 time." }),
 });
 
 const ProblemSchema = Type.Object({
@@ -146,8 +187,35 @@ export const ScenarioSummarySchema = Type.Object({
 
 export const ScenarioDetailSchema = Type.Intersect([
   ScenarioSummarySchema,
-  Type.Object({ text: Type.String({ description: "The file." }) }),
+  Type.Object({
+    hash: Type.String({ description: "SHA-256 of the text; the ETag, to save it with." }),
+    text: Type.String({ description: "The file." }),
+  }),
 ]);
+
+/** What `mesagrid check --json` says of a file. */
+export const CheckSchema = Type.Object({
+  ok: Type.Boolean({ description: "True if it can be trained." }),
+  problems: Type.Array(ProblemSchema, { description: "Everything that is wrong with it." }),
+  warnings: Type.Array(ProblemSchema, { description: "What looks unintended." }),
+  examination: Type.Optional(
+    Type.Unknown({
+      description: "What its levels are worth, see docs/solver.md; absent if they were not looked at.",
+    }),
+  ),
+});
+
+/** A level drawn from a level set. */
+export const LevelSchema = Type.Object({
+  level: Type.Integer({ description: "Its number in the level set, for this seed." }),
+  set: Type.String({ description: "The level set; of a mixture, the part that it was drawn from." }),
+  rows: Type.Array(Type.String(), {
+    description: "A line a row: in each cell the glyph of the topmost thing.",
+  }),
+  board: Type.Array(Type.Integer(), {
+    description: "[layers, height, width] kinds by number in the file's order, from 1; 0 for none.",
+  }),
+});
 
 /** Every error of the HTTP API, 404 and failed validation included. */
 export const ErrorBodySchema = Type.Object({
@@ -165,7 +233,14 @@ export type PhaseSummary = Static<typeof PhaseSummarySchema>;
 export type RunDetail = Static<typeof RunDetailSchema>;
 export type ScenarioSummary = Static<typeof ScenarioSummarySchema>;
 export type ScenarioDetail = Static<typeof ScenarioDetailSchema>;
-export type TracesPage = Static<typeof TracesPageSchema>;
+export type TraceSummary = Static<typeof TraceSummarySchema>;
+export type TraceDetail = Static<typeof TraceDetailSchema>;
+
+/** What `GET /api/runs/:id/traces` answers. */
+export interface TracesPage {
+  traces: TraceSummary[];
+  total: number;
+}
 export type ErrorBody = Static<typeof ErrorBodySchema>;
 
 /** One flat row: `step` and whatever was measured. */

@@ -1,4 +1,4 @@
-import type { RunManifest } from "@mesagrid/agent";
+import { isAlive, type RunManifest } from "@mesagrid/agent";
 import { compile, type PhaseSpec, parseScenario, type Role, type Scenario } from "@mesagrid/env";
 import type { ObjectiveSummary, PhaseSummary, RunStatus, RunSummary } from "./shapes.js";
 
@@ -15,6 +15,8 @@ export interface Place {
   readonly step: number;
   readonly phase: string;
   readonly phaseIndex: number;
+  /** True while it waits to be told to go on. */
+  readonly paused?: boolean;
 }
 
 /** Outlines by the text's hash: many runs share a scenario. */
@@ -71,6 +73,7 @@ export function summarise(id: string, manifest: RunManifest, ours: boolean, plac
     scenario: outline.scenario,
     seed: manifest.seed,
     status,
+    ...(place?.paused && status === "running" ? { paused: true } : {}),
     ...(reason === undefined || status !== "failed" ? {} : { reason }),
     step,
     totalSteps: phases.reduce((sum, phase) => sum + phase.steps, 0),
@@ -127,13 +130,4 @@ function statusOf(manifest: RunManifest, ours: boolean): RunStatus {
   return manifest.pid > 0 && manifest.pid !== process.pid && isAlive(manifest.pid)
     ? "running"
     : "interrupted";
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (thrown) {
-    return (thrown as NodeJS.ErrnoException).code === "EPERM";
-  }
 }

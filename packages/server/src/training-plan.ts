@@ -16,30 +16,45 @@ export interface JobRequest
 
 /** A training, ready for a worker. */
 export interface TrainingPlan {
-  readonly id: string;
   readonly options: TrainOptions;
   /** What to say of it until its folder does. */
   readonly summary: RunSummary;
 }
 
 /**
- * Checks a request and gives the run its id.
+ * An id for a run that has none yet.
  *
+ * @param scenario its name
+ * @param started ISO 8601 time
  * @param runs the folder of all runs
  * @param taken true for ids of runs that have no folder yet
- * @throws ScenarioError if the scenario has a fault
  */
-export function planTraining(
-  request: JobRequest,
+export function freeRunId(
+  scenario: string,
+  seed: number,
+  started: string,
   runs: string,
   taken: (id: string) => boolean,
-): TrainingPlan {
+): string {
+  const wanted = newRunId(scenario, seed, new Date(started));
+  let id = wanted;
+  for (let n = 2; taken(id) || existsSync(join(runs, id)); n++) id = `${wanted}-${n}`;
+  return id;
+}
+
+/**
+ * Checks a request.
+ *
+ * @param id the run's
+ * @param started ISO 8601 time
+ * @param folder the run's
+ * @throws ScenarioError if the scenario has a fault
+ */
+export function planTraining(request: JobRequest, id: string, started: string, folder: string): TrainingPlan {
   const { scenario: text, steps, ...given } = request;
   const scenario = parseScenario(text);
   const outline = outlineOf(scenario);
   const phases = scenario.phases.map((phase) => (steps === undefined ? phase : { ...phase, steps }));
-  const started = new Date();
-  const id = freeId(newRunId(scenario.name, request.seed, started), runs, taken);
   const replaced = steps === undefined ? {} : { phases };
   const summary: RunSummary = {
     id,
@@ -53,16 +68,10 @@ export function planTraining(
     phase: phases[0].name,
     phaseIndex: 0,
     phases: summarisePhases(phases),
-    started: started.toISOString(),
+    started,
     algorithm: request.algorithm ?? "",
     network: request.network ?? "",
     backend: "",
   };
-  return { id, options: { ...given, ...replaced, scenario: text, folder: join(runs, id) }, summary };
-}
-
-function freeId(wanted: string, runs: string, taken: (id: string) => boolean): string {
-  let id = wanted;
-  for (let n = 2; taken(id) || existsSync(join(runs, id)); n++) id = `${wanted}-${n}`;
-  return id;
+  return { options: { ...given, ...replaced, scenario: text, folder }, summary };
 }

@@ -1,7 +1,8 @@
 import type { IncomingMessage, Server } from "node:http";
 import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
-import { errorBody, ServerError } from "./errors.js";
+import { errorBody, refuse, ServerError } from "./errors.js";
+import { Places } from "./places.js";
 import {
   CLOSE_CODE,
   encodeServerMessage,
@@ -17,7 +18,7 @@ export interface StreamOptions {
   readonly sources: Sources;
   readonly guard: Guard;
   readonly version: string;
-  /** Most viewers at once. */
+  /** Most viewers at once, of which one client has four fifths at most. */
   readonly viewers: number;
   /** Milliseconds between two signs of life that are asked of each viewer. */
   readonly heartbeat: number;
@@ -35,11 +36,13 @@ export class Stream {
     maxPayload: LONGEST_CLIENT_MESSAGE,
     perMessageDeflate: false,
   });
+  readonly #places: Places;
   readonly #heart: NodeJS.Timeout;
   #closed = false;
 
   constructor(server: Server, options: StreamOptions) {
     this.#options = options;
+    this.#places = new Places(options.viewers);
     server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) =>
       this.#upgrade(request, socket, head),
     );
@@ -68,11 +71,13 @@ export class Stream {
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     socket.on("error", () => socket.destroy());
     const [path, query] = (request.url ?? "/").split("?", 2);
-    const refused = this.#refusal(request, path);
+    const client = request.socket.remoteAddress ?? "";
+    const refused = this.#refusal(request, path) ?? this.#take(client);
     if (refused) {
       answer(socket, refused);
       return;
     }
+    socket.once("close", () => this.#places.leave(client));
     this.#sockets.handleUpgrade(request, socket, head, (webSocket) => {
       const protocol = new URLSearchParams(query).get("protocol") ?? String(PROTOCOL_VERSION);
       if (protocol === String(PROTOCOL_VERSION)) this.#admit(webSocket);
@@ -89,14 +94,15 @@ export class Stream {
   #refusal(request: IncomingMessage, path: string): ServerError | undefined {
     if (path !== STREAM_PATH) return new ServerError("not-found", 404, `the WebSocket is at ${STREAM_PATH}`);
     if (this.#closed) return new ServerError("closing", 503, "the server is closing");
-    if (this.#viewers.size >= this.#options.viewers) {
-      return new ServerError(
-        "too-many-viewers",
-        503,
-        `${this.#options.viewers} viewers are connected already`,
-      );
-    }
     return refusal(request.headers, this.#options.guard);
+  }
+
+  /** Takes a viewer's place for the client. @returns why there is none */
+  #take(client: string): ServerError | undefined {
+    const full = this.#places.take(client);
+    if (full === undefined) return undefined;
+    const whose = full === "all-taken" ? `${this.#places.all} viewers are` : "all viewers of one client are";
+    return refuse("too-many-viewers", `${whose} connected already`);
   }
 }
 

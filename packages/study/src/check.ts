@@ -1,19 +1,16 @@
 import { readFileSync } from "node:fs";
 import {
-  BatchEnv,
-  createBuffers,
-  loadProgram,
+  checkText,
+  drawLevels,
   type Problem,
   type Program,
   renderAscii,
-  ScenarioError,
+  type TextReport,
 } from "@mesagrid/env";
 import { count } from "./numbers.js";
 
 /** What became of one scenario file: a program, or everything that is wrong with it. */
-export type FileReport =
-  | { readonly file: string; readonly program: Program; readonly problems: readonly [] }
-  | { readonly file: string; readonly program?: undefined; readonly problems: readonly Problem[] };
+export type FileReport = TextReport & { readonly file: string };
 
 /** Reads and compiles a scenario file. Never throws: a file that cannot be read is a problem too (`unreadable`). */
 export function checkFile(file: string): FileReport {
@@ -24,12 +21,7 @@ export function checkFile(file: string): FileReport {
     const message = thrown instanceof Error ? thrown.message : String(thrown);
     return { file, problems: [{ code: "unreadable", path: "$", message, expected: "a scenario file" }] };
   }
-  try {
-    return { file, program: loadProgram(text), problems: [] };
-  } catch (thrown) {
-    if (thrown instanceof ScenarioError) return { file, problems: thrown.problems };
-    throw thrown;
-  }
+  return { file, ...checkText(text) };
 }
 
 /** A program in one line: name, board, kinds, objectives with roles, level sets, phases. */
@@ -76,9 +68,7 @@ export function describeProblem({ code, path, message, expected, hint }: Problem
  * @param many how many, at least 1
  */
 export function sampleLevels(program: Program, levels: string, many: number, seed: number): string[] {
-  const env = new BatchEnv(program, { slots: many, seed, levels });
-  env.reset(createBuffers(program, many));
-  return Array.from({ length: many }, (_, slot) => renderAscii(program, env.level(slot).board));
+  return drawLevels(program, levels, many, seed).map(({ board }) => renderAscii(program, board));
 }
 
 /** Boards next to each other, as many in a row as fit into `columns` characters, one at least. */

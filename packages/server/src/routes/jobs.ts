@@ -1,83 +1,86 @@
-import { SettingsSchema } from "@mesagrid/agent";
 import type { FastifyInstance } from "fastify";
 import { type Static, Type } from "typebox";
-import { ServerError } from "../errors.js";
+import { type ErrorCode, errorAnswers, refuse } from "../errors.js";
 import type { Jobs } from "../jobs.js";
-import { scenarioText } from "../scenario-files.js";
-import { ErrorBodySchema, type RunSummary, RunSummarySchema } from "../shapes.js";
+import { type RunSummary, RunSummarySchema } from "../shapes.js";
 import type { Sources } from "../sources.js";
 
 const Params = Type.Object({ id: Type.String({ maxLength: 200 }) });
-const StartBody = Type.Object(
-  {
-    scenario: Type.String({ maxLength: 120, description: "A name of GET /api/scenarios." }),
-    seed: Type.Integer({ minimum: 0, maximum: 0xffffffff }),
-    steps: Type.Optional(
-      Type.Integer({
-        minimum: 1,
-        maximum: 1e12,
-        description: "Of each phase, instead of the scenario's own.",
-      }),
-    ),
-    algorithm: Type.Optional(SettingsSchema.properties.algorithm),
-    network: Type.Optional(SettingsSchema.properties.network),
-  },
-  { additionalProperties: false },
-);
-
+const StopQuery = Type.Object({
+  now: Type.Boolean({
+    default: false,
+    description:
+      "End its worker at once, without a checkpoint: for one that does not hear. The run has failed.",
+  }),
+});
 type Id = { Params: Static<typeof Params> };
 
 export interface JobSources {
   readonly sources: Sources;
   /** Absent: this server only shows. */
   readonly jobs: Jobs | undefined;
-  /** The scenarios' folder. */
-  readonly scenarios: string;
 }
 
-/** What changes runs: `POST /api/runs`, `/api/runs/:id/stop`, `/api/runs/:id/resume`. Each answers 202 with the run's summary. */
-export function jobRoutes(app: FastifyInstance, { sources, jobs, scenarios }: JobSources): void {
-  const answers = { 202: RunSummarySchema, "4xx": ErrorBodySchema, "5xx": ErrorBodySchema };
+/** What changes trainings that there are. Each answers 202 with the run's summary. */
+export function jobRoutes(app: FastifyInstance, { sources, jobs }: JobSources): void {
   const summary = async (id: string): Promise<RunSummary> => (await sources.read(id)).summary;
 
-  app.post<{ Body: Static<typeof StartBody> }>(
-    "/api/runs",
-    { schema: { body: StartBody, response: answers } },
-    async ({ body: { scenario: name, ...rest } }, reply) => {
-      const id = trainer(jobs).start({ ...rest, scenario: await scenarioText(scenarios, name) });
-      return reply
-        .code(202)
-        .header("location", `/api/runs/${id}`)
-        .send(await summary(id));
-    },
-  );
-
-  app.post<Id>(
+  app.post<Id & { Querystring: Static<typeof StopQuery> }>(
     "/api/runs/:id/stop",
-    { schema: { params: Params, response: answers } },
-    async ({ params: { id } }, reply) => {
+    {
+      schema: {
+        ...changing("Stop after the iteration under way, with a checkpoint", "not-running"),
+        querystring: StopQuery,
+      },
+    },
+    async ({ params: { id }, query: { now } }, reply) => {
       const before = await summary(id);
-      trainer(jobs).stop(id);
+      trainer(jobs).stop(id, now);
       return reply.code(202).send(before);
     },
   );
 
   app.post<Id>(
-    "/api/runs/:id/resume",
-    { schema: { params: Params, response: answers } },
+    "/api/runs/:id/pause",
+    { schema: changing("Wait after the iteration under way; it keeps its worker", "not-running") },
     async ({ params: { id } }, reply) => {
-      await trainer(jobs).resume(id);
+      trainer(jobs).pause(id);
+      return reply.code(202).send(await summary(id));
+    },
+  );
+
+  app.post<Id>(
+    "/api/runs/:id/resume",
+    {
+      schema: changing(
+        "Go on: where it was paused, or from the newest checkpoint",
+        "already-running",
+        "already-finished",
+        "queue-full",
+        "too-many-jobs",
+        "disk-full",
+        "run-unreadable",
+      ),
+    },
+    async ({ params: { id }, ip }, reply) => {
+      await trainer(jobs).resume(id, ip);
       return reply.code(202).send(await summary(id));
     },
   );
 }
 
-function trainer(jobs: Jobs | undefined): Jobs {
+/** The schema of a change to a run. @param codes of the errors that it alone can have */
+function changing(summary: string, ...codes: ErrorCode[]) {
+  return {
+    tags: ["runs"],
+    summary,
+    params: Params,
+    response: { 202: RunSummarySchema, ...errorAnswers("no-such-run", "no-training", "closing", ...codes) },
+  };
+}
+
+/** @throws ServerError `no-training` if this server only shows */
+export function trainer(jobs: Jobs | undefined): Jobs {
   if (jobs) return jobs;
-  throw new ServerError(
-    "no-training",
-    503,
-    "this server shows runs and trains none",
-    "mesagrid train FILE does",
-  );
+  throw refuse("no-training", "this server shows runs and trains none", "mesagrid train FILE does");
 }

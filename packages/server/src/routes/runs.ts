@@ -1,87 +1,104 @@
-import { readMetrics } from "@mesagrid/agent";
 import type { FastifyInstance } from "fastify";
 import { type Static, Type } from "typebox";
-import { ServerError } from "../errors.js";
+import { errorAnswers, refuse } from "../errors.js";
+import type { Jobs } from "../jobs.js";
+import { listSchema, type Page, PageQuery, partOf } from "../paging.js";
 import { runFolder } from "../paths.js";
-import {
-  ErrorBodySchema,
-  MetricsPageSchema,
-  RunDetailSchema,
-  RunSummarySchema,
-  TracesPageSchema,
-} from "../shapes.js";
+import { deleteFolder, packFolder } from "../run-files.js";
+import { RunDetailSchema, RunSummarySchema } from "../shapes.js";
 import type { Sources } from "../sources.js";
-import { cleanRow } from "../tail.js";
-import { newestTraces } from "../traces.js";
 
 const Params = Type.Object({ id: Type.String({ maxLength: 200 }) });
-const ListQuery = Type.Object({
-  limit: Type.Integer({ minimum: 1, maximum: 1000, default: 200 }),
-  offset: Type.Integer({ minimum: 0, default: 0 }),
-});
-const ListSchema = Type.Object({ runs: Type.Array(RunSummarySchema), total: Type.Integer() });
-const MetricsQuery = Type.Object({
-  from: Type.Integer({
-    minimum: 0,
-    maximum: Number.MAX_SAFE_INTEGER,
-    default: 0,
-    description: "A byte of metrics.jsonl: 0, or `nextByte` of the answer before.",
-  }),
-});
-const TracesQuery = Type.Object({
-  levels: Type.Optional(Type.String({ maxLength: 120, description: "Of this level set only." })),
-  limit: Type.Integer({ minimum: 1, maximum: 100, default: 10 }),
-});
+const ListQuery = Type.Object(PageQuery);
 type Id = { Params: Static<typeof Params> };
-const errors = { "4xx": ErrorBodySchema };
+const tags = ["runs"];
 
-/** What can be read of runs: `GET /api/runs`, `/api/runs/:id`, `/api/runs/:id/metrics`, `/api/runs/:id/traces`. */
-export function runRoutes(app: FastifyInstance, root: string, sources: Sources): void {
-  app.get<{ Querystring: Static<typeof ListQuery> }>(
+export interface RunsOptions {
+  /** The folder of all runs. */
+  readonly root: string;
+  readonly sources: Sources;
+  readonly jobs: Jobs | undefined;
+}
+
+/** Runs as they lie in their folder: list, read, download, delete. */
+export function runRoutes(app: FastifyInstance, { root, sources, jobs }: RunsOptions): void {
+  app.get<{ Querystring: Page }>(
     "/api/runs",
-    { schema: { querystring: ListQuery, response: { 200: ListSchema } } },
-    async ({ query: { limit, offset } }) => {
+    {
+      schema: {
+        tags,
+        summary: "The runs, newest first",
+        querystring: ListQuery,
+        response: { 200: listSchema("runs", RunSummarySchema), ...errorAnswers() },
+      },
+    },
+    async ({ query }) => {
       const runs = await sources.list();
-      return { runs: runs.slice(offset, offset + limit), total: runs.length };
+      return { runs: partOf(runs, query), total: runs.length };
     },
   );
 
   app.get<Id>(
     "/api/runs/:id",
-    { schema: { params: Params, response: { 200: RunDetailSchema, ...errors } } },
+    {
+      schema: {
+        tags,
+        summary: "One run, with its scenario and its settings",
+        params: Params,
+        response: { 200: RunDetailSchema, ...errorAnswers("no-such-run") },
+      },
+    },
     async ({ params: { id } }) => {
       const { summary, scenario, config, versions } = await sources.read(id);
       return { ...summary, scenario: { ...summary.scenario, ...scenario }, config, versions };
     },
   );
 
-  app.get<Id & { Querystring: Static<typeof MetricsQuery> }>(
-    "/api/runs/:id/metrics",
+  app.get<Id>(
+    "/api/runs/:id/download",
     {
-      schema: { params: Params, querystring: MetricsQuery, response: { 200: MetricsPageSchema, ...errors } },
+      schema: {
+        tags,
+        summary: "The run's folder as an archive, to be unpacked into another folder of runs",
+        params: Params,
+        response: {
+          200: {
+            description: "A compressed archive (.tar.gz).",
+            content: { "application/gzip": { schema: Type.String({ format: "binary" }) } },
+          },
+          ...errorAnswers("no-such-run"),
+        },
+      },
     },
-    async ({ params: { id }, query: { from } }) => {
+    async ({ params: { id } }, reply) => {
       const folder = await runFolder(root, id);
-      try {
-        const { rows, nextByte } = readMetrics(folder, from);
-        return { rows: rows.map(cleanRow), nextByte };
-      } catch (thrown) {
-        if (!(thrown instanceof SyntaxError)) throw thrown;
-        throw new ServerError(
-          "bad-request",
-          400,
-          `no row begins at byte ${from}`,
-          "ask from 0, or a nextByte",
-        );
-      }
+      return reply
+        .type("application/gzip")
+        .header("content-disposition", `attachment; filename="${id}.tar.gz"`)
+        .send(packFolder(folder));
     },
   );
 
-  app.get<Id & { Querystring: Static<typeof TracesQuery> }>(
-    "/api/runs/:id/traces",
-    { schema: { params: Params, querystring: TracesQuery, response: { 200: TracesPageSchema, ...errors } } },
-    async ({ params: { id }, query: { levels, limit } }) => ({
-      traces: await newestTraces(await runFolder(root, id), limit, levels),
-    }),
+  app.delete<Id>(
+    "/api/runs/:id",
+    {
+      schema: {
+        tags,
+        summary: "Delete a run that is not being trained, with all its files",
+        params: Params,
+        response: {
+          204: Type.Null({ description: "It is gone." }),
+          ...errorAnswers("no-such-run", "already-running"),
+        },
+      },
+    },
+    async ({ params: { id } }, reply) => {
+      const { status } = (await sources.read(id)).summary;
+      if (status === "running" || status === "queued") {
+        throw refuse("already-running", `'${id}' is being trained`, "stop it first");
+      }
+      if (!jobs?.forget(id)) await deleteFolder(await runFolder(root, id));
+      return reply.code(204).send();
+    },
   );
 }

@@ -1,12 +1,5 @@
 import { dirname, join } from "node:path";
-import {
-  branchRun,
-  newRunId,
-  readAllMetrics,
-  readRun,
-  SettingsSchema,
-  wholeCheckpoint,
-} from "@mesagrid/agent";
+import { branchPhase, branchRun, newRunId, readRun, SettingsSchema, wholeCheckpoint } from "@mesagrid/agent";
 import type { PhaseSpec } from "@mesagrid/env";
 import { type Command, Option } from "commander";
 import { Type } from "typebox";
@@ -119,30 +112,14 @@ function phasesOf(
   { reward, levels: ownLevels }: BranchFlags,
   config: TrainConfig,
 ): readonly PhaseSpec[] | undefined {
-  const { levels, mix } = config;
-  const said = [reward, levels, mix, config.steps].some((each) => each !== undefined);
   if (config.phases && (reward ?? ownLevels) !== undefined)
     throw new Failure(
       "the config file has phases, and --reward or --levels make another",
       "say one of the two",
     );
-  if (config.phases || !said) return phasesIn(config, undefined);
-  const { phases } = readRun(parent);
-  const row = readAllMetrics(parent).findLast((each) => each.row === "phase" && Number(each.step) < step);
-  const last = phases[Number(row?.phaseIndex ?? 0)];
-  const { steps = last.steps } = config;
-  // The last phase's shares were said of its own levels.
-  const shares = mix === undefined ? levels === undefined && last.mix : mixIn(mix);
-  return [
-    {
-      ...{ name: freeName(phases), reward: reward ?? last.reward, levels: levels ?? last.levels, steps },
-      ...(shares && { mix: shares }),
-    },
-  ];
-}
-
-/** The first of A, B, C, ... that no phase is called. */
-function freeName(phases: readonly PhaseSpec[]): string {
-  const letters = Array.from("ABCDEFGHIJKLMNOPQRSTUVWXYZ");
-  return letters.find((letter) => phases.every(({ name }) => name !== letter)) ?? `branch ${phases.length}`;
+  if (config.phases) return phasesIn(config, undefined);
+  const { levels, mix, steps } = config;
+  const shares = mix === undefined ? undefined : mixIn(mix);
+  const phase = branchPhase(parent, step, { reward, levels, mix: shares, steps });
+  return phase && [phase];
 }

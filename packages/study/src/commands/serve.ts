@@ -14,8 +14,10 @@ import { viewerFolder } from "../viewer-folder.js";
 interface ServeFlags {
   readonly port: number;
   readonly host: string;
+  readonly allowHost?: readonly string[];
   readonly runs: string;
   readonly scenarios: string;
+  readonly studies: string;
   readonly train?: string;
   readonly seed: number;
   readonly quiet?: true;
@@ -32,15 +34,22 @@ export function addServe(program: Command, context: Context): void {
         "that was stopped, and else starts a new one. Ctrl-C stops it all with a checkpoint.",
     )
     .option("--port <n>", "port to listen on; 0 for any free one", port, 8080)
-    .option("--host <address>", "loopback address to listen on", "127.0.0.1")
+    .option(
+      "--host <address>",
+      "address to listen on; at one that other machines can reach it asks for a token, which it prints",
+      "127.0.0.1",
+    )
+    .option("--allow-host <name...>", "names that it goes by besides this machine's own")
     .option("--runs <dir>", "folder of the runs", "runs")
     .option("--scenarios <dir>", "folder of the scenario files", "scenarios")
+    .option("--studies <dir>", "folder of the studies and, in results/ below it, of the reports", "studies")
     .option("--train <name>", "name of a scenario in --scenarios to train")
     .option("--seed <n>", "seed of that training", wholeNumber(0), 1)
     .option("-q, --quiet", "no progress of the training")
     .addHelpText(
       "after",
-      "\nExamples:\n  mesagrid serve\n  mesagrid serve --train keys-chests --seed 2 --port 9000",
+      "\nExamples:\n  mesagrid serve\n  mesagrid serve --train keys-chests --seed 2 --port 9000\n" +
+        "  mesagrid serve --host 0.0.0.0 --allow-host lab.example",
     )
     .action(async (flags: ServeFlags) => {
       await serve(flags, context);
@@ -52,16 +61,17 @@ async function serve(flags: ServeFlags, { terminal }: Context): Promise<void> {
   const scenario = flags.train === undefined ? undefined : readScenario(flags.scenarios, flags.train);
   const viewer = viewerFolder();
   const watch = watchTraining(terminal, flags.quiet ?? false);
-  const { host, runs, scenarios } = flags;
+  const { host, allowHost, runs, scenarios, studies } = flags;
   const { startServer } = await import("@mesagrid/server"); // only here: no other command has to wait for it to load
   const server = await startServer({
-    ...{ host, port: flags.port, runs, scenarios, training: watch.hooks },
+    ...{ host, port: flags.port, runs, scenarios, studies, training: watch.hooks },
     ...(viewer === undefined ? {} : { viewer }),
+    ...(allowHost && { guard: { hosts: allowHost.map((name) => name.toLowerCase()), origins: [] } }),
     onError: (thrown) => say(terminal.stderr, `error in the server: ${String(thrown)}`),
   });
   const interrupt = listenForInterrupt(terminal, "stopping; a training writes its checkpoint first");
   try {
-    say(terminal.stdout, `mesagrid is at ${server.url}  (Ctrl-C stops it)`);
+    say(terminal.stdout, `mesagrid is at ${addressOf(server)}  (Ctrl-C stops it)`);
     if (viewer === undefined) say(terminal.stdout, "the page is not built yet: npm run build");
     if (scenario) await startTraining(server, scenario, flags, terminal);
     await aborted(interrupt.signal);
@@ -73,6 +83,11 @@ async function serve(flags: ServeFlags, { terminal }: Context): Promise<void> {
   } finally {
     interrupt.dispose();
   }
+}
+
+/** The address to open; with the token, where there is one: this is the only time it is shown. */
+function addressOf({ url, token }: RunningServer): string {
+  return token === undefined ? url : `${url}/?token=${token}`;
 }
 
 /** Prints how trainings go, one after another as the server's workers take them. */
@@ -119,7 +134,15 @@ async function startTraining(
   { stdout }: Context["terminal"],
 ): Promise<void> {
   const unfinished = await findUnfinished(server, scenario, seed);
-  if (unfinished) {
+  const promised = server.jobs
+    ?.pending()
+    .find((run) => run.seed === seed && server.jobs?.text(run.id) === scenario);
+  if (promised) {
+    say(
+      stdout,
+      `training ${train} with seed ${seed} into ${join(runs, promised.id)}, as an earlier server was to`,
+    );
+  } else if (unfinished) {
     await server.jobs?.resume(unfinished.id);
     const place = `step ${count(unfinished.step)} of ${count(unfinished.totalSteps)}`;
     say(
@@ -149,7 +172,8 @@ async function findUnfinished(
 
 /** Asks the server over its own HTTP interface, without the network. */
 async function ask<Answer>(server: RunningServer, path: string): Promise<Answer> {
-  const answer = await server.app.inject(path);
+  const headers = server.token === undefined ? {} : { authorization: `Bearer ${server.token}` };
+  const answer = await server.app.inject({ url: path, headers });
   return answer.json() as Answer;
 }
 
