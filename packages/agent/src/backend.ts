@@ -42,8 +42,8 @@ export class BackendError extends Error {
 }
 
 /**
- * Quickest first, with networks that the kernels of our own serve, as the default does. The others (a memory, `impala`)
- * are some 1.3 times as quick on `tensorflow`, which whoever wants it asks for; packages/agent/README.md has the rates.
+ * Quickest first, with the default network. One with convolutions is twice or more as quick on `tensorflow`, which whoever
+ * wants it asks for; packages/agent/README.md has the rates.
  */
 const ORDER: readonly BackendName[] = ["wasm", "tensorflow", "cpu"];
 
