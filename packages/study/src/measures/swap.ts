@@ -17,7 +17,7 @@ export const SWAP: MeasureDoc = {
   cost: "none but the trainings",
   source: "savings in relearning (Ebbinghaus 1885); intervals of Student and Welch (1947)",
   elsewhere:
-    "by a script, `swap(record)`, from the curves of agents of several arms: `mesagrid train` or `train` with two phases makes them, `readAllMetrics` reads them",
+    "by `mesagrid swap FILE`, which trains the arms; from curves of one's own by a script, `swap(record)`",
 };
 
 /** Agents trained on the same objective, after another or afresh, and what counts as having learned it. */
