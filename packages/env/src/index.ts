@@ -39,6 +39,7 @@ export {
   type Purpose,
   STREAM_WORDS,
   seedStream,
+  shuffle,
 } from "./rng.js";
 export { parseScenario } from "./scenario.js";
 export { LIMITS } from "./schema/limits.js";

@@ -103,6 +103,16 @@ export function nextBelow(words: Uint32Array, at: number, n: number): number {
   return Math.floor((nextUint32(words, at) / 0x1_0000_0000) * n);
 }
 
+/** Fisher and Yates' shuffle, in place; draws n - 1 numbers from the stream. */
+export function shuffle(values: Uint32Array | Int32Array | Float64Array, stream: Uint32Array): void {
+  for (let i = values.length - 1; i > 0; i--) {
+    const j = nextBelow(stream, 0, i + 1);
+    const swapped = values[i];
+    values[i] = values[j];
+    values[j] = swapped;
+  }
+}
+
 /** Standard normal by Box-Muller; draws two numbers a call so that the stream's position stays predictable. */
 export function nextNormal(words: Uint32Array, at = 0): number {
   const u = 1 - nextFloat(words, at);

@@ -1,4 +1,4 @@
-import { createStream, PURPOSE } from "@mesagrid/env";
+import { createStream, PURPOSE, shuffle } from "@mesagrid/env";
 import * as tf from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, it } from "vitest";
 import {
@@ -11,7 +11,6 @@ import {
   rowNumbers,
   selectRows,
   selectUnits,
-  shuffle,
   unitsOf,
 } from "../../../packages/agent/dist/algorithms/samples.js";
 import { chooseBackend } from "../../../packages/agent/dist/backend.js";

@@ -1,9 +1,10 @@
+import { shuffle } from "@mesagrid/env";
 import { explainedVariance, normalise } from "../advantage.js";
 import { clipped } from "../loss.js";
 import { ActorCritic } from "./actor-critic.js";
 import { gradientStep, type StepOptions } from "./gradient-step.js";
 import { MeanMetrics } from "./metrics.js";
-import { rowNumbers, selectUnits, shuffle, unitsOf } from "./samples.js";
+import { rowNumbers, selectUnits, unitsOf } from "./samples.js";
 import type { Batch, UpdateMetrics } from "./types.js";
 
 /** Proximal policy optimisation with the clipped objective (Schulman et al. 2017). */

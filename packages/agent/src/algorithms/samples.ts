@@ -1,4 +1,3 @@
-import { nextBelow } from "@mesagrid/env";
 import type { Sequences } from "../networks/types.js";
 import type { Samples } from "./gradient-step.js";
 import type { Batch } from "./types.js";
@@ -6,16 +5,6 @@ import type { Batch } from "./types.js";
 /** 0, 1, ..., n - 1. */
 export function rowNumbers(n: number): Uint32Array {
   return Uint32Array.from({ length: n }, (_, row) => row);
-}
-
-/** Fisher and Yates' shuffle, in place; draws n - 1 numbers from the stream. */
-export function shuffle(rows: Uint32Array, stream: Uint32Array): void {
-  for (let i = rows.length - 1; i > 0; i--) {
-    const j = nextBelow(stream, 0, i + 1);
-    const swapped = rows[i];
-    rows[i] = rows[j];
-    rows[j] = swapped;
-  }
 }
 
 /** What a pass over a batch is cut into: rows, or whole sequences where their order matters. */

@@ -11,18 +11,7 @@ import type { Shape } from "./shape.js";
  */
 export function onKernels(network: Network, shape: Shape, usual: Uint8Array): Network {
   const engine = new Engine(shape, usual);
-  engine.weights.writeAll(network.weights());
-  let behind = false;
-  const changed = () => {
-    engine.weightsChanged();
-    behind = true;
-  };
-  /** The network in tensors, up to date. */
-  const stock = (): Network => {
-    if (behind) network.setWeights(engine.weights.readAll());
-    behind = false;
-    return network;
-  };
+  const { stock, ...own } = weightsOn(engine, network);
   return {
     ...network,
     get variables() {
@@ -36,6 +25,36 @@ export function onKernels(network: Network, shape: Shape, usual: Uint8Array): Ne
     forward(cells, side, count, { logits, values }, memory) {
       engine.outputs({ cells, side }, count, [logits, values], memory);
     },
+    ...own,
+  };
+}
+
+/** What has weights in tensors. */
+interface InTensors {
+  weights(): Float32Array[];
+  setWeights(weights: readonly Float32Array[]): void;
+}
+
+/**
+ * Moves the weights of a network to an engine: what reads, writes and learns them there, and `stock`, the network in tensors,
+ * which is brought up to date when it is asked for.
+ */
+export function weightsOn<T extends InTensors>(
+  engine: Engine,
+  network: T,
+): InTensors & { readonly learner: Learner; stock(): T } {
+  engine.weights.writeAll(network.weights());
+  let behind = false;
+  const changed = () => {
+    engine.weightsChanged();
+    behind = true;
+  };
+  return {
+    stock() {
+      if (behind) network.setWeights(engine.weights.readAll());
+      behind = false;
+      return network;
+    },
     weights: () => engine.weights.readAll(),
     setWeights(values) {
       engine.weights.writeAll(values);
@@ -46,7 +65,7 @@ export function onKernels(network: Network, shape: Shape, usual: Uint8Array): Ne
 }
 
 /** What learns by an engine. @param changed to be called when the weights have changed */
-export function learnerOf(engine: Engine, changed: () => void): Learner {
+function learnerOf(engine: Engine, changed: () => void): Learner {
   const { moments, weights } = engine;
   return {
     vectors: {

@@ -4,7 +4,7 @@ import * as tfl from "@tensorflow/tfjs-layers";
 import { dense } from "../dense.js";
 import { type KernelName, servedShape } from "../fast/choose-kernels.js";
 import { Engine } from "../fast/engine.js";
-import { learnerOf } from "../fast/kernel-network.js";
+import { weightsOn } from "../fast/kernel-network.js";
 import { type Shape, shapeWith } from "../fast/shape.js";
 import { assignAll } from "../networks/assemble.js";
 import { denseLayer, observationInputs, setLayerWeights } from "../networks/layers.js";
@@ -131,17 +131,7 @@ function stockModel(
 /** The same model on our own kernels; see `onKernels`. */
 function modelOnKernels(model: WorldModel, shape: Shape, usual: Uint8Array): WorldModel {
   const engine = new Engine(shape, usual);
-  engine.weights.writeAll(model.weights());
-  let behind = false;
-  const changed = () => {
-    engine.weightsChanged();
-    behind = true;
-  };
-  const stock = (): WorldModel => {
-    if (behind) model.setWeights(engine.weights.readAll());
-    behind = false;
-    return model;
-  };
+  const { stock, ...own } = weightsOn(engine, model);
   return {
     ...model,
     kernels: "simd",
@@ -155,13 +145,8 @@ function modelOnKernels(model: WorldModel, shape: Shape, usual: Uint8Array): Wor
       engine.outputs({ cells, side, given }, count, [output]);
       return output;
     },
-    weights: () => engine.weights.readAll(),
-    setWeights(values) {
-      engine.weights.writeAll(values);
-      changed();
-    },
     layersModel: () => stock().layersModel(),
-    learner: learnerOf(engine, changed),
+    ...own,
   };
 }
 

@@ -1,6 +1,6 @@
-import { BatchEnv, createStream, type Program, PURPOSE } from "@mesagrid/env";
+import { BatchEnv, createStream, type Program, PURPOSE, shuffle } from "@mesagrid/env";
 import { Descent } from "../algorithms/descent.js";
-import { rowNumbers, shuffle } from "../algorithms/samples.js";
+import { rowNumbers } from "../algorithms/samples.js";
 import { TrainingError } from "../algorithms/types.js";
 import { usualCodes } from "../fast/usual-codes.js";
 import type { MetricsRow } from "../metrics.js";

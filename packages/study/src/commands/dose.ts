@@ -3,18 +3,16 @@ import { type Settings, SettingsSchema } from "@mesagrid/agent";
 import { loadProgram } from "@mesagrid/env";
 import { type Command, Option } from "commander";
 import { Type } from "typebox";
+import { agentsInTerminal } from "../agents-in-terminal.js";
 import type { Context } from "../context.js";
 import { type DosePlan, doseResponse } from "../dose/dose.js";
 import { reportText } from "../dose/report.js";
 import { Failure } from "../failure.js";
 import { fraction, fractions, wholeNumber, wholeNumbers } from "../flags.js";
-import { listenForInterrupt, STOPPED } from "../interrupt.js";
 import { levelSetsOf } from "../measuring/measure.js";
 import { readScenarioFile } from "../measuring/subjects.js";
 import { levelsOf } from "../measuring/trained.js";
-import { showProgress } from "../progress.js";
 import { flagName, flagsOf } from "../schema-flags.js";
-import { say } from "../terminal.js";
 import { settingsIn } from "../train-config.js";
 
 type DoseFlags = Partial<Settings> & {
@@ -71,27 +69,15 @@ export function addDose(program: Command, context: Context): void {
     });
 }
 
-async function run(file: string, flags: DoseFlags, { terminal }: Context): Promise<number> {
+async function run(file: string, flags: DoseFlags, context: Context): Promise<number> {
   const plan = planOf(readScenarioFile(file), flags);
-  const { out = join("runs", `dose-${loadProgram(plan.scenario).name}`) } = flags;
-  const interrupt = listenForInterrupt(terminal, "stopping; the agents under way write their checkpoints");
-  const progress = showProgress(terminal.stderr, flags.quiet);
-  try {
-    const report = await doseResponse({
-      ...{ plan, out, command: commandOf(file, plan) },
-      atOnce: flags.jobs,
-      signal: interrupt.signal,
-      onProgress: (place, stage) => progress.update(place, stage),
-    });
-    progress.stop();
-    if (!report) say(terminal.stdout, "stopped; the same command goes on from here");
-    else if (flags.json) say(terminal.stdout, JSON.stringify(report, null, 2));
-    else say(terminal.stdout, `${reportText(report)}\nall in ${out}/dose.json`);
-    return report ? 0 : STOPPED;
-  } finally {
-    progress.stop();
-    interrupt.dispose();
-  }
+  const { out = join("runs", `dose-${loadProgram(plan.scenario).name}`), jobs: atOnce, json, quiet } = flags;
+  return agentsInTerminal(
+    context,
+    quiet,
+    (hooks) => doseResponse({ plan, out, command: commandOf(file, plan), atOnce, ...hooks }),
+    (report) => (json ? JSON.stringify(report, null, 2) : `${reportText(report)}\nall in ${out}/dose.json`),
+  );
 }
 
 /** @throws ScenarioError; Failure for an unknown level set, or for doses that cannot show an answer */

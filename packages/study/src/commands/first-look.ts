@@ -1,14 +1,12 @@
 import { join } from "node:path";
 import { type Command, Option } from "commander";
+import { agentsInTerminal } from "../agents-in-terminal.js";
 import type { Context } from "../context.js";
 import { Failure } from "../failure.js";
 import { readArms } from "../first-look/arms.js";
 import { firstLook } from "../first-look/first-look.js";
 import { ARMS, QUESTIONS } from "../first-look/questions.js";
 import { names, wholeNumber, wholeNumbers } from "../flags.js";
-import { listenForInterrupt, STOPPED } from "../interrupt.js";
-import { showProgress } from "../progress.js";
-import { say } from "../terminal.js";
 
 interface FirstLookFlags {
   readonly seeds: readonly number[];
@@ -54,39 +52,30 @@ export function addFirstLook(program: Command, context: Context): void {
     });
 }
 
-async function run(flags: FirstLookFlags, { terminal }: Context): Promise<number> {
+async function run(flags: FirstLookFlags, context: Context): Promise<number> {
   const unknown = flags.only.find((name) => !QUESTIONS[name]);
   if (unknown)
     throw new Failure(
       `there are no questions about '${unknown}'`,
       `known: ${Object.keys(QUESTIONS).join(", ")}`,
     );
-  const interrupt = listenForInterrupt(terminal, "stopping; the agents under way write their checkpoints");
-  const progress = showProgress(terminal.stderr, flags.quiet);
   const steps = flags.steps === undefined ? "" : ` --steps ${flags.steps}`;
   const arms = flags.arms === undefined ? "" : ` --only ${flags.only.join(",")} --arms ${flags.arms}`;
   const command = `mesagrid first-look --seeds ${flags.seeds.join(",")}${steps} --episodes ${flags.episodes}${arms}`;
-  try {
-    const report = await firstLook(
-      {
-        scenarios: flags.only.map((name) => join(flags.scenarios, `${name}.json`)),
-        arms: flags.arms === undefined ? ARMS : readArms(flags.arms),
-        trainedToo: flags.arms !== undefined,
-        seeds: flags.seeds,
-        ...(flags.steps === undefined ? {} : { steps: flags.steps }),
-        episodes: flags.episodes,
-        out: flags.out,
-        atOnce: flags.jobs,
-        signal: interrupt.signal,
-        onProgress: (place, stage) => progress.update(place, stage),
-      },
-      command,
-    );
-    progress.stop();
-    say(terminal.stdout, report ?? "stopped; the same command goes on from here");
-    return report === undefined ? STOPPED : 0;
-  } finally {
-    progress.stop();
-    interrupt.dispose();
-  }
+  const options = {
+    scenarios: flags.only.map((name) => join(flags.scenarios, `${name}.json`)),
+    arms: flags.arms === undefined ? ARMS : readArms(flags.arms),
+    trainedToo: flags.arms !== undefined,
+    seeds: flags.seeds,
+    ...(flags.steps === undefined ? {} : { steps: flags.steps }),
+    episodes: flags.episodes,
+    out: flags.out,
+    atOnce: flags.jobs,
+  };
+  return agentsInTerminal(
+    context,
+    flags.quiet,
+    (hooks) => firstLook({ ...options, ...hooks }, command),
+    (report) => report,
+  );
 }

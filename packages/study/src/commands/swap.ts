@@ -3,12 +3,11 @@ import { type Settings, SettingsSchema } from "@mesagrid/agent";
 import { loadProgram } from "@mesagrid/env";
 import { type Command, Option } from "commander";
 import { Type } from "typebox";
+import { agentsInTerminal } from "../agents-in-terminal.js";
 import type { Context } from "../context.js";
 import { Failure } from "../failure.js";
 import { fraction, names, wholeNumber, wholeNumbers } from "../flags.js";
-import { listenForInterrupt, STOPPED } from "../interrupt.js";
 import { readScenarioFile } from "../measuring/subjects.js";
-import { showProgress } from "../progress.js";
 import { flagName, flagsOf } from "../schema-flags.js";
 import type { Keep } from "../swap/arms.js";
 import { planSwap, questionsOf, type SwapPlan, type SwapQuestions } from "../swap/plan.js";
@@ -115,7 +114,7 @@ function protocolFlags(command: Command): void {
     .option("--dry-run", "print what would be trained, and train nothing");
 }
 
-async function run(file: string, flags: SwapFlags, { terminal }: Context): Promise<number> {
+async function run(file: string, flags: SwapFlags, context: Context): Promise<number> {
   const plan = planSwap(readScenarioFile(file), {
     ...{ stepsA: flags.stepsA, stepsB: flags.stepsB, levelsA: flags.levelsA, levelsB: flags.levelsB },
     swaps: flags.swaps,
@@ -127,32 +126,20 @@ async function run(file: string, flags: SwapFlags, { terminal }: Context): Promi
   const questions = questionsOf(program, plan, flags);
   const { seeds, share, out = join("runs", `swap-${program.name}`) } = flags;
   if (flags.dryRun) {
-    say(terminal.stdout, planText(plan, questions, seeds.length));
+    say(context.terminal.stdout, planText(plan, questions, seeds.length));
     return 0;
   }
-  const interrupt = listenForInterrupt(terminal, "stopping; the agents under way write their checkpoints");
-  const progress = showProgress(terminal.stderr, flags.quiet);
-  try {
-    const command = commandOf(file, plan, questions, flags);
-    const report = await swapProtocol({
-      ...{ plan, questions, seeds, share, out, command },
-      atOnce: flags.jobs,
-      signal: interrupt.signal,
-      onProgress: (place, stage) => progress.update(place, stage),
-    });
-    progress.stop();
-    if (!report) say(terminal.stdout, "stopped; the same command goes on from here");
-    else if (flags.json) say(terminal.stdout, JSON.stringify(report, null, 2));
-    else
-      say(
-        terminal.stdout,
-        `${reportText(report)}\nall in ${out}/swap.json; the runs: npx mesagrid runs --runs ${out}`,
-      );
-    return report ? 0 : STOPPED;
-  } finally {
-    progress.stop();
-    interrupt.dispose();
-  }
+  const command = commandOf(file, plan, questions, flags);
+  const options = { plan, questions, seeds, share, out, command, atOnce: flags.jobs };
+  return agentsInTerminal(
+    context,
+    flags.quiet,
+    (hooks) => swapProtocol({ ...options, ...hooks }),
+    (report) =>
+      flags.json
+        ? JSON.stringify(report, null, 2)
+        : `${reportText(report)}\nall in ${out}/swap.json; the runs: npx mesagrid runs --runs ${out}`,
+  );
 }
 
 /** @throws Failure for a word that is none */

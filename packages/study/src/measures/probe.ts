@@ -1,4 +1,4 @@
-import { type Feature, nextBelow } from "@mesagrid/env";
+import { type Feature, shuffle } from "@mesagrid/env";
 import { bootstrap, type Estimate } from "../stats.js";
 import { Design } from "./probe/design.js";
 import { logistic, type Regression, ridge } from "./probe/regressions.js";
@@ -140,13 +140,10 @@ function total(values: Float64Array, at: ArrayLike<number>): number {
   return sum;
 }
 
-/** A copy in another order (Fisher and Yates). */
+/** A copy in another order. */
 function shuffled(values: Float64Array, stream: Uint32Array): Float64Array {
   const copy = values.slice();
-  for (let i = copy.length - 1; i > 0; i--) {
-    const j = nextBelow(stream, 0, i + 1);
-    [copy[i], copy[j]] = [copy[j], copy[i]];
-  }
+  shuffle(copy, stream);
   return copy;
 }
 

@@ -1,4 +1,4 @@
-import { nextBelow } from "@mesagrid/env";
+import { shuffle } from "@mesagrid/env";
 
 /** What views share of a direction in rows that it was not fitted to, beside what they share when shuffled. */
 export interface Shared {
@@ -34,12 +34,12 @@ export function shuffleTest(
   const orders = scores[0].map((own) => Int32Array.from(own.keys()));
   const found = table.statistics(orders);
   const beaten = scores.map(() => ({ values: new Float64Array(shuffles), most: new Float64Array(shuffles) }));
-  for (let shuffle = 0; shuffle < shuffles; shuffle++) {
+  for (let round = 0; round < shuffles; round++) {
     // One view may stay as it is: only how they lie to each other counts.
-    for (const order of orders.slice(1)) shuffleRows(order, stream);
+    for (const order of orders.slice(1)) shuffle(order, stream);
     for (const [d, { value, correlations }] of table.statistics(orders).entries()) {
-      beaten[d].values[shuffle] = value;
-      beaten[d].most[shuffle] = Math.max(...correlations);
+      beaten[d].values[round] = value;
+      beaten[d].most[round] = Math.max(...correlations);
     }
   }
   return found.map(({ value, correlations }, d) => {
@@ -126,14 +126,4 @@ class ScoreTable {
 /** The least number that at most one in a hundred is above. */
 function percentile(values: Float64Array): number {
   return values.slice().sort()[Math.ceil(LEVEL * values.length) - 1];
-}
-
-/** Fisher and Yates' shuffle, in place. */
-function shuffleRows(rows: Int32Array, stream: Uint32Array): void {
-  for (let i = rows.length - 1; i > 0; i--) {
-    const j = nextBelow(stream, 0, i + 1);
-    const other = rows[i];
-    rows[i] = rows[j];
-    rows[j] = other;
-  }
 }
