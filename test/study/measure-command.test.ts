@@ -33,7 +33,7 @@ test("--list explains every measure and says what takes it", async () => {
   const taken = [...INSTRUMENTS, ...NETWORK_INSTRUMENTS].map(({ doc }) => doc);
   expect(DOCS).toEqual(expect.arrayContaining(taken));
   for (const doc of DOCS) expect(taken.includes(doc), doc.name).toBe(doc.elsewhere === undefined);
-  expect(out).toMatch(/^swap: .+\n(?: .+\n)* {2}Taken: by a script/m);
+  expect(out).toMatch(/^swap: .+\n(?: .+\n)* {2}Taken: by `mesagrid swap FILE`/m);
   expect(Math.max(...out.split("\n").map((line) => line.length))).toBeLessThan(110);
 });
 
