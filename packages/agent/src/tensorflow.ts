@@ -2,10 +2,12 @@ import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import util from "node:util";
+import { type NativeKernels, useNative } from "./fast/native-kernels.js";
 
 const PACKAGE = "@tensorflow/tfjs-node";
 /** What `npm run native` makes, seen from this package's `dist`. */
 const BUILT = "../../../.native/node_modules/";
+const KERNELS = "../kernels.node";
 const ADDON = `${PACKAGE}/lib/napi-v8/tfjs_binding.node`;
 
 /**
@@ -27,6 +29,7 @@ export function loadTensorflow(): string {
     const { version, findBackend } = require(
       existsSync(built + ADDON) ? built + PACKAGE : PACKAGE,
     ) as TfjsNode;
+    useNative(existsSync(built + KERNELS) ? (require(built + KERNELS) as NativeKernels) : undefined);
     return `${version["tfjs-node"]} (TensorFlow ${findBackend("tensorflow").binding.TF_Version})`;
   } catch (error) {
     throw new Error(explain(error), { cause: error });

@@ -30,7 +30,7 @@ export function servedShape(
   shapeOrReason: () => Shape | string,
 ): Shape | undefined {
   if (wanted === "stock") return undefined;
-  const shape = tf.getBackend() === "wasm" ? shapeOrReason() : `the backend is ${tf.getBackend()}`;
+  const shape = tf.getBackend() !== "cpu" ? shapeOrReason() : `the backend is ${tf.getBackend()}`;
   if (typeof shape !== "string" && hasKernels()) return shape;
   if (wanted === "auto") return undefined;
   const reason = typeof shape === "string" ? shape : "this engine has no WebAssembly SIMD";
