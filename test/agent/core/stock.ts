@@ -25,13 +25,13 @@ function features(
   { planes, side }: NetworkInputs,
   weight: (name: string) => tf.Tensor,
 ): tf.Tensor {
-  if (network.kind === "mlp") return planes as tf.Tensor;
+  if (network.kind === "mlp") return planes;
   const convolve = (x: tf.Tensor, name: string) =>
     tf.add(
       tf.conv2d(x as tf.Tensor4D, weight(`${name}/kernel`) as tf.Tensor4D, 1, "same"),
       weight(`${name}/bias`),
     );
-  let maps = planes as tf.Tensor;
+  let maps: tf.Tensor = planes;
   for (const { name } of network.layers) {
     if (name.startsWith("conv")) maps = tf.relu(convolve(maps, name));
     if (!name.startsWith("stage")) continue;

@@ -8,6 +8,8 @@ import type { Arithmetic } from "./types.js";
  * of the speed), a transpose of the wide input, and a sum over the batch axis.
  */
 export const PORTABLE: Arithmetic = {
+  wantsColumns: true,
+
   /** In one kernel; `tf.fused.matMul` would split it in three while a tape is on. */
   affine(x, kernel, bias, relu) {
     const a = tf.reshape(x, [1, ...x.shape]);

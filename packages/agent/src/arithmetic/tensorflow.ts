@@ -4,7 +4,7 @@ import type { Arithmetic } from "./types.js";
 
 /** What is used of tfjs-node's backend: any operation of the TensorFlow library, by its name there. */
 interface TensorflowBackend {
-  readonly binding: Readonly<Record<"TF_ATTR_TYPE" | "TF_FLOAT" | "TF_INT32", number>>;
+  readonly binding: { readonly TF_ATTR_TYPE: number; readonly TF_FLOAT: number };
   executeSingleOutput(
     name: string,
     attributes: readonly { readonly name: string; readonly type: number; readonly value: number }[],
@@ -12,27 +12,12 @@ interface TensorflowBackend {
   ): tf.Tensor;
 }
 
-/**
- * An operation on float32 tensors that has no other attributes than types; never on the tape.
- *
- * @param integers attributes that are the type int32
- */
-function execute<T extends tf.Tensor>(
-  name: string,
-  inputs: readonly tf.Tensor[],
-  integers: readonly string[] = [],
-): T {
+/** An operation on float32 tensors that has no other attribute than their type; never on the tape. */
+function execute<T extends tf.Tensor>(name: string, ...inputs: tf.Tensor[]): T {
   const backend = tf.backend() as unknown as TensorflowBackend;
-  const { TF_ATTR_TYPE: type, TF_FLOAT, TF_INT32 } = backend.binding;
-  const attributes = [
-    { name: "T", type, value: TF_FLOAT },
-    ...integers.map((each) => ({ name: each, type, value: TF_INT32 })),
-  ];
-  return backend.executeSingleOutput(name, attributes, inputs) as T;
+  const { TF_ATTR_TYPE: type, TF_FLOAT: value } = backend.binding;
+  return backend.executeSingleOutput(name, [{ name: "T", type, value }], inputs) as T;
 }
-
-/** Types of `SparseSegmentSum` that are integers. */
-const SEGMENTS = ["Tidx", "Tsegmentids"];
 
 const PADDING = { strides: [1, 1], pad: "same", dataFormat: "NHWC" };
 
@@ -41,26 +26,22 @@ const PADDING = { strides: [1, 1], pad: "same", dataFormat: "NHWC" };
  * fused kernels and `tf.step` are put together from there (six operations for a step, three for a fused product).
  */
 export const TENSORFLOW: Arithmetic = {
-  rowSums: {
-    sum: (matrix, rows, places) => execute("SparseSegmentSum", [matrix, rows, places], SEGMENTS),
-    gradient: (dy, rows, places, count) =>
-      execute("SparseSegmentSumGrad", [dy, rows, places, tf.scalar(count, "int32")], SEGMENTS),
-  },
+  wantsColumns: false,
 
   affine(x, kernel, bias, relu) {
-    const sum = execute<tf.Tensor2D>("BiasAdd", [tf.matMul(x, kernel), bias]);
-    return relu ? execute("Relu", [sum]) : sum;
+    const sum = execute<tf.Tensor2D>("BiasAdd", tf.matMul(x, kernel), bias);
+    return relu ? execute("Relu", sum) : sum;
   },
 
   inputGradient: (dz, kernel) => tf.matMul(dz, kernel, false, true),
 
-  weightGradients: (x, dz) => [tf.matMul(x, dz, true, false), execute("BiasAddGrad", [dz])],
+  weightGradients: (x, dz) => [tf.matMul(x, dz, true, false), execute("BiasAddGrad", dz)],
 
-  reluGradient: (dy, y) => execute("ReluGrad", [dy, y]),
+  reluGradient: (dy, y) => execute("ReluGrad", dy, y),
 
   convolution(x, filter, bias, relu) {
-    const sum = execute<tf.Tensor4D>("BiasAdd", [tf.conv2d(x, filter, 1, "same"), bias]);
-    return relu ? execute("Relu", [sum]) : sum;
+    const sum = execute<tf.Tensor4D>("BiasAdd", tf.conv2d(x, filter, 1, "same"), bias);
+    return relu ? execute("Relu", sum) : sum;
   },
 
   filterGradients(x, dz) {
@@ -68,7 +49,7 @@ export const TENSORFLOW: Arithmetic = {
     const gradient = tf
       .engine()
       .runKernel(tf.Conv2DBackpropFilter, { x, dy: dz }, { ...PADDING, filterShape }) as tf.Tensor4D;
-    return [gradient, execute("BiasAddGrad", [dz])];
+    return [gradient, execute("BiasAddGrad", dz)];
   },
 
   poolGradient(x, y, dy) {

@@ -6,8 +6,8 @@ import type * as tf from "@tensorflow/tfjs-core";
  * [B,H,W,C].
  */
 export interface Arithmetic {
-  /** Sums of a matrix's rows, where they are quicker than its product with one-hot planes. */
-  readonly rowSums?: RowSums;
+  /** Whether `weightGradients` of a wide input is quicker where the caller hands that over the other way round too. */
+  readonly wantsColumns: boolean;
   /** relu(x W + b), or x W + b: [B,O]. */
   affine(x: tf.Tensor2D, kernel: tf.Tensor2D, bias: tf.Tensor1D, relu: boolean): tf.Tensor2D;
   /** dL/dx [B,I] of z = x W + b, given dL/dz. */
@@ -22,12 +22,4 @@ export interface Arithmetic {
   filterGradients(x: tf.Tensor4D, dz: tf.Tensor4D): [tf.Tensor4D, tf.Tensor1D];
   /** dL/dx of the maxima y over 3x3 windows with stride 2 and "same" padding, given dL/dy. */
   poolGradient(x: tf.Tensor4D, y: tf.Tensor4D, dy: tf.Tensor4D): tf.Tensor4D;
-}
-
-/** Sums of rows of a matrix by lists: one of rows and, beside it, one of the places in the output, ascending from 0 without a gap. */
-export interface RowSums {
-  /** [places, O] */
-  sum(matrix: tf.Tensor2D, rows: tf.Tensor1D, places: tf.Tensor1D): tf.Tensor2D;
-  /** dL/dmatrix [count, O], given dL/dsums: to each row is added what it was summed for. */
-  gradient(dy: tf.Tensor2D, rows: tf.Tensor1D, places: tf.Tensor1D, count: number): tf.Tensor2D;
 }

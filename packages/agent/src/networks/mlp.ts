@@ -2,9 +2,8 @@ import type { ObservationSpec } from "@mesagrid/env";
 import * as tf from "@tensorflow/tfjs-core";
 import type { SymbolicTensor } from "@tensorflow/tfjs-layers";
 import { arithmetic } from "../arithmetic/arithmetic.js";
-import { dense, firstDense, listedDense } from "../dense.js";
+import { dense, firstDense } from "../dense.js";
 import { encodePlanes, planeTable } from "../planes.js";
-import { codeLister } from "./code-lists.js";
 import { denseLayer, flattenLayer } from "./layers.js";
 import { type Body, layerParameters, layerWeights, type Parameter } from "./parts.js";
 
@@ -21,7 +20,6 @@ export function mlpBody(observation: ObservationSpec, hidden: readonly number[],
   const sideSize = observation.side.length;
   const inputSize = planesSize + sideSize;
   const table = planeTable(observation);
-  const listed = codeLister(observation);
   const widths = [inputSize, ...hidden];
   const parameters: Parameter[] = [];
   hidden.forEach((units, i) => {
@@ -35,12 +33,9 @@ export function mlpBody(observation: ObservationSpec, hidden: readonly number[],
     layers: hidden.map((units, i) => ({ name: `dense${i}`, shape: [units] })),
     features: widths[hidden.length],
     encode(cells, side, count, training) {
-      if (arithmetic().rowSums) {
-        const lists = listed(cells, count);
-        return sideSize > 0 ? { lists, side: tf.tensor2d(side.slice(0, count * sideSize), [count, sideSize]) } : { lists };
-      }
       const rows = new Float32Array(count * inputSize);
-      const columns = training ? new Float32Array((inputSize + 1) * count) : undefined;
+      const columns =
+        training && arithmetic().wantsColumns ? new Float32Array((inputSize + 1) * count) : undefined;
       encodePlanes(table, observation, cells, count, rows, inputSize, columns);
       for (let i = 0; i < count * sideSize; i++) {
         const [row, column] = [Math.floor(i / sideSize), planesSize + (i % sideSize)];
@@ -52,13 +47,9 @@ export function mlpBody(observation: ObservationSpec, hidden: readonly number[],
       columns.fill(1, inputSize * count);
       return { planes, transposed: tf.tensor2d(columns, [inputSize + 1, count]) };
     },
-    apply({ planes, lists, side, transposed }, variables, onLayer) {
-      const first = layerWeights<tf.Tensor2D>(variables, 0);
-      const { rowSums } = arithmetic();
-      let x =
-        lists && rowSums
-          ? listedDense(lists, side, ...first, rowSums)
-          : firstDense(planes as tf.Tensor2D, ...first, transposed);
+    apply({ planes, transposed }, variables, onLayer) {
+      const [kernel, bias] = layerWeights<tf.Tensor2D>(variables, 0);
+      let x = firstDense(planes as tf.Tensor2D, kernel, bias, transposed);
       onLayer("dense0", x);
       for (let layer = 1; layer < hidden.length; layer++) {
         x = dense(x, ...layerWeights<tf.Tensor2D>(variables, layer));

@@ -2,14 +2,11 @@ import type { ObservationSpec } from "@mesagrid/env";
 import type * as tf from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import type { Optimizer, WeightVectors } from "../optimizers/types.js";
-import type { CodeLists } from "./code-lists.js";
 
 /** A batch of observations as the network takes it; opaque to everyone else. Free it by `tf.dispose` or a tidy. */
 export interface NetworkInputs {
   /** One-hot planes, channels last: flattened (with the side numbers after them) for `mlp`, else [B,H,W,P]. */
-  readonly planes?: tf.Tensor;
-  /** `mlp`, instead of planes, where the backend has row sums. */
-  readonly lists?: CodeLists;
+  readonly planes: tf.Tensor;
   /** [B,S], where the network wants them apart and the observation has some. */
   readonly side?: tf.Tensor2D;
   /** `mlp`, for training: the planes the other way round with a row of ones below; makes a gradient cheaper. */
