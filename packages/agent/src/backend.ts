@@ -108,9 +108,7 @@ async function choose(wanted: BackendName | "auto", options: BackendOptions): Pr
   throw new BackendError(
     "backend-unavailable",
     `no backend to compute with: ${failures(tried)}`,
-    wanted === "auto"
-      ? "install the packages again with npm ci"
-      : "choose 'auto' for the first that works",
+    wanted === "auto" ? "install the packages again with npm ci" : "choose 'auto' for the first that works",
   );
 }
 
@@ -168,7 +166,9 @@ function isNode(): boolean {
 
 function explain(wanted: BackendName | "auto", tried: readonly BackendTrial[]): string {
   if (wanted !== "auto") return "asked for";
-  return tried.length === 1 ? "the quickest without a native library" : `the first that works (${failures(tried)})`;
+  return tried.length === 1
+    ? "the quickest without a native library"
+    : `the first that works (${failures(tried)})`;
 }
 
 function failures(tried: readonly BackendTrial[]): string {
