@@ -1,11 +1,11 @@
 import { PROTOCOL_VERSION, STREAM_PATH } from "@mesagrid/server/protocol";
 import { startApp } from "./app.js";
 import { element } from "./dom.js";
-import { listenToKeys } from "./keyboard.js";
+import { createStage, type Stage } from "./drawing/stage.js";
 import { paletteFor } from "./palette.js";
-import { createStage, type Stage } from "./stage.js";
 import { defaults, type ViewerState } from "./state.js";
-import { createView } from "./view.js";
+import { listenToKeys } from "./watch/keyboard.js";
+import { createView } from "./watch/view.js";
 
 /** What a test or a person at the console may read as `window.mesagrid`; the page takes nothing from it. */
 export interface Handle {

@@ -1,20 +1,20 @@
 import type { Program } from "@mesagrid/env";
-import type { Actions } from "./actions.js";
-import { type Board, createBoard } from "./board.js";
+import type { Actions } from "../actions.js";
+import { element, onChange, setAttribute, setShown } from "../dom.js";
+import { type Board, createBoard } from "../drawing/board.js";
+import type { Stage } from "../drawing/stage.js";
+import { type Palette, seriesColour } from "../palette.js";
+import { createHeader } from "../shell/header.js";
+import { createProgress, createRunChooser } from "../shell/runs.js";
+import type { ViewerState } from "../state.js";
 import { createCharts } from "./charts.js";
-import { element, onChange, setAttribute, setShown } from "./dom.js";
-import { type Palette, seriesColour } from "./palette.js";
 import { createBoards } from "./panels/boards.js";
 import { createControls } from "./panels/controls.js";
 import { createExplain } from "./panels/explain.js";
-import { createHeader } from "./panels/header.js";
 import { createLegend } from "./panels/legend.js";
 import { createLevelChooser } from "./panels/levels.js";
 import { createNotice } from "./panels/notice.js";
-import { createProgress, createRunChooser } from "./panels/runs.js";
 import { advance, type Episode, framesOf } from "./playback.js";
-import type { Stage } from "./stage.js";
-import type { ViewerState } from "./state.js";
 
 /** The whole page as a picture of the state. */
 export interface View {
