@@ -1,5 +1,5 @@
-import { checkpointSteps, readRun, readTraces } from "@mesagrid/agent";
-import { messageOf, refuse, refuseStream, type ServerError } from "../errors.js";
+import { checkpointSteps } from "@mesagrid/agent";
+import { refuse, refuseStream, type ServerError } from "../errors.js";
 import { runFolder } from "../paths.js";
 import { PlayerFeed } from "../players/feed.js";
 import type { Change } from "../players/messages.js";
@@ -111,13 +111,9 @@ export class Channels {
     });
   }
 
-  async #trace(
-    { run, trace: number, at = 0, speed = 8 }: TraceSource,
-    client: string,
-  ): Promise<BoardChannel> {
+  async #trace({ run, trace, at = 0, speed = 8 }: TraceSource, client: string): Promise<BoardChannel> {
     const folder = await runFolder(this.#options.runs, run);
-    const { scenario, trace } = recorded(folder, number);
-    return this.#channelOf(await this.#players.start({ kind: "trace", scenario, trace, at, speed }, client));
+    return this.#channelOf(await this.#players.start({ kind: "trace", folder, trace, at, speed }, client));
   }
 
   #channelOf(feed: PlayerFeed | LiveFeed): BoardChannel {
@@ -163,15 +159,4 @@ function newestCheckpoint(folder: string, run: string): number {
   const newest = checkpointSteps(folder).at(-1);
   if (newest !== undefined) return newest;
   throw refuse("no-such-checkpoint", `'${run}' has no checkpoint yet`, "watch its training, or try later");
-}
-
-/** A recorded episode, and its scenario's text. @throws ServerError `no-such-trace`, `run-unreadable` */
-function recorded(folder: string, number: number): { scenario: string; trace: Uint8Array } {
-  try {
-    const [trace] = readTraces(folder, number, 1).traces;
-    if (trace) return { scenario: readRun(folder).scenario.text, trace };
-  } catch (thrown) {
-    throw refuse("run-unreadable", messageOf(thrown));
-  }
-  throw refuse("no-such-trace", `no trace has the number ${number}`, "the list of traces has their numbers");
 }
