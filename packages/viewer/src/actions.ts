@@ -17,6 +17,8 @@ export interface Actions {
   seekMoment(direction: 1 | -1): void;
   /** Show this episode from a move on, paused. */
   openEpisode(trace: Trace, move: number): void;
+  /** Show these episodes, each on its board, from their first moves on. */
+  openEpisodes(traces: readonly Trace[]): void;
   newest(): void;
   /** Try to connect now. */
   retry(): void;

@@ -10,6 +10,7 @@ import { type Connection, connect, type Socket } from "./connection.js";
 import {
   chooseRun,
   openEpisode,
+  openEpisodes,
   receiveEpisode,
   receiveMetrics,
   receiveProgram,
@@ -188,6 +189,7 @@ function createActions(state: ViewerState, connection: Connection, choose: (id: 
       if (state.program) seekMoment(state.playback, state.program, direction);
     },
     openEpisode: (trace, move) => openEpisode(state, trace, move),
+    openEpisodes: (traces) => openEpisodes(state, traces),
     newest: () => newest(state.playback),
     retry: () => connection.retry(),
   };

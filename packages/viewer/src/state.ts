@@ -1,7 +1,7 @@
 import type { Program, Trace } from "@mesagrid/env";
 import type { MetricsRow, RunSummary } from "@mesagrid/server/protocol";
 import type { ConnectionState } from "./connection.js";
-import { addRows, createMetrics, type Metrics } from "./watch/metrics.js";
+import { addRows, createMetrics, type Metrics } from "./watch/charts/metrics.js";
 import {
   addEpisode,
   createPlayback,
@@ -131,11 +131,18 @@ export function receiveProgram(state: ViewerState, program: Program): void {
 export function openEpisode(state: ViewerState, trace: Trace, move: number): void {
   state.linked = state.program ? null : { trace, move };
   if (!state.program) return;
-  const episode = addEpisode(state.playback, trace);
-  const lane = laneOf(state.playback, laneName(trace));
-  showEpisode(lane, episode);
-  lane.following = false;
-  seek(state.playback, lane, move);
+  openEpisodes(state, [trace]);
+  seek(state.playback, laneOf(state.playback, laneName(trace)), move);
+}
+
+/** Shows episodes of the watched run, each on its board; they play if the boards do. */
+export function openEpisodes(state: ViewerState, traces: readonly Trace[]): void {
+  for (const trace of traces) {
+    const episode = addEpisode(state.playback, trace);
+    const lane = laneOf(state.playback, laneName(trace));
+    showEpisode(lane, episode);
+    lane.following = false;
+  }
 }
 
 function watchedSets(run: RunSummary | null, program: Program): readonly string[] {

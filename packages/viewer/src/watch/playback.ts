@@ -14,7 +14,7 @@ export interface Episode {
 /** One board's playback: the episodes of one level set, and where in them the board is. */
 export interface Lane {
   readonly levels: string;
-  /** Oldest first, at most `KEPT`. */
+  /** By the training step at which they were recorded, oldest first, at most `KEPT`. */
   episodes: Episode[];
   current: Episode | null;
   /** In moves, 0 to T: frame k stands still at k, and between k and k + 1 things are on their way. */
@@ -105,13 +105,16 @@ export function addEpisode(playback: Playback, trace: Trace): Episode {
   if (known) return known;
   playback.received++;
   const episode: Episode = { trace, number: playback.received, seen: false, frames: null };
-  lane.episodes.push(episode);
+  // One that was asked for is older than what came by itself.
+  const after = lane.episodes.findLastIndex((one) => one.trace.step <= trace.step);
+  lane.episodes.splice(after + 1, 0, episode);
   while (lane.episodes.length > KEPT) {
-    const oldest = lane.episodes[0] === lane.current ? 1 : 0;
+    const oldest = lane.episodes.findIndex((one) => one !== lane.current && one !== episode);
     lane.episodes.splice(oldest, 1);
   }
   if (!lane.current) showEpisode(lane, episode);
-  else if (lane.following && lane.position === 0 && lane.wait > 0) replace(lane, episode);
+  else if (lane.following && lane.position === 0 && lane.wait > 0 && episode === lane.episodes.at(-1))
+    replace(lane, episode);
   return episode;
 }
 

@@ -7,7 +7,7 @@ import type { PageContext, PageView } from "../shell/page-view.js";
 import type { Route } from "../shell/route.js";
 import { createProgress } from "../shell/runs.js";
 import type { ViewerState } from "../state.js";
-import { createCharts } from "./charts.js";
+import { createCharts } from "./charts/panel.js";
 import { listenToKeys } from "./keyboard.js";
 import { fetchEpisode, placeOf } from "./link.js";
 import { createBoards } from "./panels/boards.js";
@@ -32,7 +32,7 @@ export async function createPageView({ app, state, actions, palette }: PageConte
   const notice = createNotice();
   const boards = createBoards(actions, stage.canvas);
   const controls = createControls(actions);
-  const charts = createCharts();
+  const charts = createCharts(actions, state);
   const explain = createExplain();
   const watching = element("div", { class: "watching" }, boards.root, controls.root);
   const intro = element("div", { class: "intro" }, legend.root, levels.root);
@@ -73,7 +73,7 @@ export async function createPageView({ app, state, actions, palette }: PageConte
       setShown(intro, state.program !== null);
       setShown(main, state.program !== null);
       controls.update(state);
-      charts.update(state, stage.palette);
+      charts.update(stage.palette);
       explain.update(state, stage.palette);
       pictures.update(state, milliseconds, motion);
       const shown = [...state.playback.lanes.values()].reduce((sum, lane) => sum + lane.shown, 0);
