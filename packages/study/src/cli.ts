@@ -12,6 +12,7 @@ import { addFirstLook } from "./commands/first-look.js";
 import { addImagine } from "./commands/imagine.js";
 import { addMeasure } from "./commands/measure.js";
 import { addNew } from "./commands/new.js";
+import { addPage } from "./commands/page.js";
 import { addPlay } from "./commands/play.js";
 import { addPragmascope } from "./commands/pragmascope.js";
 import { addPretrain } from "./commands/pretrain.js";
@@ -69,6 +70,7 @@ export function buildCommands(context: Context): Command {
     addImagine,
     addSwap,
     addExport,
+    addPage,
     addCheck,
     addNew,
     addPlay,

@@ -6,6 +6,7 @@ import {
   type ServerMessage,
 } from "@mesagrid/server/protocol";
 import type { Actions } from "./actions.js";
+import { ApiError, ask } from "./api.js";
 import { type Connection, connect, type Socket } from "./connection.js";
 import {
   chooseRun,
@@ -23,9 +24,9 @@ import { seek, seekMoment } from "./watch/seek.js";
 
 /** Where the server is. */
 export interface Addresses {
-  /** The WebSocket's, with the protocol's version. */
-  readonly stream: string;
-  /** A run's, by its id. */
+  /** Opens its WebSocket. */
+  stream(): Socket;
+  /** A run's address, by its id. */
   run(id: string): string;
 }
 
@@ -52,7 +53,7 @@ export function startApp(state: ViewerState, addresses: Addresses): App {
     watch();
   };
   const connection = connect({
-    open: () => new WebSocket(addresses.stream) as Socket,
+    open: addresses.stream,
     clock: {
       now: () => performance.now(),
       after: (milliseconds, run) => window.setTimeout(run, milliseconds),
@@ -151,8 +152,9 @@ function createScenarioLoader(state: ViewerState, addresses: Addresses) {
           if (state.chosenRun === id && !state.program) receiveProgram(state, program);
         },
         (error) => {
-          // A TypeError is the network's: the connection's own words say that already.
-          if (error instanceof TypeError || state.chosenRun !== id || state.run?.status === "queued") return;
+          // Of a server that does not answer the connection's own words tell.
+          const silent = error instanceof ApiError && error.status === 0;
+          if (silent || state.chosenRun !== id || state.run?.status === "queued") return;
           state.problem = `The scenario of this run cannot be shown: ${reason(error)}`;
         },
       );
@@ -161,10 +163,8 @@ function createScenarioLoader(state: ViewerState, addresses: Addresses) {
 }
 
 async function fetchProgram(address: string): Promise<Program> {
-  const response = await fetch(address);
-  if (!response.ok) throw new Error(`the server answered ${response.status}`);
-  const detail = (await response.json()) as RunDetail;
-  return loadProgram(detail.scenario.text);
+  const { scenario } = await ask<RunDetail>(address);
+  return loadProgram(scenario.text);
 }
 
 function reason(error: unknown): string {

@@ -24,6 +24,8 @@ export interface Pace {
 
 /** Everything the page knows. It works without a page: functions take it first, views only read it. */
 export interface ViewerState {
+  /** True on a page of recorded runs, which has files in place of a server. */
+  recorded: boolean;
   connection: ConnectionState;
   /** Newest first; null until the server has said which there are. */
   runs: readonly RunSummary[] | null;
@@ -51,6 +53,7 @@ export interface ViewerState {
 /** A page that has heard nothing yet. */
 export function defaults(): ViewerState {
   return {
+    recorded: false,
     connection: { phase: "connecting" },
     runs: null,
     chosenRun: null,

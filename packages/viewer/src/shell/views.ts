@@ -9,6 +9,8 @@ export interface ViewEntry {
   readonly hint: string;
   /** Whether the chosen run decides what it shows, so that the run chooser belongs to it. */
   readonly ofRun: boolean;
+  /** Whether it shows recorded runs, so that a page without a server has it too. */
+  readonly ofRecords: boolean;
   /** Fetches its code. */
   load(): Promise<ViewModule>;
 }
@@ -19,18 +21,21 @@ export const VIEWS: Readonly<Partial<Record<ViewName, ViewEntry>>> = {
     title: "Watch",
     hint: "Episodes of a run, live, beside what it was paid for",
     ofRun: true,
+    ofRecords: true,
     load: () => import("../watch/view.js"),
   },
   runs: {
     title: "Runs",
     hint: "All runs: start, stop, branch, delete",
     ofRun: false,
+    ofRecords: false,
     load: () => import("../runs/view.js"),
   },
   studies: {
     title: "Studies",
     hint: "Questions asked of many agents, and what came back",
     ofRun: false,
+    ofRecords: false,
     load: () => import("../studies/view.js"),
   },
 };
