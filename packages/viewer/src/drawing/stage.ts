@@ -4,6 +4,7 @@ import { Application, Container, Graphics, Rectangle, Sprite, Text, type Texture
 import type { Palette } from "../palette.js";
 import { BOX, SPRITES, spriteName } from "../sprites/index.js";
 import { createAtlas } from "./atlas.js";
+import { straighten } from "./straight.js";
 
 /**
  * The one canvas that every board is drawn on, laid over the page. One WebGL context serves any number of boards: a
@@ -62,17 +63,20 @@ export async function createStage(palette: Palette): Promise<Stage> {
     });
   }
 
-  function canvasOf(picture: Texture, pixels: number): HTMLCanvasElement {
-    const target = new Sprite(picture);
-    target.scale.set(pixels / BOX);
-    const frame = new Rectangle(0, 0, pixels, pixels);
-    const canvas = app.renderer.extract.canvas({
-      target: new Container({ children: [target] }),
-      frame,
-      resolution: 1,
-    });
-    target.destroy();
-    return canvas as HTMLCanvasElement;
+  function canvasOf(picture: Texture, side: number): HTMLCanvasElement {
+    const sprite = new Sprite(picture);
+    sprite.scale.set(side / BOX);
+    const target = new Container({ children: [sprite] });
+    const frame = new Rectangle(0, 0, side, side);
+    const { pixels } = app.renderer.extract.pixels({ target, frame, resolution: 1 });
+    target.destroy({ children: true });
+    straighten(pixels);
+    const canvas = document.createElement("canvas");
+    canvas.width = canvas.height = side;
+    const image = new ImageData(side, side);
+    image.data.set(pixels);
+    canvas.getContext("2d")?.putImageData(image, 0, 0);
+    return canvas;
   }
 
   function kindTexture(program: Program, kind: number, pixels: number, joins = 0): Texture {

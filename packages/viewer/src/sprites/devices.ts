@@ -31,7 +31,7 @@ export function lever(on: boolean, about?: "rock" | "diamond"): Sprite {
           .roundRect(x - 12, 6, 24, 24, 4)
           .fill(red.face)
           .stroke(line);
-      pen.roundRect(8, 54, 84, 38, 9).fill(dark.light).stroke(line);
+      pen.roundRect(8, 54, 84, 38, 9).fill(metal.shade).stroke(line);
       const icon = { width: 2.5, color: palette.outline };
       if (about === "rock") pen.poly([33, 86, 36, 68, 50, 60, 64, 66, 68, 86]).fill(stone.light).stroke(icon);
       else if (about === "diamond")

@@ -62,8 +62,13 @@ export function ball(tint?: Tint): Sprite {
       if (tint)
         mark(pen, tint, 50, 54, 18).fill(palette.tones.paper.light).stroke({ width: 3, color: shade });
       else {
-        pen.moveTo(14, 60).bezierCurveTo(36, 48, 64, 48, 86, 60).stroke(brush(palette.tones.paper.light, 9));
-        pen.moveTo(50, 51).lineTo(50, 88).stroke(brush(palette.tones.paper.light, 9));
+        for (const [x, bend] of [
+          [33, -14],
+          [67, 14],
+        ]) {
+          pen.moveTo(x, 18).bezierCurveTo(x + bend, 36, x + bend, 68, x, 86);
+          pen.stroke({ ...brush(palette.tones.paper.light, 10), cap: "butt" });
+        }
         pen.circle(50, 52, 38).stroke(outline(palette));
       }
     },
