@@ -1,6 +1,7 @@
 import { type Frame, replay } from "@mesagrid/env";
 import { describe, expect, it } from "vitest";
-import { facings, follow, placeAt, type Track } from "../../packages/viewer/src/drawing/tracks.js";
+import { follow, placeAt, type Track } from "../../packages/viewer/src/drawing/tracks.js";
+import { facings } from "../../packages/viewer/src/drawing/turns.js";
 import { program, walk } from "./traces.js";
 
 const frames = replay(program, walk());

@@ -1,9 +1,20 @@
 import "pixi.js/unsafe-eval";
 import type { Program } from "@mesagrid/env";
-import { Application, Container, Graphics, Rectangle, Sprite, Text, type Texture } from "pixi.js";
+import {
+  Application,
+  Container,
+  Graphics,
+  Rectangle,
+  type Renderer,
+  Sprite,
+  Text,
+  type Texture,
+} from "pixi.js";
 import type { Palette } from "../palette.js";
 import { BOX, SPRITES, spriteName } from "../sprites/index.js";
+import { pointer } from "../sprites/pointer.js";
 import { createAtlas } from "./atlas.js";
+import { createFloors } from "./floors.js";
 import { straighten } from "./straight.js";
 
 /**
@@ -31,7 +42,11 @@ export interface Stage {
   kindTexture(program: Program, kind: number, pixels: number, joins?: number): Texture;
   /** The picture of a kind in a box of `BOX` x `BOX`, its middle at the origin. */
   picture(program: Program, kind: number, pixels: number, joins?: number): Sprite;
-  /** The same as a canvas of `pixels` x `pixels`. */
+  /** The mark of where an agent faces, its front to the right, in a box of `BOX` x `BOX` around the origin. */
+  pointer(pixels: number): Sprite;
+  /** The floor of a program's boards, of `BOX` a cell at a scale of 1. */
+  floor(program: Program, pixels: number): Texture;
+  /** What `texture` gives, as a canvas of `pixels` x `pixels`. */
   sample(name: string, pixels: number, draw: (pen: Graphics) => void): HTMLCanvasElement;
   /** The picture of a kind as a canvas for `size` CSS pixels, for a legend. */
   icon(program: Program, kind: number, size: number): HTMLCanvasElement;
@@ -52,8 +67,15 @@ export async function createStage(palette: Palette): Promise<Stage> {
     height: 16,
   });
   app.canvas.setAttribute("aria-hidden", "true");
+  sampleOneTexture(app.renderer);
   const atlas = createAtlas(app.renderer);
+  const floors = createFloors(app.renderer);
   let colours = palette;
+
+  function keepSizes(pixels: ReadonlySet<number>): void {
+    atlas.keepSizes(pixels);
+    floors.keepSizes(pixels);
+  }
 
   function texture(name: string, pixels: number, draw: (pen: Graphics) => void): Texture {
     return atlas.picture(name, pixels, () => {
@@ -91,8 +113,8 @@ export async function createStage(palette: Palette): Promise<Stage> {
     });
   }
 
-  function picture(program: Program, kind: number, pixels: number, joins = 0): Sprite {
-    const shown = new Sprite(kindTexture(program, kind, pixels, joins));
+  function centred(picture: Texture): Sprite {
+    const shown = new Sprite(picture);
     shown.anchor.set(0.5);
     return shown;
   }
@@ -108,7 +130,7 @@ export async function createStage(palette: Palette): Promise<Stage> {
     },
     setPalette(next) {
       colours = next;
-      atlas.keepSizes(new Set());
+      keepSizes(new Set());
     },
     resize(width, height) {
       app.renderer.resize(Math.max(1, width), Math.max(1, height), density());
@@ -116,14 +138,31 @@ export async function createStage(palette: Palette): Promise<Stage> {
     render: () => app.render(),
     texture,
     kindTexture,
-    picture,
+    picture: (program, kind, pixels, joins) => centred(kindTexture(program, kind, pixels, joins)),
+    pointer: (pixels) => centred(texture("pointer", pixels, (pen) => pointer.draw(pen.context, colours, 0))),
+    floor: (program, pixels) => floors.texture(program, pixels, colours.floor),
     icon(program, kind, size) {
       const pixels = Math.round(size * Math.max(2, density()));
       return canvasOf(kindTexture(program, kind, pixels), pixels);
     },
     sample: (name, pixels, draw) => canvasOf(texture(name, pixels, draw), pixels),
-    keepSizes: (pixels) => atlas.keepSizes(pixels),
+    keepSizes,
   };
+}
+
+/**
+ * Makes a draw call take one texture. By default it takes as many as there are units, and each pixel asks of each of them
+ * whether it is meant: a processor that draws in place of a graphics card looks into all sixteen. The atlas leaves nothing
+ * to gain from more than one.
+ */
+function sampleOneTexture(renderer: Renderer): void {
+  const limits: { maxBatchableTextures: number } = renderer.limits;
+  const contextChange = () => {
+    limits.maxBatchableTextures = 1;
+  };
+  contextChange();
+  // A context that was lost and came back has asked for its limits again.
+  renderer.runners.contextChange.add({ contextChange });
 }
 
 function density(): number {
