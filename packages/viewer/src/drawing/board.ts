@@ -1,6 +1,7 @@
 import type { Frame, Program } from "@mesagrid/env";
 import { Container, Sprite } from "pixi.js";
 import { BOX } from "../sprites/index.js";
+import { bake } from "./bake.js";
 import { createEffects, type Effects } from "./effects.js";
 import { fitBoards } from "./fit.js";
 import { joinsOf } from "./joins.js";
@@ -41,10 +42,7 @@ interface Thing {
 export function createBoard(stage: Stage, program: Program, colours: readonly string[]): Board {
   const root = new Container();
   const ground = new Sprite();
-  const layers = {
-    still: new Container({ isRenderGroup: true }),
-    moving: new Container({ isRenderGroup: true }),
-  };
+  const layers = { still: new Container(), moving: new Container({ isRenderGroup: true }) };
   const effects = createEffects(stage, program, colours);
   layers.still.addChild(ground);
   root.addChild(layers.still, layers.moving, effects.root);
@@ -61,6 +59,7 @@ export function createBoard(stage: Stage, program: Program, colours: readonly st
     last = Number.NaN;
     shown = frames.length === 0 || pixels === 0 ? [] : buildThings(stage, program, frames, pixels, layers);
     moving = shown.filter(moves);
+    bake(layers.still, Math.max(program.width, program.height), pixels);
     root.visible = shown.length > 0;
   };
   return {
@@ -108,7 +107,7 @@ function happen(effects: Effects, frames: readonly Frame[], from: number, to: nu
   }
 }
 
-/** Where things are put: what stands still all the time is drawn from buffers that no frame touches. */
+/** Where things are put: what stands still all the time is drawn once. */
 interface Layers {
   readonly still: Container;
   readonly moving: Container;

@@ -1,6 +1,7 @@
 import type { Program } from "@mesagrid/env";
 import { Container, Sprite } from "pixi.js";
 import { SPRITES, spriteName } from "../sprites/index.js";
+import { bake } from "./bake.js";
 import { joinsOf } from "./joins.js";
 import { movesBetween } from "./moves.js";
 import { createPiece, type Look, type Piece, posePiece } from "./piece.js";
@@ -45,22 +46,27 @@ export function createLiveBoard(stage: Stage, program: Program): LiveBoard {
   const { cells, width } = program;
   const root = new Container({ visible: false });
   const ground = new Sprite();
+  const still = new Container({ children: [ground] });
   const layers = program.layerNames.map(() => new Container());
-  root.addChild(ground, ...layers);
+  root.addChild(still, ...layers);
   const board = new Uint8Array(program.boardSize);
   const things: (Thing | null)[] = Array.from(board, () => null);
   let moving: Moving[] = [];
   let [pixels, agentHeading, drawn] = [0, -1, Number.NaN];
+  /** True if what was drawn once is not as it was. */
+  let stale = false;
 
-  function create(kind: number, layer: number, cell: number): Thing {
-    const piece = createPiece(
-      stage,
-      program,
-      kind,
-      pixels,
-      joinsOf(program, board, layer, cell),
-      layers[layer],
-    );
+  /** True for a wall with nothing but walls below it: it is drawn with the floor. */
+  function standsStill(layer: number, cell: number): boolean {
+    for (let below = layer; below >= 0; below--) {
+      const kind = board[below * cells + cell];
+      if (kind !== 0 && program.kinds.wall[kind] === 0) return false;
+    }
+    return true;
+  }
+
+  function create(kind: number, layer: number, cell: number, parent: Container): Thing {
+    const piece = createPiece(stage, program, kind, pixels, joinsOf(program, board, layer, cell), parent);
     const facing = kind === program.kinds.agent && agentHeading >= 0 ? agentHeading : 3;
     const thing: Thing = { kind, piece, look: { side: facing === 2 ? -1 : 1, from: facing, to: facing } };
     pose({ thing, from: cell, to: cell }, 1, false);
@@ -76,11 +82,18 @@ export function createLiveBoard(stage: Stage, program: Program): LiveBoard {
     for (const { thing, to } of moving) if (to < 0) thing.piece.destroy();
     moving = [];
     for (let at = 0; at < board.length; at++) {
-      things[at] =
-        board[at] === 0 || pixels === 0 ? null : create(board[at], Math.floor(at / cells), at % cells);
+      const [layer, cell] = [Math.floor(at / cells), at % cells];
+      const parent = standsStill(layer, cell) ? still : layers[layer];
+      things[at] = board[at] === 0 || pixels === 0 ? null : create(board[at], layer, cell, parent);
     }
     root.visible = pixels > 0 && board.some((kind) => kind !== 0);
+    bakeStill();
     drawn = Number.NaN;
+  }
+
+  function bakeStill(): void {
+    bake(still, Math.max(width, program.height), pixels);
+    stale = false;
   }
 
   /** Brings what was on its way to where it goes. */
@@ -110,7 +123,7 @@ export function createLiveBoard(stage: Stage, program: Program): LiveBoard {
     board.set(next);
     const taken = moves.map(({ kind, layer, from, to }) => {
       const at = layer * cells + from;
-      const thing = from < 0 ? create(kind, layer, to) : things[at];
+      const thing = from < 0 ? create(kind, layer, to, layers[layer]) : things[at];
       if (from >= 0) things[at] = null;
       return thing;
     });
@@ -120,10 +133,15 @@ export function createLiveBoard(stage: Stage, program: Program): LiveBoard {
       if (to >= 0) things[layer * cells + to] = thing;
       turn(thing, from, to, heading);
       moving.push({ thing, from, to });
+      if (thing.piece.picture.parent === still) {
+        layers[layer].addChild(thing.piece.picture);
+        stale = true;
+      }
     }
     turnOnTheSpot(heading);
     for (const { layer, from, to } of moves)
       for (const cell of [from, to]) if (cell >= 0) rejoin(layer, cell);
+    if (stale) bakeStill();
     drawn = Number.NaN;
   }
 
@@ -139,7 +157,7 @@ export function createLiveBoard(stage: Stage, program: Program): LiveBoard {
 
   /** A cell changed: what grows together with it gets other sides. */
   function rejoin(layer: number, cell: number): void {
-    const { row, column } = { row: Math.floor(cell / width), column: cell % width };
+    const [row, column] = [Math.floor(cell / width), cell % width];
     for (const [y, x] of [
       [row - 1, column],
       [row + 1, column],
@@ -151,6 +169,7 @@ export function createLiveBoard(stage: Stage, program: Program): LiveBoard {
       if (!thing || !SPRITES[spriteName(program, thing.kind)].joins) continue;
       const joins = joinsOf(program, board, layer, y * width + x);
       thing.piece.picture.texture = stage.kindTexture(program, thing.kind, pixels, joins);
+      if (thing.piece.picture.parent === still) stale = true;
     }
   }
 
