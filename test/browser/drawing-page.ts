@@ -104,7 +104,7 @@ async function open({ scenario, size, levels, slots, area, dark = false }: Scene
   let shown: Shown;
   if (slots < 0) shown = { draw: () => slots === -1 };
   else if (slots === 0) {
-    const board = createBoard(stage, program, [...palette.series]);
+    const board = createBoard(stage, program, palette.series.slice(0, program.objectives.names.length));
     const frames = record(program, levels, 200);
     board.place(whole);
     board.show(frames);

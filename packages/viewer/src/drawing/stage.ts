@@ -1,5 +1,5 @@
 import "pixi.js/unsafe-eval";
-import type { Program } from "@mesagrid/env";
+import type { Program, SpriteName } from "@mesagrid/env";
 import {
   Application,
   Container,
@@ -42,6 +42,8 @@ export interface Stage {
   kindTexture(program: Program, kind: number, pixels: number, joins?: number): Texture;
   /** The picture of a kind in a box of `BOX` x `BOX`, its middle at the origin. */
   picture(program: Program, kind: number, pixels: number, joins?: number): Sprite;
+  /** A picture by its name, as a texture of `pixels` x `pixels`. */
+  spriteTexture(name: SpriteName, pixels: number): Texture;
   /** The mark of where an agent faces, its front to the right, in a box of `BOX` x `BOX` around the origin. */
   pointer(pixels: number): Sprite;
   /** The floor of a program's boards, of `BOX` a cell at a scale of 1. */
@@ -139,6 +141,8 @@ export async function createStage(palette: Palette): Promise<Stage> {
     texture,
     kindTexture,
     picture: (program, kind, pixels, joins) => centred(kindTexture(program, kind, pixels, joins)),
+    spriteTexture: (name, pixels) =>
+      texture(`${name}/0/`, pixels, (pen) => SPRITES[name].draw(pen.context, colours, 0)),
     pointer: (pixels) => centred(texture("pointer", pixels, (pen) => pointer.draw(pen.context, colours, 0))),
     floor: (program, pixels) => floors.texture(program, pixels, colours.floor),
     icon(program, kind, size) {

@@ -4,6 +4,6 @@ import { outline, type Sprite } from "./sprite.js";
 export const pointer: Sprite = {
   turns: true,
   draw(pen, palette) {
-    pen.poly([83, 33, 99, 50, 83, 67]).fill(palette.tones.yellow.face).stroke(outline(palette, 3.5));
+    pen.poly([80, 29, 99, 50, 80, 71]).fill(palette.tones.yellow.face).stroke(outline(palette, 3.5));
   },
 };
