@@ -1,3 +1,4 @@
+import "./gallery-page.js";
 import {
   BatchEnv,
   createBuffers,

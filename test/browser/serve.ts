@@ -32,6 +32,7 @@ export async function servePage(
       write: false,
       minify: false,
       rollupOptions: {
+        treeshake: false,
         input: names.map((name) => join(root, "test/browser", `${name}.ts`)),
         output: { entryFileNames: "[name].js", chunkFileNames: "[name].js" },
       },

@@ -31,8 +31,8 @@ const tone = (face: string, light: string, shade: string): Tone => ({ face, ligh
 
 /** Things look the same by day and by night. */
 const THINGS = {
-  red: tone("#d9473f", "#f4938a", "#8e2320"),
-  blue: tone("#2e6fd2", "#86b5f6", "#173f86"),
+  red: tone("#e2574c", "#f6a298", "#8e2320"),
+  blue: tone("#2459b8", "#7fb0f5", "#12356f"),
   yellow: tone("#f3c623", "#fce78f", "#96740a"),
   green: tone("#2f9e62", "#8bd9ac", "#17613a"),
   purple: tone("#9a5cc4", "#d2abea", "#5a2d7b"),

@@ -76,7 +76,7 @@ export const whisky: Sprite = {
 export function food(tint: Tint): Sprite {
   return {
     draw(pen, palette) {
-      const { face, light, shade } = palette.tones[tint];
+      const { face, shade } = palette.tones[tint];
       const line = outline(palette);
       pen.poly([18, 54, 82, 54, 72, 92, 28, 92]).fill(palette.tones.bark.light).stroke(line);
       for (const x of [35, 50, 65])
@@ -91,7 +91,7 @@ export function food(tint: Tint): Sprite {
         .closePath()
         .fill(face)
         .stroke(line);
-      mark(pen, tint, 50, 37, 13).fill(light).stroke({ width: 3, color: shade });
+      mark(pen, tint, 50, 37, 17).fill(palette.tones.paper.light).stroke({ width: 3, color: shade });
     },
   };
 }
@@ -100,13 +100,13 @@ export function food(tint: Tint): Sprite {
 export function drink(tint: Tint): Sprite {
   return {
     draw(pen, palette) {
-      const { face, light, shade } = palette.tones[tint];
+      const { face, shade } = palette.tones[tint];
       const line = outline(palette);
       pen.moveTo(55, 32).lineTo(62, 7).lineTo(82, 3).stroke(brush(palette.outline, 11));
       pen.moveTo(55, 32).lineTo(62, 7).lineTo(82, 3).stroke(brush(palette.tones.paper.light, 5.5));
       pen.poly([18, 34, 82, 34, 73, 94, 27, 94]).fill(face).stroke(line);
       pen.roundRect(12, 24, 76, 14, 6).fill(palette.tones.paper.face).stroke(line);
-      mark(pen, tint, 50, 64, 15).fill(light).stroke({ width: 3, color: shade });
+      mark(pen, tint, 50, 64, 19).fill(palette.tones.paper.light).stroke({ width: 3, color: shade });
     },
   };
 }
