@@ -178,6 +178,22 @@ pageTest("nothing was complained of", () => {
   expect(complaints.filter((text) => !/favicon/.test(text))).toEqual([]);
 });
 
+/** `MESAGRID_GALLERY=write npx vitest run test/browser/drawing` draws the documents' picture anew. */
+const GALLERY = join(ROOT, "docs/sprites.png");
+
+pageTest.runIf(process.env.MESAGRID_GALLERY === "write")(
+  "the picture of all pictures is drawn",
+  async () => {
+    const page = await open();
+    await page.setViewportSize({ width: 1240, height: 800 });
+    await page.evaluate(() =>
+      (window as unknown as { gallery: Gallery }).gallery.show([20, 40], [false, true]),
+    );
+    await page.screenshot({ path: GALLERY, fullPage: true });
+  },
+  60_000,
+);
+
 test("the picture of all pictures is there", () => {
-  expect(readFileSync(join(ROOT, "docs/sprites.png")).subarray(1, 4).toString()).toBe("PNG");
+  expect(readFileSync(GALLERY).subarray(1, 4).toString()).toBe("PNG");
 });

@@ -66,7 +66,7 @@ export function lamp(on: boolean, tint: Tint = "yellow", marked = false): Sprite
       pen
         .bezierCurveTo(78, 54, 64, 58, 62, 68)
         .closePath()
-        .fill(on ? face : dark.light)
+        .fill(on ? face : metal.shade)
         .stroke(line);
       if (on && marked) mark(pen, tint, 50, 40, 15).fill("#ffffff").stroke({ width: 3, color: shade });
       else
