@@ -1,5 +1,4 @@
 import type { Tint } from "@mesagrid/env";
-import { pips } from "./box.js";
 import { brush, outline, type Sprite } from "./sprite.js";
 import { mark } from "./tint.js";
 
@@ -98,18 +97,24 @@ export const light: Sprite = {
   },
 };
 
-/** A light tower with a number of pips. */
+/** A light tower with a number of bands. */
 export function beacon(number: number): Sprite {
   return {
     draw(pen, palette) {
       const { paper, red, dark, glass } = palette.tones;
       const line = outline(palette);
-      pen.poly([34, 36, 66, 36, 76, 92, 24, 92]).fill(paper.face).stroke(line);
-      pen.poly([32, 48, 68, 48, 70, 58, 30, 58]).fill(red.face);
-      pen.poly([26, 80, 74, 80, 76, 91, 24, 91]).fill(red.face);
-      pips(pen, number, 69.5, palette.outline, 5.2);
+      const tower = [34, 36, 66, 36, 76, 92, 24, 92];
+      pen.poly(tower).fill(paper.face);
+      const thick = 34 / (number + 1);
+      for (let band = 0; band < number; band++) {
+        const top = 42 + (band + 1) * (50 / (number + 1)) - thick / 2 - 1;
+        const half = (y: number) => 16 + ((y - 36) / 56) * 10;
+        const [a, b] = [half(top), half(top + thick)];
+        pen.poly([50 - a, top, 50 + a, top, 50 + b, top + thick, 50 - b, top + thick]).fill(red.shade);
+      }
+      pen.poly(tower).stroke(line);
       pen.rect(36, 20, 28, 16).fill(glass.light).stroke(line);
-      pen.poly([30, 21, 50, 4, 70, 21]).fill(red.shade).stroke(line);
+      pen.poly([30, 21, 50, 4, 70, 21]).fill(red.face).stroke(line);
       pen.moveTo(28, 37).lineTo(72, 37).stroke(brush(dark.shade, 6));
     },
   };
