@@ -1,6 +1,7 @@
 /** Colours that some pictures come in. Each has a mark of its own too, so that no two are told apart by hue alone. */
 export const TINTS = ["red", "blue", "yellow", "green", "purple"] as const;
 
+/** One of the colours of `TINTS`. */
 export type Tint = (typeof TINTS)[number];
 
 /** Pictures that come in every tint, as `red-key`. */

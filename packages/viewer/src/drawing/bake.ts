@@ -9,11 +9,11 @@ const WIDEST = 4096;
  * draws, a board's floor and walls took most of the time of every frame. Call it again whenever something in it changed.
  *
  * @param cells the longer side of what is in it
- * @param pixels device pixels of a cell
+ * @param pixels device pixels of a cell, 0 while they are not known
  */
 export function bake(container: Container, cells: number, pixels: number): void {
   const resolution = pixels / BOX;
   container.cacheAsTexture(false);
-  if (cells * pixels > WIDEST) return;
+  if (pixels === 0 || cells * pixels > WIDEST) return;
   container.cacheAsTexture({ resolution, antialias: false, scaleMode: "nearest" });
 }
