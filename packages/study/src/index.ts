@@ -135,6 +135,18 @@ export {
 } from "./pragmascope/pragmascope.js";
 export type { View } from "./pragmascope/views.js";
 export { describePlace, showProgress, type TrainingPlace } from "./progress.js";
+export {
+  expandedTail,
+  FEWEST_AGENTS,
+  improvement,
+  interquartileMean,
+  interquartileMeanOverAgents,
+  overAgents,
+  type ProfilePoint,
+  performanceProfile,
+  probabilityOfImprovement,
+} from "./reliable.js";
+export type { Provenance, ResultRow, StudyTable } from "./results/row.js";
 export { startingPoint } from "./starting-point.js";
 export {
   bootstrap,
