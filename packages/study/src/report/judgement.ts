@@ -1,0 +1,64 @@
+import { FEWEST_AGENTS } from "../reliable.js";
+import type { Estimate } from "../stats.js";
+import { amount, ends } from "./words.js";
+
+/** What a comparison says of the guess; `described`: it was not asked to say anything. */
+export type Judgement = "supported" | "refuted" | "undetermined" | "described";
+
+/** What of an interval would refute the guess, and where nothing lies. */
+export interface Claim {
+  /** Absent: the comparison only describes. */
+  readonly refutes?: "above" | "below" | "zero";
+  /** The number that stands for no difference: 0, of a probability 0.5. */
+  readonly nothing: number;
+  /** How far from `nothing` still counts as nothing; without it `zero` cannot be shown. */
+  readonly margin?: number;
+}
+
+/** The rule, for whoever reads a report. */
+export const RULE =
+  "A comparison speaks by its 95 % interval alone. It refutes the guess if the whole interval lies where the guess says it should not: above nothing, below nothing, or, if nothing would refute it, within the margin that still counts as nothing. It supports the guess if the whole interval lies on the other side. Otherwise it is undetermined: an interval that includes nothing shows neither a difference nor that there is none. Below 5 agents there is no interval, and so no more than undetermined. The study is refuted if any comparison refutes it, supported if all support it, and undetermined else.";
+
+/** What an interval says of a claim. An interval that touches `nothing` includes it. */
+export function judge({ low, high, n }: Estimate, { refutes, nothing, margin }: Claim): Judgement {
+  if (refutes === undefined) return "described";
+  if (n < FEWEST_AGENTS || Number.isNaN(low) || Number.isNaN(high)) return "undetermined";
+  const [above, below] = [low > nothing, high < nothing];
+  if (refutes === "zero") {
+    const within = margin !== undefined && low >= nothing - margin && high <= nothing + margin;
+    return within ? "refuted" : above || below ? "supported" : "undetermined";
+  }
+  const [wrong, right] = refutes === "above" ? [above, below] : [below, above];
+  return wrong ? "refuted" : right ? "supported" : "undetermined";
+}
+
+/** What all comparisons together say. */
+export function overall(judgements: readonly Judgement[]): Judgement {
+  const asked = judgements.filter((each) => each !== "described");
+  if (asked.length === 0) return "described";
+  if (asked.includes("refuted")) return "refuted";
+  return asked.every((each) => each === "supported") ? "supported" : "undetermined";
+}
+
+/** Does an interval include the number that stands for nothing? */
+export function includes({ low, high }: Estimate, nothing: number): boolean {
+  return low <= nothing && nothing <= high;
+}
+
+/** The words of a null result. */
+export function nothingFound(thing: string, estimate: Estimate, nothing: number): string {
+  return `no ${thing} was found: the interval ${ends(estimate)} includes ${nothing === 0 ? "0" : amount(nothing)}`;
+}
+
+/**
+ * About how many agents an arm would bring the near end of the interval off `nothing`, if the number stayed as it is: an interval's width
+ * falls as 1 / √n. Undefined where it does not include `nothing`, or has no ends.
+ */
+export function agentsToSettle(estimate: Estimate, nothing: number): number | undefined {
+  const { mean, low, high, n } = estimate;
+  if (n < FEWEST_AGENTS || !includes(estimate, nothing)) return undefined;
+  const width = mean > nothing ? mean - low : high - mean;
+  const needed = Math.ceil(n * (width / Math.abs(mean - nothing)) ** 2);
+  // On the edge one more is needed for the end to come off.
+  return Number.isFinite(needed) ? Math.max(needed, n + 1) : undefined;
+}

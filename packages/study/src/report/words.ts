@@ -1,0 +1,53 @@
+import { count } from "../numbers.js";
+import { FEWEST_AGENTS, RESAMPLES } from "../reliable.js";
+import type { Estimate } from "../stats.js";
+import type { Place } from "./agents.js";
+
+/** A number of any size: two decimals, of small ones two digits; a dash if there is none. */
+export function amount(value: number | undefined): string {
+  if (value === undefined || !Number.isFinite(value)) return "-";
+  if (Math.abs(value) >= 1000) return count(value);
+  if (value === 0 || Math.abs(value) >= 0.095) return value.toFixed(2);
+  return String(Number(value.toPrecision(2)));
+}
+
+/** The ends of an interval: (0.31, 0.53). */
+export function ends({ low, high }: Pick<Estimate, "low" | "high">): string {
+  return `(${end(low)}, ${end(high)})`;
+}
+
+function end(value: number): string {
+  if (value === Number.POSITIVE_INFINITY) return "∞";
+  return value === Number.NEGATIVE_INFINITY ? "-∞" : amount(value);
+}
+
+/** A number with its interval, 0.42 (0.31, 0.53); where there are too few agents for one that is said. */
+export function withInterval(estimate: Estimate): string {
+  if (estimate.n === 0) return "-";
+  if (estimate.n < FEWEST_AGENTS) return `${amount(estimate.mean)} (${tooFew(estimate.n)})`;
+  return `${amount(estimate.mean)} ${ends(estimate)}`;
+}
+
+/** Why there is no interval. */
+export function tooFew(n: number): string {
+  return `${n} ${n === 1 ? "agent is" : "agents are"} too few for an interval`;
+}
+
+/** What is read, and where: `cheese first on shifted`. */
+export function placeWords({ measure, quantity, levels, phase }: Place): string {
+  const what = quantity.includes(measure) || measure === "choice" ? quantity : `${measure} of ${quantity}`;
+  const named = measure === "normalised-return" && quantity.startsWith("normalised return") ? quantity : what;
+  const where = levels === undefined || levels === "all" ? "" : ` on ${levels}`;
+  return `${named}${where}${phase === undefined ? "" : ` after phase ${phase}`}`;
+}
+
+/** Names one after the other: a, b and c. */
+export function listed(words: readonly string[]): string {
+  if (words.length < 2) return words.join("");
+  return `${words.slice(0, -1).join(", ")} and ${words[words.length - 1]}`;
+}
+
+/** What the intervals of `overAgents` are called. */
+export function bootstrapName(n: number, resamples = RESAMPLES): string {
+  return `95 % stratified bootstrap interval over agents, ${count(resamples)} resamples, percentiles expanded for few agents (Hesterberg 2015), n = ${n}`;
+}
