@@ -2,7 +2,7 @@ export { type BatteryOptions, runBattery } from "./battery/battery.js";
 export type { BatteryPlan, Cell, CellName, Subject } from "./battery/types.js";
 export { checkFile, describeProblem, describeProgram, type FileReport } from "./check.js";
 export { buildCommands, main } from "./cli.js";
-export { configSchemaText, schemaText } from "./commands/schema.js";
+export { configSchemaText, schemaText, studySchemaText } from "./commands/schema.js";
 export { type Conformance, conform, summary } from "./conformance/conform.js";
 export type { Engine } from "./conformance/engine.js";
 export { parseRecording, type Recording, RecordingError } from "./conformance/recording.js";
@@ -135,6 +135,7 @@ export {
 } from "./pragmascope/pragmascope.js";
 export type { View } from "./pragmascope/views.js";
 export { describePlace, showProgress, type TrainingPlace } from "./progress.js";
+export { compareRows, type Provenance, type ResultRow, type StudyTable } from "./results/row.js";
 export { startingPoint } from "./starting-point.js";
 export {
   bootstrap,
@@ -150,5 +151,8 @@ export {
   studentMean,
   wilson,
 } from "./stats.js";
+export type { ArmSpec } from "./study/arm-schema.js";
+export type { ComparisonSpec, FigureSpec } from "./study/report-schema.js";
+export { type BatterySpec, type StopRule, type StudyFile, StudySchema } from "./study/schema.js";
 export { markdownTable, textTable } from "./table.js";
 export type { Output, Terminal } from "./terminal.js";
