@@ -2,7 +2,7 @@ export { type BatteryOptions, runBattery } from "./battery/battery.js";
 export type { BatteryPlan, Cell, CellName, Subject } from "./battery/types.js";
 export { checkFile, describeProblem, describeProgram, type FileReport } from "./check.js";
 export { buildCommands, main } from "./cli.js";
-export { configSchemaText, schemaText } from "./commands/schema.js";
+export { configSchemaText, schemaText, studySchemaText } from "./commands/schema.js";
 export { type Conformance, conform, summary } from "./conformance/conform.js";
 export type { Engine } from "./conformance/engine.js";
 export { parseRecording, type Recording, RecordingError } from "./conformance/recording.js";
@@ -146,7 +146,14 @@ export {
   performanceProfile,
   probabilityOfImprovement,
 } from "./reliable.js";
-export type { Provenance, ResultRow, StudyTable } from "./results/row.js";
+export { findingsOf } from "./report/findings/findings.js";
+export { agentsToSettle, type Judgement, judge, overall } from "./report/judgement.js";
+export { reportMarkdown } from "./report/markdown.js";
+export { reportPage } from "./report/page.js";
+export { makeReport } from "./report/report.js";
+export type { ReportedStudy } from "./report/reported-study.js";
+export { writeReport } from "./report/write.js";
+export { compareRows, type Provenance, type ResultRow, type StudyTable } from "./results/row.js";
 export { startingPoint } from "./starting-point.js";
 export {
   bootstrap,
@@ -162,5 +169,8 @@ export {
   studentMean,
   wilson,
 } from "./stats.js";
+export type { ArmSpec } from "./study/arm-schema.js";
+export type { ComparisonSpec, FigureSpec } from "./study/report-schema.js";
+export { type BatterySpec, type StopRule, type StudyFile, StudySchema } from "./study/schema.js";
 export { markdownTable, textTable } from "./table.js";
 export type { Output, Terminal } from "./terminal.js";

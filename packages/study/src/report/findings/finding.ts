@@ -22,12 +22,14 @@ export interface Finding {
   readonly notes: readonly string[];
 }
 
+/** The dose of each arm that has one. */
+export type DosesByArm = Readonly<Record<string, number>>;
+
 /** A comparison of arms and what it is made from. */
 export interface Question {
   readonly rows: readonly ResultRow[];
   readonly comparison: ComparisonSpec & { readonly margin?: number };
-  /** Doses by arm. */
-  readonly doses: Readonly<Record<string, number>>;
+  readonly doses: DosesByArm;
 }
 
 /**
