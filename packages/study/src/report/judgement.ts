@@ -17,7 +17,7 @@ export interface Claim {
 
 /** The rule, for whoever reads a report. */
 export const RULE =
-  "A comparison speaks by its 95 % interval alone. It refutes the guess if the whole interval lies where the guess says it should not: above nothing, below nothing, or, if nothing would refute it, within the margin that still counts as nothing. It supports the guess if the whole interval lies on the other side. Otherwise it is undetermined: an interval that includes nothing shows neither a difference nor that there is none. Below 5 agents there is no interval, and so no more than undetermined. The study is refuted if any comparison refutes it, supported if all support it, and undetermined else.";
+  "A comparison speaks by its 95 % interval alone. The study file says where an interval would refute the guess: above or below no difference (0; of a probability 0.5), or at no difference itself. A comparison refutes the guess if its whole interval lies on that side, and supports it if the whole interval lies on the other. Where no difference would refute the guess, an interval that excludes it supports the guess, and only one that lies within the margin named by the study file refutes it. All else is undetermined: an interval that includes no difference shows neither a difference nor that there is none. Below 5 agents there is no interval. The study is refuted if any comparison refutes the guess, supported if all do support it, and undetermined otherwise.";
 
 /** What an interval says of a claim. An interval that touches `nothing` includes it. */
 export function judge({ low, high, n }: Estimate, { refutes, nothing, margin }: Claim): Judgement {

@@ -77,7 +77,7 @@ function tableMarkup(rows: Rows, caption: string): string {
   const lines = body.map(
     (cells) => `<tr>${cells.map((cell, i) => `<td${style(i)}>${markup(cell)}</td>`).join("")}</tr>`,
   );
-  return `<table><caption>${markup(caption)}</caption><thead><tr>${heads}</tr></thead><tbody>\n${lines.join("\n")}\n</tbody></table>`;
+  return `<table><caption><span>${markup(caption)}</span></caption><thead><tr>${heads}</tr></thead><tbody>\n${lines.join("\n")}\n</tbody></table>`;
 }
 
 function figureMarkup(number: number, { title, caption, summary, drawn, data }: DrawnFigure): string {

@@ -11,6 +11,8 @@ import { METHODS, verdictBlocks } from "./verdict.js";
 export interface ReportOptions {
   /** True if the study file is not the one that the table was made with. */
   readonly changed?: boolean;
+  /** Is told what is odd about a picture. */
+  readonly warn?: (words: string) => void;
 }
 
 /**
@@ -20,7 +22,7 @@ export interface ReportOptions {
 export async function makeReport(
   study: ReportedStudy,
   table: StudyTable,
-  { changed = false }: ReportOptions = {},
+  { changed = false, warn = () => {} }: ReportOptions = {},
 ): Promise<ReportDocument> {
   const { rows, provenance } = table;
   const { comparisons = [], figures = [] } = study;
@@ -28,7 +30,7 @@ export async function makeReport(
     Object.entries(study.arms).flatMap(([arm, { dose }]) => (dose === undefined ? [] : [[arm, dose]])),
   );
   const findings = findingsOf(rows, comparisons, doses);
-  const drawn = await drawFigures(figures, { rows, allArms: Object.keys(study.arms), doses });
+  const drawn = await drawFigures(figures, { rows, allArms: Object.keys(study.arms), doses }, warn);
   const blocks: Block[] = [
     { kind: "terms", terms: questionTerms(study) },
     { kind: "heading", text: "Verdict" },

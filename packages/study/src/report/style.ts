@@ -16,13 +16,13 @@ dd{margin:0 0 .75rem}
 .verdict{border:1px solid var(--line);border-left:.4rem solid var(--mark);padding:.6rem 1rem;font-size:1.1rem;max-width:46rem}
 .verdict strong{display:block;font-size:1.3rem}
 .warning{border:1px dashed var(--ink);padding:.6rem 1rem;max-width:46rem}
-.scroll{overflow-x:auto;max-width:100%}
+.scroll{overflow-x:auto;max-width:100%;margin:1rem 0 1.5rem}
 .data{max-height:24rem;overflow:auto}
 table{border-collapse:collapse;font-size:.875rem;font-variant-numeric:tabular-nums}
 caption{text-align:left;color:var(--soft);padding:.25rem 0}
 th,td{padding:.3rem .9rem .3rem 0;border-bottom:1px solid var(--line);text-align:left;vertical-align:top}
-td{overflow-wrap:anywhere;min-width:4rem}
-th{overflow-wrap:normal}
+td{max-width:24rem;overflow-wrap:break-word}
+caption span{display:block;max-width:min(46rem,calc(100vw - 2rem));position:sticky;left:0}
 .number{text-align:right;white-space:nowrap}
 figure{margin:1.5rem 0 2.5rem}
 figcaption{max-width:46rem;margin-bottom:.75rem}

@@ -8,18 +8,19 @@ import { cells, HEADS, summarise } from "./figures/summary.js";
 import type { Finding } from "./findings/finding.js";
 import type { ReportedStudy } from "./reported-study.js";
 import { LABELS } from "./verdict.js";
-import { amount, bootstrapName, placeWords } from "./words.js";
+import { amount, bootstrapName, listed, placeWords } from "./words.js";
 
 /** What every comparison came to. */
 export function comparisonTable(findings: readonly Finding[]): Block[] {
   if (findings.length === 0) return [{ kind: "text", text: "The study names no comparisons." }];
-  const body = findings.map(({ title, estimate, judgement }) => {
+  const body = findings.map(({ title, estimate, judgement }, i) => {
+    const name = [String(i + 1), title];
     if (!estimate || estimate.n < FEWEST_AGENTS)
-      return [title, "-", "-", "-", String(estimate?.n ?? "-"), LABELS[judgement]];
+      return [...name, "-", "-", "-", String(estimate?.n ?? "-"), LABELS[judgement]];
     const { mean, low, high, n } = estimate;
-    return [title, amount(mean), ended(low), ended(high), String(n), LABELS[judgement]];
+    return [...name, amount(mean), ended(low), ended(high), String(n), LABELS[judgement]];
   });
-  const rows = [["comparison", "number", "from", "to", "n", "it"], ...body];
+  const rows = [["", "comparison", "number", "from", "to", "n", "verdict"], ...body];
   return [{ kind: "table", caption: "What the comparisons say; intervals are 95 %.", rows }];
 }
 
@@ -27,11 +28,15 @@ function ended(value: number): string {
   return Number.isFinite(value) ? amount(value) : "none";
 }
 
-/** How each comparison's number was made, and what has to be known of it. */
+/** How the comparisons' numbers were made, and what has to be known of each. */
 export function notesOf(findings: readonly Finding[]): Block[] {
-  const items = findings
-    .filter(({ method, notes }) => method !== "-" || notes.length > 0)
-    .map(({ title, method, notes }) => `${title}: ${[method, ...notes].join(". ")}.`);
+  const methods = [...new Set(findings.map(({ method }) => method))].filter((method) => method !== "-");
+  const made = methods.map((method) => {
+    const by = findings.flatMap((finding, i) => (finding.method === method ? [String(i + 1)] : []));
+    return `${by.length === 1 ? "Comparison" : "Comparisons"} ${listed(by)}: ${method}.`;
+  });
+  const known = findings.flatMap(({ notes }, i) => notes.map((note) => `Of comparison ${i + 1}: ${note}.`));
+  const items = [...made, ...known];
   return items.length === 0 ? [] : [{ kind: "list", items }];
 }
 
@@ -49,7 +54,7 @@ export function armTable({ arms }: ReportedStudy, rows: readonly ResultRow[]): B
   return {
     kind: "table",
     caption: "The arms: in what they differ, and how many agents there are of each.",
-    rows: [["arm", "what it is", "", "differs by", "agents"], ...body],
+    rows: [["arm", "what it is", "role", "differs by", "agents"], ...body],
   };
 }
 

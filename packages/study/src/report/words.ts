@@ -3,11 +3,12 @@ import { FEWEST_AGENTS, RESAMPLES } from "../reliable.js";
 import type { Estimate } from "../stats.js";
 import type { Place } from "./agents.js";
 
-/** A number of any size: two decimals, of small ones two digits; a dash if there is none. */
+/** A number of any size: two decimals, of small ones more; a dash if there is none. */
 export function amount(value: number | undefined): string {
   if (value === undefined || !Number.isFinite(value)) return "-";
   if (Math.abs(value) >= 1000) return count(value);
-  if (value === 0 || Math.abs(value) >= 0.095) return value.toFixed(2);
+  if (value === 0 || Math.abs(value) >= 0.0995) return value.toFixed(2);
+  if (Math.abs(value) >= 0.001) return value.toFixed(3);
   return String(Number(value.toPrecision(2)));
 }
 
@@ -24,8 +25,14 @@ function end(value: number): string {
 /** A number with its interval, 0.42 (0.31, 0.53); where there are too few agents for one that is said. */
 export function withInterval(estimate: Estimate): string {
   if (estimate.n === 0) return "-";
-  if (estimate.n < FEWEST_AGENTS) return `${amount(estimate.mean)} (${tooFew(estimate.n)})`;
+  if (estimate.n < FEWEST_AGENTS) return tooFew(estimate.n);
   return `${amount(estimate.mean)} ${ends(estimate)}`;
+}
+
+/** How large a number is that lies above 0 or below it, with its interval. */
+export function size({ mean, low, high }: Estimate): string {
+  const [least, most] = mean < 0 ? [-high, -low] : [low, high];
+  return `${amount(Math.abs(mean))} ${ends({ low: least, high: most })}`;
 }
 
 /** Why there is no interval. */
@@ -33,10 +40,9 @@ export function tooFew(n: number): string {
   return `${n} ${n === 1 ? "agent is" : "agents are"} too few for an interval`;
 }
 
-/** What is read, and where: `cheese first on shifted`. */
+/** What is read, and where: `cheese first on shifted`. Of all measures but `return` the quantity says what it is. */
 export function placeWords({ measure, quantity, levels, phase }: Place): string {
-  const what = quantity.includes(measure) || measure === "choice" ? quantity : `${measure} of ${quantity}`;
-  const named = measure === "normalised-return" && quantity.startsWith("normalised return") ? quantity : what;
+  const named = measure === "return" ? `return of ${quantity}` : quantity;
   const where = levels === undefined || levels === "all" ? "" : ` on ${levels}`;
   return `${named}${where}${phase === undefined ? "" : ` after phase ${phase}`}`;
 }

@@ -77,48 +77,42 @@ function barSpec(
   const x = (field: string) => ({
     field,
     type: "quantitative",
-    title: axisTitle(placeWords(place)),
+    title: axisTitle(placeWords(place), 32),
     axis: { tickCount: 5 },
   });
   const agents = numbers.flatMap(({ arm, agents: own }) =>
-    own.map(({ seed, value }, i) => ({ arm, seed, value, place: place5(i) })),
+    own.map(({ seed, value }, i) => ({ arm, seed, value, place: rowPlace(i) })),
   );
   const means = arms.flatMap((arm, i) =>
     estimates[i].n < FEWEST_AGENTS ? [] : [{ arm, ...drawn(estimates[i]) }],
   );
-  return specOf(placeWords(place), agents, {
-    height: { step: 34 },
-    encoding: { y },
-    layer: [
-      {
-        data: { values: means },
-        mark: { type: "bar", opacity: 0.25, height: { band: 0.8 } },
-        encoding: { x: x("iqm"), ...quiet },
-      },
-      {
-        mark: { type: "point", size: 26, opacity: 0.75, filled: false },
-        encoding: {
-          x: x("value"),
-          yOffset: { field: "place", type: "quantitative", scale: { domain: [-1, 1] } },
-          ...quiet,
-          shape: { ...shape, legend: null },
-        },
-      },
-      {
-        data: { values: means },
-        mark: { type: "rule", strokeWidth: 3 },
-        encoding: { x: x("low"), x2: { field: "high" }, ...quiet },
-      },
-      {
-        data: { values: means },
-        mark: { type: "tick", thickness: 3, size: 20 },
-        encoding: { x: x("iqm"), ...quiet },
-      },
-    ],
-  });
+  const data = { values: means };
+  const bar = {
+    ...{ data, mark: { type: "bar", opacity: 0.25, size: 26 } },
+    encoding: { x: x("iqm"), ...quiet },
+  };
+  const marks = {
+    mark: { type: "point", size: 26, opacity: 0.75, filled: false },
+    encoding: {
+      x: x("value"),
+      yOffset: { field: "place", type: "quantitative", scale: { domain: [-1, 1] } },
+      ...quiet,
+      shape: { ...shape, legend: null },
+    },
+  };
+  const interval = [
+    {
+      ...{ data, mark: { type: "rule", strokeWidth: 3 } },
+      encoding: { x: x("low"), x2: { field: "high" }, ...quiet },
+    },
+    { data, mark: { type: "tick", thickness: 3, size: 20 }, encoding: { x: x("iqm"), ...quiet } },
+  ];
+  const height = 34 * arms.length;
+  const layer = means.length > 0 ? [bar, marks, ...interval] : [marks];
+  return specOf(placeWords(place), agents, { height, encoding: { y }, layer });
 }
 
 /** Agents one after the other off the middle of their row, so that equal numbers do not lie on each other. */
-function place5(agent: number): number {
+function rowPlace(agent: number): number {
   return ((agent * 2) % 5) / 4 - 0.5;
 }

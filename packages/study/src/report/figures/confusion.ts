@@ -61,7 +61,7 @@ function confusionSpec({ arms }: Drawing, place: Place, counts: readonly WordCou
   const drawn = arms.filter((arm) => counts.some((each) => each.arm === arm));
   const axis = { ticks: false, domain: false, labelLimit: 150 };
   return specOf(placeWords(place), counts, {
-    height: { step: 28 },
+    height: 28 * new Set(counts.map(({ word }) => word)).size,
     encoding: {
       x: {
         field: "arm",

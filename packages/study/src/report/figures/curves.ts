@@ -37,12 +37,13 @@ function curves(drawing: Drawing, axis: string, since: boolean): Figure {
   const all = places.map((place) => ({ place, points: agentPoints(drawing, place, since) }));
   const read = all.map(({ place, points }) => ({ place, points, summed: armPoints(points) }));
   const counts = read.flatMap(({ summed }) => summed.map(({ estimate }) => estimate.n));
-  const last = read.flatMap(({ place, summed }) =>
-    arms.flatMap((arm) => {
+  const last = read.map(({ place, summed }) => {
+    const each = arms.flatMap((arm) => {
       const end = summed.findLast((point) => point.arm === arm);
-      return end ? [`${placeWords(place)}: ${arm} ${withInterval(end.estimate)}`] : [];
-    }),
-  );
+      return end ? [`${arm} ${withInterval(end.estimate)}`] : [];
+    });
+    return `${placeWords(place)}: ${each.join(", ")}`;
+  });
   return {
     title: figure.title ?? (since ? "After the swap" : "Learning curves"),
     caption: `${placeOfLines(counts)}${since ? " Step 0 is where the last phase begins." : ""}`,
@@ -117,7 +118,7 @@ function curveSpec(
   const few = summed.every(({ estimate }) => estimate.n < FEWEST_AGENTS);
   const { color, strokeDash } = armChannels(arms, allArms);
   const x = {
-    ...{ field: "step", type: "quantitative", title: axis },
+    ...{ field: "step", type: "quantitative", title: axisTitle(axis, 32) },
     axis: { format: "~s", tickCount: 5 },
     scale: { nice: false },
   };
@@ -135,7 +136,7 @@ function curveSpec(
     : [];
   const band = {
     mark: { type: "area", opacity: 0.2 },
-    encoding: { x, y: y("low"), y2: { field: "high" }, color: { ...color, legend: null } },
+    encoding: { x, y: y("low"), y2: { field: "high" }, color },
   };
   const line = { mark: { type: "line", strokeWidth: 2 }, encoding: { x, y: y("iqm"), color, strokeDash } };
   const thin = {

@@ -26,7 +26,9 @@ export function doseResponseFigure(drawing: Drawing): Figure {
     caption:
       counts.length === 0
         ? "The table has no such numbers at two doses."
-        : `Thin lines are agents, one seed each; points are interquartile means with their ${interval}, n = ${agentsWords(counts)}; the band is the interval of the dose at which agents have come half of the way.`,
+        : Math.max(...counts) < FEWEST_AGENTS
+          ? `A thin line is an agent: ${agentsWords(counts)} a dose are too few for a mean with an interval.`
+          : `Thin lines are agents, one seed each; points are interquartile means with their ${interval}, n = ${agentsWords(counts)}; the band is the interval of the dose at which agents have come half of the way.`,
     summary: read
       .map(({ place, reading, means }) => {
         const each = means.map(({ dose, estimate }) => `${dose}: ${withInterval(estimate)}`);
@@ -62,7 +64,7 @@ function doseSpec(
   const x = {
     ...{ field: "dose", type: "quantitative", title: "dose" },
     scale: scaleOf(doses),
-    axis: { values: doses, labelOverlap: true, grid: false },
+    axis: { values: doses, format: "~g", labelOverlap: true, grid: false },
   };
   const y = (field: string) => ({
     ...{ field, type: "quantitative", title: axisTitle(placeWords(place)), scale: { zero: false } },
@@ -70,6 +72,18 @@ function doseSpec(
   const many = means.filter(({ estimate }) => estimate.n >= FEWEST_AGENTS);
   const data = { values: many.map(({ dose, estimate }) => ({ dose, ...drawn(estimate) })) };
   const color = { value: PLAIN };
+  const meanLayers = [
+    {
+      data,
+      mark: { type: "rule", strokeWidth: 3 },
+      encoding: { x, y: y("low"), y2: { field: "high" }, color },
+    },
+    {
+      data,
+      mark: { type: "point", filled: true, size: 60, opacity: 1 },
+      encoding: { x, y: y("iqm"), color },
+    },
+  ];
   return specOf(placeWords(place), points, {
     height: 220,
     layer: [
@@ -79,16 +93,7 @@ function doseSpec(
         encoding: { x, y: y("value"), detail: { field: "seed" }, color: { value: "currentColor" } },
       },
       { data, mark: { type: "line", strokeWidth: 2 }, encoding: { x, y: y("iqm"), color } },
-      {
-        data,
-        mark: { type: "rule", strokeWidth: 3 },
-        encoding: { x, y: y("low"), y2: { field: "high" }, color },
-      },
-      {
-        data,
-        mark: { type: "point", filled: true, size: 60, opacity: 1 },
-        encoding: { x, y: y("iqm"), color },
-      },
+      ...(many.length > 0 ? meanLayers : []),
     ],
   });
 }

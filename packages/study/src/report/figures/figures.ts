@@ -23,16 +23,21 @@ export interface DrawnFigure extends Figure {
   readonly drawn: readonly (Panel & { readonly svg: string })[];
 }
 
-/** A study's figures in their order, drawn. */
+/** A study's figures in their order, drawn. @param warn is told what is odd about a picture */
 export async function drawFigures(
   figures: readonly FigureSpec[],
   parts: Omit<Drawing, "figure" | "arms">,
+  warn: (words: string) => void,
 ): Promise<DrawnFigure[]> {
   const drawn: DrawnFigure[] = [];
   for (const [i, figure] of figures.entries()) {
     const made = KINDS[figure.kind]({ ...parts, figure, arms: figure.arms ?? parts.allArms });
     const panels = await Promise.all(
-      made.panels.map(async (panel) => ({ ...panel, svg: await drawSvg(panel.spec) })),
+      made.panels.map(async (panel, at) => {
+        const again = made.panels.findIndex(({ name }) => name === panel.name) < at;
+        const name = again ? `${panel.name}-${at + 1}` : panel.name;
+        return { ...panel, name, svg: await drawSvg(panel.spec, warn) };
+      }),
     );
     drawn.push({ ...made, id: `${String(i + 1).padStart(2, "0")}-${slug(figure.kind)}`, drawn: panels });
   }

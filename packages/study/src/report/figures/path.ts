@@ -5,7 +5,7 @@ import { pairsBySeed } from "../findings/over-training.js";
 import { pathReading, shareWords } from "../findings/path.js";
 import { amount, ends, placeWords } from "../words.js";
 import { type Drawing, type Figure, type Panel, placesOf, type Spec, slug } from "./figure.js";
-import { axisTitle, PLAIN, specOf } from "./theme.js";
+import { PLAIN, specOf } from "./theme.js";
 
 /** The share of the training at which the early number is read. */
 const EARLY = 0.1;
@@ -64,7 +64,7 @@ function told({ numbers, pairs }: { numbers: ArmNumbers; pairs: Pairs }): string
   const reading = pathReading(numbers);
   const shares = isRefusal(reading)
     ? `no shares of the variance, as ${reading.because}`
-    : `shares of the variance: ${shareWords(reading).join(", ")}`;
+    : `of the variance ${shareWords(reading).join(", ")}`;
   const r = earlyAndFinal(pairs);
   if (isRefusal(r)) return shares;
   return `${shares}; early and final number correlate with r = ${amount(r.mean)} ${ends(r)}, n = ${r.n}`;
@@ -73,14 +73,14 @@ function told({ numbers, pairs }: { numbers: ArmNumbers; pairs: Pairs }): string
 function tableSpec(place: Place, { agents }: ArmNumbers): Spec {
   const axis = { labelAngle: 0, labelOverlap: true, ticks: false, domain: false };
   return specOf(placeWords(place), agents, {
-    height: { step: 24 },
+    height: 24 * new Set(agents.map(({ initialisation }) => initialisation)).size,
     mark: { type: "rect" },
     encoding: {
       x: { field: "data", type: "ordinal", title: "seed of what was met", axis },
       y: { field: "initialisation", type: "ordinal", title: "seed of the first weights", axis },
       color: {
         ...{ field: "value", type: "quantitative", scale: { scheme: "viridis" } },
-        legend: { direction: "horizontal", gradientLength: 180, title: axisTitle(placeWords(place)) },
+        legend: { direction: "horizontal", gradientLength: 180, titleLimit: 320, title: placeWords(place) },
       },
     },
   });

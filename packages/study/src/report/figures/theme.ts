@@ -35,7 +35,7 @@ const CONFIG = {
   },
   legend: {
     ...{ labelColor: INK, titleColor: INK, labelFontSize: 11, orient: "bottom", columns: 2 },
-    ...{ labelLimit: 150, symbolStrokeWidth: 2, symbolSize: 120, title: null },
+    ...{ labelLimit: 150, symbolStrokeWidth: 2, symbolSize: 300, title: null, titleFontWeight: "normal" },
   },
   text: { color: INK, fontSize: 11 },
 } as const;
@@ -72,12 +72,13 @@ export function armChannels(arms: readonly string[], allArms: readonly string[])
 /** The colour of what is not an arm. */
 export const PLAIN = COLOURS[0];
 
-/** An axis title that stays within a picture. */
-export function axisTitle(words: string): string[] {
+/** An axis title that stays within a picture, in lines of so many letters: Vega, which has no fonts here, takes them for wide. */
+export function axisTitle(words: string, letters = 22): string[] {
   const lines: string[] = [];
   for (const word of words.split(" ")) {
     const last = lines[lines.length - 1];
-    if (last !== undefined && last.length + word.length < 34) lines[lines.length - 1] = `${last} ${word}`;
+    if (last !== undefined && last.length + word.length < letters)
+      lines[lines.length - 1] = `${last} ${word}`;
     else lines.push(word);
   }
   return lines;

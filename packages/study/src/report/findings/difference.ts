@@ -8,9 +8,10 @@ import {
 import type { Estimate } from "../../stats.js";
 import { type ArmNumbers, finalNumbers } from "../agents.js";
 import { includes, nothingFound } from "../judgement.js";
-import { amount, bootstrapName, ends, placeWords } from "../words.js";
+import { amount, bootstrapName, ends, placeWords, size } from "../words.js";
 import {
   agentNotes,
+  alikeNotes,
   type Finding,
   findingOf,
   intervalStream,
@@ -54,12 +55,12 @@ export function differenceFinding(question: Question, arm: string, against: stri
     ? "interquartile mean of differences paired by seed"
     : "difference of interquartile means, agents not paired";
   return findingOf(question, {
-    ...{ title, estimate, notes, nothing: 0 },
+    ...{ title, estimate, nothing: 0, notes: [...alikeNotes(estimate), ...notes] },
     method: `${statistic}; ${bootstrapName(estimate.n)}`,
     says: (found) => {
       if (includes(found, 0)) return nothingFound(`difference between ${arm} and ${against}`, found, 0);
       const side = found.mean > 0 ? "above" : "below";
-      return `${arm} lies ${amount(Math.abs(found.mean))} ${side} ${against} in ${placeWords(comparison)}: ${amount(found.mean)} ${ends(found)}`;
+      return `${arm} lies ${size(found)} ${side} ${against} in ${placeWords(comparison)}`;
     },
   });
 }

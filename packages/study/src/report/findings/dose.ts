@@ -3,7 +3,7 @@ import { isBound } from "../../measures/curves/difference.js";
 import { isRefusal } from "../../measures/types.js";
 import { type ArmNumbers, finalNumbers } from "../agents.js";
 import { includes, nothingFound } from "../judgement.js";
-import { amount, ends, listed, placeWords } from "../words.js";
+import { amount, ends, listed, placeWords, size } from "../words.js";
 import { agentNotes, type Finding, findingOf, nothingKnown, type Question } from "./finding.js";
 
 /** A response to the dose, and what it is made from. */
@@ -45,7 +45,7 @@ export function doseFinding(question: Question, arms: readonly string[]): Findin
     says: (found) =>
       includes(found, 0)
         ? nothingFound(`response of ${placeWords(comparison)} to the dose`, found, 0)
-        : `from dose ${least} to ${most} ${placeWords(comparison)} ${found.mean > 0 ? "rises" : "falls"} by ${amount(Math.abs(found.mean))}: ${amount(found.mean)} ${ends(found)}`,
+        : `from dose ${least} to ${most} ${placeWords(comparison)} ${found.mean > 0 ? "rises" : "falls"} by ${size(found)}`,
   });
 }
 

@@ -57,11 +57,7 @@ export function findingOf(
   const judgement = judge(estimate, claim);
   const few = estimate.n < FEWEST_AGENTS;
   const settles = judgement === "undetermined" ? agentsToSettle(estimate, nothing) : undefined;
-  const notes = [
-    ...(few ? [] : alike(estimate)),
-    ...(settles === undefined ? [] : [settleWords(settles)]),
-    ...found.notes,
-  ];
+  const notes = [...(settles === undefined ? [] : [settleWords(settles)]), ...found.notes];
   const words = few ? `${tooFew(estimate.n)}, and nothing is said of ${title}` : says(estimate);
   return { title, estimate, method, judgement, words, notes };
 }
@@ -77,7 +73,8 @@ export function nothingKnown(
   return { title, method: "-", judgement, words: `there is no number: ${because}`, notes };
 }
 
-function alike({ low, high, n }: Estimate): string[] {
+/** What an interval without a width means: a bootstrap of equal numbers knows no others. */
+export function alikeNotes({ low, high, n }: Estimate): string[] {
   if (low !== high) return [];
   return [
     `all ${n} agents are alike, so that the interval has no width; up to ${Math.round(100 * (1 - 0.05 ** (1 / n)))} % of further ones could still differ (95 %, Clopper and Pearson)`,
@@ -105,5 +102,6 @@ export function agentNotes(arms: readonly ArmNumbers[]): string[] {
   return crossed ? [...left, CROSSED] : left;
 }
 
-const CROSSED =
+/** What is said of agents that share seeds with each other. */
+export const CROSSED =
   "agents share first weights or streams, as their seeds are crossed: the interval takes them as independent and may be too narrow";

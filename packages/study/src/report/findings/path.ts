@@ -2,14 +2,14 @@ import { type PathReading, pathDependence } from "../../measures/path-dependence
 import { isRefusal, type Refusal } from "../../measures/types.js";
 import { type ArmNumbers, finalNumbers } from "../agents.js";
 import { amount, ends, placeWords } from "../words.js";
-import { agentNotes, type Finding, intervalStream, nothingKnown, type Question } from "./finding.js";
+import { agentNotes, CROSSED, type Finding, intervalStream, nothingKnown, type Question } from "./finding.js";
 
 /** What the parts of the variance are called in words. */
 const CAUSES = {
-  init: "the first weights",
-  data: "what was met",
-  interaction: "the pair of both",
-  residual: "the rest",
+  init: "the first weights explain",
+  data: "what was met explains",
+  interaction: "the two together explain",
+  residual: "the rest is",
 } as const;
 
 /** How much of the variance between an arm's agents each of their two seeds explains. */
@@ -30,17 +30,19 @@ export function shareWords({ shares }: PathReading): string[] {
 /** `as: path-dependence`. It describes: a share of a variance is never below 0, so that no interval could refute it. */
 export function pathFinding(question: Question, arm: string): Finding {
   const { comparison, rows } = question;
-  const title = `${arm}: shares of the variance of ${placeWords(comparison)}`;
+  const title = `${arm}: share of the variance of ${placeWords(comparison)} that the first weights explain`;
   const numbers = finalNumbers(rows, arm, comparison);
-  const notes = agentNotes([numbers]);
+  // That they share seeds is the point here.
+  const notes = agentNotes([numbers]).filter((note) => note !== CROSSED);
   const reading = pathReading(numbers);
   if (isRefusal(reading)) return nothingKnown(question, title, reading.because, notes);
   const { init, data } = reading.shares;
   return {
     title,
+    ...(init && { estimate: init }),
     method: `variance components of a two-way table, 95 % generalised intervals, n = ${init?.n} first weights x ${data?.n} streams`,
     judgement: "described",
-    words: `of the variance of ${placeWords(comparison)} between agents of ${arm} comes from ${shareWords(reading).join(", ")}`,
+    words: `of the variance of ${placeWords(comparison)} between agents of ${arm} ${shareWords(reading).join(", ")}`,
     notes,
   };
 }
