@@ -69,10 +69,15 @@ function scrolled(style: string, label: string, inside: string): string {
   return `<div class="${style}" role="region" tabindex="0" aria-label="${markup(label)}">${inside}</div>`;
 }
 
+/** From so many letters on a cell is given room, so that it does not become a narrow column of single words. */
+const LONG = 24;
+
 function tableMarkup(rows: Rows, caption: string): string {
   const right = numericColumns(rows);
   const [head, ...body] = rows;
-  const style = (column: number) => (right[column] ? ' class="number"' : "");
+  const long = head.map((_, column) => body.some((cells) => cells[column].length > LONG));
+  const style = (column: number) =>
+    right[column] ? ' class="number"' : long[column] ? ' class="words"' : "";
   const heads = head.map((cell, i) => `<th scope="col"${style(i)}>${markup(cell)}</th>`).join("");
   const lines = body.map(
     (cells) => `<tr>${cells.map((cell, i) => `<td${style(i)}>${markup(cell)}</td>`).join("")}</tr>`,

@@ -23,6 +23,7 @@ caption{text-align:left;color:var(--soft);padding:.25rem 0}
 th,td{padding:.3rem .9rem .3rem 0;border-bottom:1px solid var(--line);text-align:left;vertical-align:top}
 td{max-width:24rem;overflow-wrap:break-word}
 caption span{display:block;max-width:min(46rem,calc(100vw - 2rem));position:sticky;left:0}
+.words{min-width:12rem}
 .number{text-align:right;white-space:nowrap}
 figure{margin:1.5rem 0 2.5rem}
 figcaption{max-width:46rem;margin-bottom:.75rem}

@@ -136,7 +136,7 @@ function curveSpec(
     : [];
   const band = {
     mark: { type: "area", opacity: 0.2 },
-    encoding: { x, y: y("low"), y2: { field: "high" }, color },
+    encoding: { x, y: y("low"), y2: { field: "high" }, fill: { ...color, legend: null } },
   };
   const line = { mark: { type: "line", strokeWidth: 2 }, encoding: { x, y: y("iqm"), color, strokeDash } };
   const thin = {

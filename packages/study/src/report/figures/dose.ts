@@ -73,6 +73,7 @@ function doseSpec(
   const data = { values: many.map(({ dose, estimate }) => ({ dose, ...drawn(estimate) })) };
   const color = { value: PLAIN };
   const meanLayers = [
+    { data, mark: { type: "line", strokeWidth: 2 }, encoding: { x, y: y("iqm"), color } },
     {
       data,
       mark: { type: "rule", strokeWidth: 3 },
@@ -92,7 +93,6 @@ function doseSpec(
         mark: { type: "line", strokeWidth: 1, opacity: 0.35 },
         encoding: { x, y: y("value"), detail: { field: "seed" }, color: { value: "currentColor" } },
       },
-      { data, mark: { type: "line", strokeWidth: 2 }, encoding: { x, y: y("iqm"), color } },
       ...(many.length > 0 ? meanLayers : []),
     ],
   });
