@@ -41,7 +41,7 @@ function tableText(rows: Rows): string {
 function figureText(number: number, { id, title, caption, summary, drawn, data }: DrawnFigure): string {
   const panels = drawn.map((panel) => {
     const { svg, source } = fileNames(id, panel);
-    return `![${plain(panel.title).replace(/[[\]]/g, "")}](${svg})\n\n${plain(panel.title)}: [source and data](${source})`;
+    return `![${plain(panel.title)}](${svg})\n\n${plain(panel.title)}: [source and data](${source})`;
   });
   const numbers =
     data.length > MOST_ROWS
@@ -58,5 +58,7 @@ function figureText(number: number, { id, title, caption, summary, drawn, data }
 
 /** A text without anything that Markdown would take as its own. */
 function plain(text: string): string {
-  return text.replace(/[\\`*_<>]/g, (sign) => (sign === "<" ? "&lt;" : sign === ">" ? "&gt;" : `\\${sign}`));
+  return text.replace(/[\\`*_<>[\]]/g, (sign) =>
+    sign === "<" ? "&lt;" : sign === ">" ? "&gt;" : `\\${sign}`,
+  );
 }

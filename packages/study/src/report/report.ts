@@ -1,4 +1,4 @@
-import type { StudyTable } from "../results/row.js";
+import { compareRows, type StudyTable } from "../results/row.js";
 import type { Block, ReportDocument } from "./document.js";
 import { drawFigures } from "./figures/figures.js";
 import type { DosesByArm } from "./findings/finding.js";
@@ -24,7 +24,8 @@ export async function makeReport(
   table: StudyTable,
   { changed = false, warn = () => {} }: ReportOptions = {},
 ): Promise<ReportDocument> {
-  const { rows, provenance } = table;
+  const { provenance } = table;
+  const rows = [...table.rows].sort(compareRows);
   const { comparisons = [], figures = [] } = study;
   const doses: DosesByArm = Object.fromEntries(
     Object.entries(study.arms).flatMap(([arm, { dose }]) => (dose === undefined ? [] : [[arm, dose]])),

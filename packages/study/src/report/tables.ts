@@ -5,7 +5,7 @@ import type { Rows } from "../table.js";
 import { finalNumbers, levelsOf, type Place } from "./agents.js";
 import type { Block } from "./document.js";
 import { cells, HEADS, summarise } from "./figures/summary.js";
-import type { Finding } from "./findings/finding.js";
+import { type Finding, NONE } from "./findings/finding.js";
 import type { ReportedStudy } from "./reported-study.js";
 import { LABELS } from "./verdict.js";
 import { amount, bootstrapName, listed, placeWords } from "./words.js";
@@ -30,7 +30,7 @@ function ended(value: number): string {
 
 /** How the comparisons' numbers were made, and what has to be known of each. */
 export function notesOf(findings: readonly Finding[]): Block[] {
-  const methods = [...new Set(findings.map(({ method }) => method))].filter((method) => method !== "-");
+  const methods = [...new Set(findings.map(({ method }) => method))].filter((method) => method !== NONE);
   const made = methods.map((method) => {
     const by = findings.flatMap((finding, i) => (finding.method === method ? [String(i + 1)] : []));
     return `${by.length === 1 ? "Comparison" : "Comparisons"} ${listed(by)}: ${method}.`;

@@ -63,7 +63,14 @@ export const ComparisonSchema = Type.Object(
     refutes: Type.Optional(
       Type.Union([Type.Literal("above"), Type.Literal("below"), Type.Literal("zero")], {
         description:
-          "What of its interval would refute the guess: that it lies above 0, below 0, or holds 0. Without it the comparison only describes.",
+          "Where its interval would refute the guess: above no difference (0, of a probability 0.5), below it, or, of zero, so near to it that 'margin' holds all of the interval. Without it the comparison only describes.",
+      }),
+    ),
+    margin: Type.Optional(
+      Type.Number({
+        exclusiveMinimum: 0,
+        description:
+          "Of refutes zero: how far from no difference still counts as none. Without it no interval can show that there is none.",
       }),
     ),
   },

@@ -144,5 +144,10 @@ function curveSpec(
     encoding: { x, y: y("value"), color, strokeDash, detail: { field: "seed" } },
   };
   const data = few ? points : summed.map(({ arm, step, estimate }) => ({ arm, step, ...drawn(estimate) }));
-  return specOf(words, data, { height: 220, layer: few ? [...mark, thin] : [...mark, band, line] });
+  return specOf(words, data, {
+    height: 220,
+    layer: few ? [...mark, thin] : [...mark, band, line],
+    // A band that has no legend of its own must not take that of the lines away.
+    resolve: { legend: { fill: "independent" } },
+  });
 }

@@ -88,7 +88,7 @@ function doseSpec(
   return specOf(placeWords(place), points, {
     height: 220,
     layer: [
-      ...thresholdLayers(response.dose, x),
+      ...thresholdLayers(response.dose, doses, x),
       {
         mark: { type: "line", strokeWidth: 1, opacity: 0.35 },
         encoding: { x, y: y("value"), detail: { field: "seed" }, color: { value: "currentColor" } },
@@ -105,14 +105,19 @@ function scaleOf(doses: readonly number[]) {
   return doses[0] >= 0 && most >= 20 * least ? { type: "symlog", constant: least / 2 } : { zero: false };
 }
 
-function thresholdLayers(dose: DoseReading["response"]["dose"], x: object): object[] {
-  if (isRefusal(dose) || isBound(dose)) return [];
-  const data = { values: [{ from: dose.low, to: dose.high, at: dose.mean }] };
+function thresholdLayers(
+  dose: DoseReading["response"]["dose"],
+  doses: readonly number[],
+  x: object,
+): object[] {
+  if (isRefusal(dose) || isBound(dose) || dose.n < FEWEST_AGENTS) return [];
+  const within = (end: number) => Math.min(Math.max(end, doses[0]), doses[doses.length - 1]);
+  const data = { values: [{ from: within(dose.low), to: within(dose.high), at: dose.mean }] };
   const channel = (field: string) => ({ ...x, field });
   return [
     {
       data,
-      mark: { type: "rect", opacity: 0.18, color: "#E69F00", clip: true },
+      mark: { type: "rect", opacity: 0.18, color: "#E69F00" },
       encoding: { x: channel("from"), x2: { field: "to" } },
     },
     { data, mark: { type: "rule", strokeDash: [4, 3], color: "#D55E00" }, encoding: { x: channel("at") } },

@@ -1,5 +1,6 @@
 import { earlyAndFinal } from "../../measures/path-dependence.js";
 import { isRefusal } from "../../measures/types.js";
+import { FEWEST_AGENTS } from "../../reliable.js";
 import { type ArmNumbers, earlyNumbers, finalNumbers, type Place } from "../agents.js";
 import { pairsBySeed } from "../findings/over-training.js";
 import { pathReading, shareWords } from "../findings/path.js";
@@ -30,7 +31,7 @@ export function pathFigure(drawing: Drawing): Figure {
         title: `${arm}: ${placeWords(place)}`,
         spec: tableSpec(place, numbers),
       },
-      ...(pairs.length < 4
+      ...(pairs.length < FEWEST_AGENTS
         ? []
         : [
             {
@@ -66,7 +67,7 @@ function told({ numbers, pairs }: { numbers: ArmNumbers; pairs: Pairs }): string
     ? `no shares of the variance, as ${reading.because}`
     : `of the variance ${shareWords(reading).join(", ")}`;
   const r = earlyAndFinal(pairs);
-  if (isRefusal(r)) return shares;
+  if (isRefusal(r) || r.n < FEWEST_AGENTS) return shares;
   return `${shares}; early and final number correlate with r = ${amount(r.mean)} ${ends(r)}, n = ${r.n}`;
 }
 

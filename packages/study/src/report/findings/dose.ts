@@ -1,9 +1,10 @@
 import { type DosePoint, type Response, respond } from "../../dose/summary.js";
 import { isBound } from "../../measures/curves/difference.js";
 import { isRefusal } from "../../measures/types.js";
+import { FEWEST_AGENTS } from "../../reliable.js";
 import { type ArmNumbers, finalNumbers } from "../agents.js";
 import { includes, nothingFound } from "../judgement.js";
-import { amount, ends, listed, placeWords, size } from "../words.js";
+import { amount, ends, listed, placeWords, size, tooFew } from "../words.js";
 import { agentNotes, type Finding, findingOf, nothingKnown, type Question } from "./finding.js";
 
 /** A response to the dose, and what it is made from. */
@@ -52,6 +53,7 @@ export function doseFinding(question: Question, arms: readonly string[]): Findin
 /** The dose at which the number has come a share of the way, in words. */
 export function thresholdWords({ dose, threshold }: Response, share: number): string {
   const way = `${Math.round(100 * share)} % of the way (${amount(threshold)})`;
+  if (!isRefusal(dose) && dose.n < FEWEST_AGENTS) return `no dose is named, as ${tooFew(dose.n)}`;
   if (isRefusal(dose)) return `no dose is named at which it has come ${way}: ${dose.because}`;
   if (isBound(dose)) {
     const bounds = [

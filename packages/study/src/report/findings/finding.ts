@@ -7,6 +7,9 @@ import type { ArmNumbers } from "../agents.js";
 import { agentsToSettle, type Claim, type Judgement, judge } from "../judgement.js";
 import { listed, tooFew } from "../words.js";
 
+/** In place of a method, where there is no number. */
+export const NONE = "-";
+
 /** What came of one comparison. */
 export interface Finding {
   /** What was compared. */
@@ -28,7 +31,7 @@ export type DosesByArm = Readonly<Record<string, number>>;
 /** A comparison of arms and what it is made from. */
 export interface Question {
   readonly rows: readonly ResultRow[];
-  readonly comparison: ComparisonSpec & { readonly margin?: number };
+  readonly comparison: ComparisonSpec;
   readonly doses: DosesByArm;
 }
 
@@ -59,7 +62,7 @@ export function findingOf(
   const settles = judgement === "undetermined" ? agentsToSettle(estimate, nothing) : undefined;
   const notes = [...(settles === undefined ? [] : [settleWords(settles)]), ...found.notes];
   const words = few ? `${tooFew(estimate.n)}, and nothing is said of ${title}` : says(estimate);
-  return { title, estimate, method, judgement, words, notes };
+  return { title, estimate, method: few ? NONE : method, judgement, words, notes };
 }
 
 /** A finding without a number. */
@@ -70,7 +73,7 @@ export function nothingKnown(
   notes: readonly string[] = [],
 ): Finding {
   const judgement = refutes === undefined ? "described" : "undetermined";
-  return { title, method: "-", judgement, words: `there is no number: ${because}`, notes };
+  return { title, method: NONE, judgement, words: `there is no number: ${because}`, notes };
 }
 
 /** What an interval without a width means: a bootstrap of equal numbers knows no others. */
