@@ -10,7 +10,7 @@ import type { Study } from "./study.js";
 export function describePlan({ file }: Study, cells: readonly CellTask[], out: string): string {
   const arms = [...new Set(cells.map(({ arm }) => arm))];
   const steps = cells.reduce((sum, task) => sum + stepsOfCell(task), 0);
-  const [{ batteries }] = cells;
+  const batteries = new Map(cells.flatMap((task) => task.batteries.map((one) => [JSON.stringify(one), one])));
   return [
     `${file.title}\n`,
     `question: ${file.question}`,
@@ -18,7 +18,7 @@ export function describePlan({ file }: Study, cells: readonly CellTask[], out: s
     `refuted by: ${file.refutedBy}\n`,
     `${textTable(armRows(cells, arms))}\n`,
     `${counted(cells.length, "agent")}: ${counted(arms.length, "arm")}, ${count(cells.length / arms.length)} each; ${short(steps)} environment steps`,
-    ...batteries.map(
+    ...[...batteries.values()].map(
       ({ levels, episodes, measures, when }) =>
         `read ${WHEN[when]}: ${measures.join(", ")}, on ${counted(episodes, "level")} of ${levels.join(", ")}`,
     ),
