@@ -8,7 +8,10 @@ export type { Engine } from "./conformance/engine.js";
 export { parseRecording, type Recording, RecordingError } from "./conformance/recording.js";
 export type { Context } from "./context.js";
 export { describeEvaluation, evaluateLevelSets, type LevelSetReport } from "./evaluation.js";
+export { type LocalOptions, localExecutor } from "./executors/local.js";
+export { hasRoom } from "./executors/memory.js";
 export { answerTask, type ProcessOptions, runInProcesses } from "./executors/processes.js";
+export type { CellOutcome, Executor, ExecutorHooks } from "./executors/types.js";
 export { wholeNumbers } from "./flags.js";
 export { CHOICE, type Choice, choice } from "./measures/choice.js";
 export {
@@ -154,6 +157,8 @@ export { makeReport } from "./report/report.js";
 export type { ReportedStudy } from "./report/reported-study.js";
 export { writeReport } from "./report/write.js";
 export { compareRows, type Provenance, type ResultRow, type StudyTable } from "./results/row.js";
+export { type AgentNumber, lastNumbers, rowsWhere, type Where } from "./results/select.js";
+export { loadStudy, tableText } from "./results/table.js";
 export { startingPoint } from "./starting-point.js";
 export {
   bootstrap,
@@ -170,7 +175,14 @@ export {
   wilson,
 } from "./stats.js";
 export type { ArmSpec } from "./study/arm-schema.js";
+export type { Arm, ScenarioText } from "./study/arms.js";
+export { type CellHooks, workCell } from "./study/cell.js";
+export { type CellResult, cellFolder, knownResult } from "./study/cell-result.js";
+export { type BatteryTask, type CellTask, type Narrowing, planCells } from "./study/plan.js";
+export { StudyError } from "./study/problems.js";
 export type { ComparisonSpec, FigureSpec } from "./study/report-schema.js";
+export { type RunStudyOptions, runStudy, type StudyEnd } from "./study/run-study.js";
 export { type BatterySpec, type StopRule, type StudyFile, StudySchema } from "./study/schema.js";
+export { type AgentSeeds, readStudy, type Study } from "./study/study.js";
 export { markdownTable, textTable } from "./table.js";
 export type { Output, Terminal } from "./terminal.js";

@@ -27,6 +27,11 @@ const Evaluate = Type.Object(
 
 const Battery = Type.Object(
   {
+    scenario: Type.Optional(
+      Type.String({
+        description: "Only agents of this scenario; default all whose scenario has such levels.",
+      }),
+    ),
     levels: Type.Array(Type.String(), { minItems: 1, description: "Level sets that every agent plays." }),
     episodes: Type.Integer({ minimum: 1, maximum: 100_000, description: "Levels of each set." }),
     seed: Type.Optional(
