@@ -158,7 +158,7 @@ export type { ReportedStudy } from "./report/reported-study.js";
 export { writeReport } from "./report/write.js";
 export { compareRows, type Provenance, type ResultRow, type StudyTable } from "./results/row.js";
 export { type AgentNumber, lastNumbers, rowsWhere, type Where } from "./results/select.js";
-export { loadStudy, tableText } from "./results/table.js";
+export { loadStudy, tableText, writeTable } from "./results/table.js";
 export { startingPoint } from "./starting-point.js";
 export {
   bootstrap,

@@ -30,6 +30,17 @@ describe("a comparison speaks by its interval alone", () => {
     expect(judge(interval(low, high), { refutes: "zero", nothing: 0, margin: 0.05 })).toBe(judgement);
   });
 
+  test.each([
+    ["above", -0.04, 0.01, "refuted"],
+    ["above", -0.04, -0.01, "refuted"],
+    ["above", -0.06, -0.01, "supported"],
+    ["above", -0.06, 0.01, "undetermined"],
+    ["below", -0.01, 0.04, "refuted"],
+    ["below", 0.01, 0.06, "supported"],
+  ] as const)("refutes %s with a margin of 0.05: (%d, %d) is %s", (refutes, low, high, judgement) => {
+    expect(judge(interval(low, high), { refutes, nothing: 0, margin: 0.05 })).toBe(judgement);
+  });
+
   test("of a probability nothing is 0.5", () => {
     expect(judge(interval(0.6, 0.9), { refutes: "above", nothing: 0.5 })).toBe("refuted");
     expect(judge(interval(0.4, 0.9), { refutes: "above", nothing: 0.5 })).toBe("undetermined");

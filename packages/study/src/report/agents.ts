@@ -1,6 +1,6 @@
 import type { AgentCurve } from "../measures/curves/crossing.js";
-import type { AgentValue } from "../measures/curves/difference.js";
 import type { ResultRow } from "../results/row.js";
+import { type AgentNumber, rowsWhere } from "../results/select.js";
 
 /** Which numbers of a table are meant. */
 export interface Place {
@@ -10,13 +10,6 @@ export interface Place {
   readonly quantity: string;
   /** Default: each agent's last. */
   readonly phase?: string;
-}
-
-/** One agent's number, and where in its training it was read. */
-export interface AgentNumber extends AgentValue<number> {
-  readonly initialisation: number;
-  readonly data: number;
-  readonly step: number;
 }
 
 /** The numbers of an arm's agents, in the order of their seeds, and why some have none. */
@@ -42,10 +35,14 @@ export function agentRows(
   const sets = levelsOf(rows, place);
   const levels = place.levels ?? (sets.length === 1 ? sets[0] : "all");
   const bySeed = new Map<number, ResultRow[]>();
-  for (const row of rows) {
-    if (row.arm !== arm || row.levels !== levels) continue;
-    if (row.measure !== place.measure || row.quantity !== place.quantity) continue;
-    if (place.phase !== undefined && row.phase !== place.phase) continue;
+  const { measure, quantity, phase } = place;
+  for (const row of rowsWhere(rows, {
+    arm,
+    levels,
+    measure,
+    quantity,
+    ...(phase !== undefined && { phase }),
+  })) {
     const own = bySeed.get(row.seed);
     if (own) own.push(row);
     else bySeed.set(row.seed, [row]);

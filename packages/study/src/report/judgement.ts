@@ -11,25 +11,24 @@ export interface Claim {
   readonly refutes?: "above" | "below" | "zero";
   /** The number that stands for no difference: 0, of a probability 0.5. */
   readonly nothing: number;
-  /** How far from `nothing` still counts as nothing; without it `zero` cannot be shown. */
+  /** How far from `nothing` still counts as nothing; without it no interval shows that there is nothing. */
   readonly margin?: number;
 }
 
 /** The rule, for whoever reads a report. */
 export const RULE =
-  "A comparison speaks by its 95 % interval alone. The study file says where an interval would refute the guess: above or below no difference (0; of a probability 0.5), or at no difference itself. A comparison refutes the guess if its whole interval lies on that side, and supports it if the whole interval lies on the other. Where no difference would refute the guess, an interval that excludes it supports the guess, and only one that lies within the margin named by the study file refutes it. All else is undetermined: an interval that includes no difference shows neither a difference nor that there is none. Below 5 agents there is no interval. The study is refuted if any comparison refutes the guess, supported if all do support it, and undetermined otherwise.";
+  "A comparison speaks by its 95 % interval alone. The study file says where an interval would refute the guess: above or below no difference (0; of a probability 0.5), or at no difference itself; and it may name a margin within which a difference still counts as none. A comparison refutes the guess if its whole interval lies there, margin included, and supports it if the whole interval lies elsewhere. All else is undetermined: an interval that includes no difference shows neither a difference nor, without a margin that holds all of it, that there is none. Below 5 agents there is no interval. The study is refuted if any comparison refutes the guess, supported if all do support it, and undetermined otherwise.";
 
 /** What an interval says of a claim. An interval that touches `nothing` includes it. */
-export function judge({ low, high, n }: Estimate, { refutes, nothing, margin }: Claim): Judgement {
+export function judge({ low, high, n }: Estimate, { refutes, nothing, margin = 0 }: Claim): Judgement {
   if (refutes === undefined) return "described";
   if (n < FEWEST_AGENTS || Number.isNaN(low) || Number.isNaN(high)) return "undetermined";
   const [above, below] = [low > nothing, high < nothing];
-  if (refutes === "zero") {
-    const within = margin !== undefined && low >= nothing - margin && high <= nothing + margin;
-    return within ? "refuted" : above || below ? "supported" : "undetermined";
-  }
-  const [wrong, right] = refutes === "above" ? [above, below] : [below, above];
-  return wrong ? "refuted" : right ? "supported" : "undetermined";
+  // Within the margin a number on the side of the guess still counts as nothing.
+  const [notBelow, notAbove] = [low > nothing - margin, high < nothing + margin];
+  if (refutes === "above") return notBelow ? "refuted" : below ? "supported" : "undetermined";
+  if (refutes === "below") return notAbove ? "refuted" : above ? "supported" : "undetermined";
+  return notBelow && notAbove ? "refuted" : above || below ? "supported" : "undetermined";
 }
 
 /** What all comparisons together say. */

@@ -63,14 +63,14 @@ export const ComparisonSchema = Type.Object(
     refutes: Type.Optional(
       Type.Union([Type.Literal("above"), Type.Literal("below"), Type.Literal("zero")], {
         description:
-          "Where its interval would refute the guess: above no difference (0, of a probability 0.5), below it, or, of zero, so near to it that 'margin' holds all of the interval. Without it the comparison only describes.",
+          "Where its interval would refute the guess: above no difference (0, of a probability 0.5), below it, or at it (zero). An interval that includes no difference refutes nothing unless 'margin' holds it. Without it the comparison only describes.",
       }),
     ),
     margin: Type.Optional(
       Type.Number({
         exclusiveMinimum: 0,
         description:
-          "Of refutes zero: how far from no difference still counts as none. Without it no interval can show that there is none.",
+          "How far from no difference still counts as none: refutes above with margin 0.1 is refuted by an interval that lies above -0.1. Without it no interval can show that there is no difference.",
       }),
     ),
   },
