@@ -124,7 +124,8 @@ describe("agents without a number", () => {
     } as const;
     expect(ask(claim)[0]).toMatchObject({
       judgement: "undetermined",
-      words: "there is no number: one of the arms has none in the table",
+      words:
+        "no number for normalised return of cheese on shifted: shipped less nobody: one of the arms has none in the table",
     });
   });
 

@@ -39,6 +39,8 @@ function tableText(rows: Rows): string {
 }
 
 function figureText(number: number, { id, title, caption, summary, drawn, data }: DrawnFigure): string {
+  const told = [`### Figure ${number}: ${plain(title)}`, plain(caption)];
+  if (drawn.length === 0) return told.join("\n\n");
   const panels = drawn.map((panel) => {
     const { svg, source } = fileNames(id, panel);
     return `![${plain(panel.title)}](${svg})\n\n${plain(panel.title)}: [source and data](${source})`;
@@ -47,13 +49,7 @@ function figureText(number: number, { id, title, caption, summary, drawn, data }
     data.length > MOST_ROWS
       ? []
       : [`<details><summary>Numbers of figure ${number}</summary>\n\n${tableText(data)}\n\n</details>`];
-  return [
-    `### Figure ${number}: ${plain(title)}`,
-    plain(caption),
-    ...panels,
-    plain(summary),
-    ...numbers,
-  ].join("\n\n");
+  return [...told, ...panels, plain(summary), ...numbers].join("\n\n");
 }
 
 /** A text without anything that Markdown would take as its own. */

@@ -95,8 +95,10 @@ function figureMarkup(number: number, { title, caption, summary, drawn, data }: 
       `<h3>${markup(name)}</h3><pre tabindex="0"><code>${markup(specText(spec))}</code></pre>`,
   );
   const table = tableMarkup(data, `The numbers of figure ${number}.`);
+  const told = `<figcaption><b>Figure ${number}: ${markup(title)}</b> ${markup(caption)}</figcaption>`;
+  if (drawn.length === 0) return `<figure>${told}</figure>`;
   return `<figure>
-<figcaption><b>Figure ${number}: ${markup(title)}</b> ${markup(caption)}</figcaption>
+${told}
 <div class="panels">
 ${panels.join("\n")}
 </div>

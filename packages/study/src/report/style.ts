@@ -35,5 +35,5 @@ summary{cursor:pointer;color:var(--soft)}
 pre{background:var(--shade);padding:.75rem;overflow:auto;max-height:24rem;font-size:.8rem;margin:.5rem 0}
 pre.command{white-space:pre-wrap;overflow-wrap:anywhere}
 :focus-visible{outline:2px solid var(--mark);outline-offset:2px}
-@media print{:root{--ink:#000;--soft:#333;--paper:#fff;--line:#bbb;--shade:#f4f4f6}body{font-size:10.5pt}main{max-width:none;padding:0}figure,table,.verdict{break-inside:avoid}h2,h3,figcaption{break-after:avoid}details:not([open]){display:none}.panels{grid-template-columns:1fr 1fr}.scroll{overflow:visible}}
+@media print{table{font-size:8pt}th,td{padding-right:.5rem}.words{min-width:0}:root{--ink:#000;--soft:#333;--paper:#fff;--line:#bbb;--shade:#f4f4f6}body{font-size:10.5pt}main{max-width:none;padding:0}figure,table,.verdict{break-inside:avoid}h2,h3,figcaption{break-after:avoid}details:not([open]){display:none}.panels{grid-template-columns:1fr 1fr}.scroll{overflow:visible}}
 `.trim();

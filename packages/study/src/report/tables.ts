@@ -54,8 +54,14 @@ export function armTable({ arms }: ReportedStudy, rows: readonly ResultRow[]): B
   return {
     kind: "table",
     caption: "The arms: in what they differ, and how many agents there are of each.",
-    rows: [["arm", "what it is", "role", "differs by", "agents"], ...body],
+    rows: withoutEmpty([["arm", "what it is", "role", "differs by", "agents"], ...body]),
   };
+}
+
+/** A table without the columns that have a head only. */
+function withoutEmpty(rows: Rows): Rows {
+  const kept = rows[0].map((_, column) => rows.slice(1).some((cells) => cells[column] !== ""));
+  return rows.map((cells) => cells.filter((_, column) => kept[column]));
 }
 
 /** An arm's own part of the study file, short. */
@@ -106,5 +112,5 @@ export function provenanceTable({ provenance, rows }: StudyTable): Block {
     ["worker time", duration(seconds)],
     ["numbers in the table", String(rows.length)],
   ];
-  return { kind: "table", caption: "Provenance.", rows: [["what", ""], ...body] };
+  return { kind: "table", caption: "Provenance.", rows: [["what", "value"], ...body] };
 }

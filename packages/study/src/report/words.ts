@@ -40,9 +40,22 @@ export function tooFew(n: number): string {
   return `${n} ${n === 1 ? "agent is" : "agents are"} too few for an interval`;
 }
 
-/** What is read, and where: `cheese first on shifted`. Of all measures but `return` the quantity says what it is. */
+/** Quantities that say themselves what they are of, by measure. */
+const OWN_WORDS: Readonly<Record<string, RegExp>> = {
+  choice: / first$/,
+  "normalised-return": /^normalised return/,
+  verdict: /^verdict$/,
+};
+
+/** What is read, and where: `cheese first on shifted`, `share of corner (sensitivity) on shifted`. */
 export function placeWords({ measure, quantity, levels, phase }: Place): string {
-  const named = measure === "return" ? `return of ${quantity}` : quantity;
+  const own = OWN_WORDS[measure];
+  const named =
+    measure === "return"
+      ? `return of ${quantity}`
+      : own?.test(quantity)
+        ? quantity
+        : `${quantity} (${measure})`;
   const where = levels === undefined || levels === "all" ? "" : ` on ${levels}`;
   return `${named}${where}${phase === undefined ? "" : ` after phase ${phase}`}`;
 }

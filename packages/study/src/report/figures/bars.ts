@@ -1,10 +1,11 @@
 import { FEWEST_AGENTS } from "../../reliable.js";
+import type { Estimate } from "../../stats.js";
 import { type ArmNumbers, finalNumbers, type Place } from "../agents.js";
 import { agentNotes } from "../findings/finding.js";
 import { bootstrapName, placeWords, withInterval } from "../words.js";
 import { type Drawing, type Figure, type Panel, placesOf, type Spec, slug } from "./figure.js";
 import { agentsWords, cells, drawn, HEADS, summarise } from "./summary.js";
-import { armChannels, axisTitle, specOf } from "./theme.js";
+import { armChannels, axisTitle, sharedDomain, specOf } from "./theme.js";
 
 /** A number at the end, an arm a row: every agent a mark, the interquartile mean with its interval, a pale bar from nothing to it. */
 export function bars(drawing: Drawing): Figure {
@@ -36,7 +37,7 @@ export function bars(drawing: Drawing): Figure {
       ({ place, numbers, estimates }): Panel => ({
         name: slug(place.levels, place.quantity),
         title: placeWords(place),
-        spec: barSpec(drawing, place, numbers, estimates),
+        spec: barSpec(drawing, place, numbers, estimates, domainOf(read, place)),
       }),
     ),
     data: [
@@ -46,6 +47,22 @@ export function bars(drawing: Drawing): Figure {
       ),
     ],
   };
+}
+
+/** Panels of the same quantity have the same axis: that of choices, which are shares, from 0 to 1. */
+function domainOf(
+  read: readonly {
+    readonly place: Place;
+    readonly numbers: readonly ArmNumbers[];
+    readonly estimates: readonly Estimate[];
+  }[],
+  { measure, quantity }: Place,
+): readonly [number, number] {
+  if (measure === "choice") return [0, 1];
+  const same = read.filter(({ place }) => place.quantity === quantity);
+  const values = same.flatMap(({ numbers }) => numbers.flatMap(({ agents }) => agents));
+  const ends = same.flatMap(({ estimates }) => estimates.flatMap(({ low, high }) => [low, high]));
+  return sharedDomain([...values.map(({ value }) => value), ...ends.filter(Number.isFinite)], 0);
 }
 
 function captionOf(counts: readonly number[], notes: readonly string[]): string {
@@ -62,7 +79,8 @@ function barSpec(
   { allArms }: Drawing,
   place: Place,
   numbers: readonly ArmNumbers[],
-  estimates: readonly ReturnType<typeof summarise>[],
+  estimates: readonly Estimate[],
+  domain: readonly [number, number],
 ): Spec {
   const arms = numbers.map(({ arm }) => arm);
   const { color, shape } = armChannels(arms, allArms);
@@ -79,6 +97,7 @@ function barSpec(
     type: "quantitative",
     title: axisTitle(placeWords(place), 32),
     axis: { tickCount: 5 },
+    scale: { domain, nice: true },
   });
   const agents = numbers.flatMap(({ arm, agents: own }) =>
     own.map(({ seed, value }, i) => ({ arm, seed, value, place: rowPlace(i) })),

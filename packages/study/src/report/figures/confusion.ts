@@ -15,7 +15,7 @@ interface WordCount {
 /** Arms by the words that their agents got at the end, such as verdicts: how many of each. */
 export function confusion(drawing: Drawing): Figure {
   const { figure } = drawing;
-  const read = placesOf(drawing).map((place) => ({ place, counts: countWords(drawing, place) }));
+  const read = placesOf(drawing, true).map((place) => ({ place, counts: countWords(drawing, place) }));
   return {
     title: figure.title ?? `${figure.measure}, agent by agent`,
     caption: "Numbers are agents; the darker, the larger their share of the arm.",
@@ -41,7 +41,8 @@ export function confusion(drawing: Drawing): Figure {
 function countWords({ rows, arms }: Drawing, place: Place): WordCount[] {
   return arms.flatMap((arm) => {
     const last = [...agentRows(rows, arm, place).values()].map((own) => own[own.length - 1]);
-    const words = last.map(({ word, value }) => word ?? (value === null ? "no word" : String(value)));
+    // What follows a colon is the reason, of each agent its own.
+    const words = last.map(({ word }) => (word ?? "a number").split(":")[0]);
     return [...new Set(words)].sort().map((word) => {
       const agents = words.filter((other) => other === word).length;
       return { arm, word, agents, share: agents / words.length };

@@ -4,7 +4,7 @@ import { agentRows, type Place } from "../agents.js";
 import { bootstrapName, placeWords, withInterval } from "../words.js";
 import { type Drawing, type Figure, type Panel, placesOf, slug } from "./figure.js";
 import { agentsWords, BAND_RESAMPLES, cells, drawn, HEADS, summarise } from "./summary.js";
-import { armChannels, axisTitle, specOf } from "./theme.js";
+import { armChannels, axisTitle, sharedDomain, specOf } from "./theme.js";
 
 /** An arm's number at a step, over its agents. */
 interface ArmPoint {
@@ -53,7 +53,7 @@ function curves(drawing: Drawing, axis: string, since: boolean): Figure {
       return {
         name: slug(place.levels, place.quantity),
         title: words,
-        spec: curveSpec(drawing, { words, axis, since }, points, summed),
+        spec: curveSpec(drawing, { words, axis, since, domain: domainOf(read, place) }, points, summed),
       };
     }),
     data: [
@@ -109,9 +109,37 @@ function armPoints(points: readonly AgentPoint[]): ArmPoint[] {
     .sort((a, b) => a.step - b.step);
 }
 
+/** What stands along a panel's axes. */
+interface Axes {
+  /** Of the number. */
+  readonly words: string;
+  readonly domain: readonly [number, number];
+  /** Of the steps. */
+  readonly axis: string;
+  /** True if steps count from the last phase on. */
+  readonly since: boolean;
+}
+
+/** Panels of the same quantity have the same axis. */
+function domainOf(
+  read: readonly {
+    readonly place: Place;
+    readonly points: readonly AgentPoint[];
+    readonly summed: readonly ArmPoint[];
+  }[],
+  { quantity }: Place,
+): readonly [number, number] {
+  const same = read.filter(({ place }) => place.quantity === quantity);
+  const ends = same.flatMap(({ summed }) => summed.flatMap(({ estimate: { low, high } }) => [low, high]));
+  const known = ends.filter(Number.isFinite);
+  return sharedDomain(
+    known.length > 0 ? known : same.flatMap(({ points }) => points.map(({ value }) => value)),
+  );
+}
+
 function curveSpec(
   { arms, allArms }: Drawing,
-  { words, axis, since }: { words: string; axis: string; since: boolean },
+  { words, axis, since, domain }: Axes,
   points: readonly AgentPoint[],
   summed: readonly ArmPoint[],
 ) {
@@ -123,7 +151,7 @@ function curveSpec(
     scale: { nice: false },
   };
   const y = (field: string) => ({
-    ...{ field, type: "quantitative", title: axisTitle(words), scale: { zero: false } },
+    ...{ field, type: "quantitative", title: axisTitle(words), scale: { domain, nice: true } },
   });
   const mark = since
     ? [

@@ -38,12 +38,19 @@ export interface Drawing {
   readonly doses: Readonly<Record<string, number>>;
 }
 
-/** The level sets and quantities that a figure shows, one a panel, as far as the table has them. */
-export function placesOf({ rows, figure }: Drawing): Required<Omit<Place, "phase">>[] {
+/**
+ * The level sets and quantities that a figure shows, one a panel, as far as the table has numbers of them for its arms.
+ *
+ * @param words true for a figure of words instead
+ */
+export function placesOf({ rows, figure, arms }: Drawing, words = false): Required<Omit<Place, "phase">>[] {
   const { measure, levels, quantities } = figure;
-  const found = rows.filter((row) => row.measure === measure).map(({ quantity }) => quantity);
+  const read = rows.filter(
+    (row) => row.measure === measure && arms.includes(row.arm) && (words ? row.word : row.value) !== null,
+  );
+  const found = read.map(({ quantity }) => quantity);
   return (quantities ?? [...new Set(found)]).flatMap((quantity) => {
-    const sets = levelsOf(rows, { measure, quantity });
+    const sets = levelsOf(read, { measure, quantity });
     return sets
       .filter((set) => levels === undefined || levels.includes(set))
       .map((set) => ({ levels: set, measure, quantity }));

@@ -69,6 +69,18 @@ export function armChannels(arms: readonly string[], allArms: readonly string[])
   };
 }
 
+/**
+ * The ends of an axis that several panels share, so that they can be compared by eye; from 0 to 1 where all numbers are 0.
+ *
+ * @param from an end that it reaches in any case
+ */
+export function sharedDomain(values: readonly number[], from?: number): readonly [number, number] {
+  const all = from === undefined ? values : [...values, from];
+  const [low, high] = [Math.min(...all), Math.max(...all)];
+  if (low < high) return [low, high];
+  return low === 0 || values.length === 0 ? [0, 1] : [low - Math.abs(low) / 2, low + Math.abs(low) / 2];
+}
+
 /** The colour of what is not an arm. */
 export const PLAIN = COLOURS[0];
 

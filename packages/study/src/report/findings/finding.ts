@@ -73,7 +73,7 @@ export function nothingKnown(
   notes: readonly string[] = [],
 ): Finding {
   const judgement = refutes === undefined ? "described" : "undetermined";
-  return { title, method: NONE, judgement, words: `there is no number: ${because}`, notes };
+  return { title, method: NONE, judgement, words: `no number for ${title}: ${because}`, notes };
 }
 
 /** What an interval without a width means: a bootstrap of equal numbers knows no others. */
