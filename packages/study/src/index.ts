@@ -138,6 +138,7 @@ export {
 } from "./pragmascope/pragmascope.js";
 export type { View } from "./pragmascope/views.js";
 export { describePlace, showProgress, type TrainingPlace } from "./progress.js";
+export { resultsCsv, resultsParquet } from "./results/columns.js";
 export { compareRows, type Provenance, type ResultRow, type StudyTable } from "./results/row.js";
 export { type AgentNumber, lastNumbers, rowsWhere, type Where } from "./results/select.js";
 export { loadStudy, tableText } from "./results/table.js";
