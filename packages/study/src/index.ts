@@ -156,6 +156,7 @@ export { reportPage } from "./report/page.js";
 export { makeReport } from "./report/report.js";
 export type { ReportedStudy } from "./report/reported-study.js";
 export { writeReport } from "./report/write.js";
+export { resultsCsv, resultsParquet } from "./results/columns.js";
 export { compareRows, type Provenance, type ResultRow, type StudyTable } from "./results/row.js";
 export { type AgentNumber, lastNumbers, rowsWhere, type Where } from "./results/select.js";
 export { loadStudy, tableText, writeTable } from "./results/table.js";

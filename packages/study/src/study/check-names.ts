@@ -66,8 +66,10 @@ function checkBatteries({ batteries, measures }: StudyFile, { sets, scenarios, f
   }
 }
 
+/** Readings are of a level set, of all that were played, or of the difference of two. */
 function checkLevels(levels: string, path: string, { sets, findings }: Look): void {
-  if (sets.length > 0) findings.known("level set", path, levels, ["all", ...sets]);
+  if (sets.length === 0) return;
+  for (const name of levels.split(" less ")) findings.known("level set", path, name, ["all", ...sets]);
 }
 
 function checkComparison(file: StudyFile, comparison: ComparisonSpec, path: string, look: Look): void {

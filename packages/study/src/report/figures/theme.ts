@@ -56,16 +56,20 @@ export function specOf(description: string, data: readonly object[], parts: obje
 
 /** The channels by which arms are told apart: those drawn, in the colours that they have in the whole report. */
 export function armChannels(arms: readonly string[], allArms: readonly string[]) {
-  const pick = <Value>(values: readonly Value[]) =>
-    arms.map((arm) => values[Math.max(0, allArms.indexOf(arm)) % values.length]);
+  // When the colours begin again the dashes and shapes are others: they do for 49 arms.
+  const pick = <Value>(values: readonly Value[], shift = 0) =>
+    arms.map((arm) => {
+      const place = Math.max(0, allArms.indexOf(arm));
+      return values[(place + shift * Math.floor(place / values.length)) % values.length];
+    });
   const channel = (range: readonly unknown[]) => ({
     ...{ field: "arm", type: "nominal", title: null, sort: null },
     scale: { domain: arms, range },
   });
   return {
     color: channel(pick(COLOURS)),
-    strokeDash: channel(pick(DASHES)),
-    shape: channel(pick(SHAPES)),
+    strokeDash: channel(pick(DASHES, 1)),
+    shape: channel(pick(SHAPES, 1)),
   };
 }
 
