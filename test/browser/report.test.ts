@@ -82,7 +82,7 @@ browserTest(
   "the tree that a screen reader is told has pictures with texts, and tables with names",
   async () => {
     const { page } = await open({});
-    expect(await page.getByRole("img").count()).toBe(6);
+    expect(await page.getByRole("img").count()).toBe(7);
     const name = /return of cheese on shifted\. At the end of training: .*shipped 0\.2/;
     expect(await page.getByRole("img", { name }).count()).toBe(1);
     expect(await page.getByRole("table", { name: "What the comparisons say" }).count()).toBe(1);

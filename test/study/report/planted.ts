@@ -168,6 +168,7 @@ export const PLANTED: ReportedStudy = {
     { kind: "bars", title: "What is taken first", measure: "choice", arms: ["shipped", "control", "twin"] },
     { kind: "dose-response", measure: "normalised-return", arms: Object.keys(DOSES) },
     { kind: "swap-curves", measure: "return", quantities: ["b"], arms: ["swapped", "fresh"] },
+    { kind: "profile", title: "Profiles", measure: "choice", arms: ["shipped", "control"] },
     { kind: "confusion", title: "Verdicts", measure: "verdict", arms: ["shipped", "control", "twin"] },
   ],
 };

@@ -69,11 +69,11 @@ describe("the page", () => {
 
   test("every picture is one image with a text, has its numbers in a table and its source", () => {
     const pictures = page.match(/<svg [^>]*>/g) ?? [];
-    expect(pictures.length).toBe(6);
+    expect(pictures.length).toBe(7);
     for (const tag of pictures) expect(tag).toMatch(/role="img" aria-label="[^"]{60,}"/);
-    expect(page.match(/<figcaption>/g)).toHaveLength(5);
-    expect(page.match(/<details><summary>Numbers of figure \d/g)).toHaveLength(5);
-    expect(page.match(/<details><summary>Vega-Lite source of figure \d/g)).toHaveLength(5);
+    expect(page.match(/<figcaption>/g)).toHaveLength(6);
+    expect(page.match(/<details><summary>Numbers of figure \d/g)).toHaveLength(6);
+    expect(page.match(/<details><summary>Vega-Lite source of figure \d/g)).toHaveLength(6);
   });
 
   test("every table has a caption and heads", () => {
@@ -95,7 +95,7 @@ describe("the page", () => {
 describe("the Markdown", () => {
   test("shows pictures that are there, with a text", () => {
     const pictures = [...text.matchAll(/!\[(.+?)\]\((.+?)\)/g)];
-    expect(pictures).toHaveLength(6);
+    expect(pictures).toHaveLength(7);
     for (const [, , path] of pictures) expect(existsSync(join(folder, path))).toBe(true);
     for (const [, path] of text.matchAll(/\[source and data\]\((.+?)\)/g))
       expect(existsSync(join(folder, path))).toBe(true);
@@ -115,7 +115,7 @@ describe("the Markdown", () => {
 
 test("a picture's source is Vega-Lite with its data in it", () => {
   const sources = readdirSync(join(folder, "figures")).filter((name) => name.endsWith(".vl.json"));
-  expect(sources).toHaveLength(6);
+  expect(sources).toHaveLength(7);
   for (const name of sources) {
     const spec = JSON.parse(readFileSync(join(folder, "figures", name), "utf8"));
     expect(spec.$schema).toBe("https://vega.github.io/schema/vega-lite/v6.json");

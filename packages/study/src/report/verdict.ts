@@ -51,6 +51,6 @@ function several(asked: number): string {
 export const METHODS: readonly string[] = [
   "n counts agents that were trained apart, never episodes. Agents of one seed share first weights, levels and chances in all arms, and are compared with each other.",
   "The interquartile mean leaves out the lowest and the highest quarter of the agents (Agarwal et al. 2021, rliable). No number of fewer than 5 agents is given a mean or an interval.",
-  "Stratified bootstrap intervals draw agents with replacement within each arm. Percentile intervals of few agents are too narrow; these are expanded as Hesterberg (2015) has it, by Student's t and √(n / (n - 1)). In simulations with 5 to 20 agents of normal, skewed and two-peaked numbers they held the truth 93 to 98 times in 100.",
+  "Stratified bootstrap intervals draw agents with replacement within each arm. Percentile intervals of few agents are too narrow; these are expanded as Hesterberg (2015) has it, by Student's t and √(n / (n - 1)). In simulations with 5 to 20 agents of normal, skewed and two-peaked numbers they held the truth 93 to 97 times in 100.",
   "Bands and intervals are 95 % each and on their own: of twenty, about one misses.",
 ];

@@ -88,10 +88,11 @@ export const FigureSchema = Type.Object(
         Type.Literal("swap-curves"),
         Type.Literal("path-dependence"),
         Type.Literal("confusion"),
+        Type.Literal("profile"),
       ],
       {
         description:
-          "learning-curves: a number over steps. bars: at the end, an arm each. dose-response: over the arms' doses. swap-curves: over steps, with the swap marked. path-dependence: a cell for each pair of seeds. confusion: arms by verdicts.",
+          "learning-curves: a number over steps. bars: at the end, an arm each. dose-response: over the arms' doses. swap-curves: over steps, with the swap marked. path-dependence: a cell for each pair of seeds. confusion: arms by verdicts. profile: the share of agents above a number, over that number.",
       },
     ),
     title: Type.Optional(Type.String({ maxLength: 200, description: "What stands above it." })),

@@ -6,6 +6,7 @@ import { doseResponseFigure } from "./dose.js";
 import { drawSvg } from "./draw.js";
 import { type Drawing, type Figure, type Panel, slug } from "./figure.js";
 import { pathFigure } from "./path.js";
+import { profile } from "./profile.js";
 
 const KINDS: Readonly<Record<FigureSpec["kind"], (drawing: Drawing) => Figure>> = {
   "learning-curves": learningCurves,
@@ -14,6 +15,7 @@ const KINDS: Readonly<Record<FigureSpec["kind"], (drawing: Drawing) => Figure>> 
   "swap-curves": swapCurves,
   "path-dependence": pathFigure,
   confusion,
+  profile,
 };
 
 /** A figure with its pictures drawn. */
