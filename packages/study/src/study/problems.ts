@@ -5,9 +5,10 @@ export class StudyError extends Error {
   readonly problems: readonly Problem[];
 
   constructor(problems: readonly Problem[]) {
-    super(problems.map(formatProblem).join("\n"));
+    const told = new Map(problems.map((problem) => [formatProblem(problem), problem])); // arms share what is wrong
+    super([...told.keys()].join("\n"));
     this.name = "StudyError";
-    this.problems = problems;
+    this.problems = [...told.values()];
   }
 }
 
