@@ -90,7 +90,7 @@ function barSpec(
     type: "nominal",
     title: null,
     scale: { domain: arms },
-    axis: { ticks: false, domain: false },
+    axis: { ticks: false, domain: false, labelPadding: 8 },
   };
   const x = (field: string) => ({
     field,
