@@ -119,7 +119,7 @@ export const StudySchema = Type.Object(
         "What every arm is trained on: names of the scenario's phases, or phases of its own. Default the scenario's first phase.",
       ),
     ),
-    arms: Type.Record(Type.String({ pattern: "^[\\w.=+-]{1,60}$" }), ArmSchema, {
+    arms: Type.Record(Type.String({ pattern: ARM_NAME }), ArmSchema, {
       minProperties: 1,
       maxProperties: 200,
       description:
