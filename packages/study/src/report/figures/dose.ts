@@ -64,7 +64,7 @@ function doseSpec(
   const x = {
     ...{ field: "dose", type: "quantitative", title: "dose" },
     scale: scaleOf(doses),
-    axis: { values: doses, format: "~g", labelOverlap: true, grid: false },
+    axis: { values: doses, format: "~g", labelOverlap: "greedy", labelFontSize: 10, grid: false },
   };
   const y = (field: string) => ({
     ...{ field, type: "quantitative", title: axisTitle(placeWords(place)), scale: { zero: false } },

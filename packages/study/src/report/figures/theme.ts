@@ -65,6 +65,7 @@ export function armChannels(arms: readonly string[], allArms: readonly string[])
   const channel = (range: readonly unknown[]) => ({
     ...{ field: "arm", type: "nominal", title: null, sort: null },
     scale: { domain: arms, range },
+    ...(arms.some((arm) => arm.length > 14) && { legend: { columns: 1, labelLimit: 300 } }),
   });
   return {
     color: channel(pick(COLOURS)),
