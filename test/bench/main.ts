@@ -4,6 +4,7 @@ import { benchPage } from "./page.js";
 import { benchParallel } from "./parallel.js";
 import { benchMeasure } from "./readout.js";
 import { benchRecurrent } from "./recurrent.js";
+import { benchStudy } from "./study.js";
 import { benchTrain } from "./train.js";
 import { measureTraining } from "./train-run.js";
 
@@ -16,6 +17,7 @@ const BENCHES = {
   recurrent: benchRecurrent,
   measure: benchMeasure,
   page: benchPage,
+  study: benchStudy,
 } as const;
 
 const [bench = "", part, name] = process.argv.slice(2);
