@@ -1,8 +1,10 @@
 import { benchEnv, benchEnvPart } from "./env.js";
 import { benchLevers } from "./levers.js";
+import { benchPage } from "./page.js";
 import { benchParallel } from "./parallel.js";
 import { benchMeasure } from "./readout.js";
 import { benchRecurrent } from "./recurrent.js";
+import { benchStudy } from "./study.js";
 import { benchTrain } from "./train.js";
 import { measureTraining } from "./train-run.js";
 
@@ -14,6 +16,8 @@ const BENCHES = {
   parallel: benchParallel,
   recurrent: benchRecurrent,
   measure: benchMeasure,
+  page: benchPage,
+  study: benchStudy,
 } as const;
 
 const [bench = "", part, name] = process.argv.slice(2);
