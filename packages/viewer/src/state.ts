@@ -138,13 +138,17 @@ export function openEpisode(state: ViewerState, trace: Trace, move: number): voi
   seek(state.playback, laneOf(state.playback, laneName(trace)), move);
 }
 
-/** Shows episodes of the watched run, each on its board; they play if the boards do. */
+/** Shows episodes of the watched run, on each board the first one that it has, and the others of the same step after it. */
 export function openEpisodes(state: ViewerState, traces: readonly Trace[]): void {
+  const opened = new Set<string>();
   for (const trace of traces) {
     const episode = addEpisode(state.playback, trace);
     const lane = laneOf(state.playback, laneName(trace));
+    if (opened.has(lane.levels)) continue;
+    opened.add(lane.levels);
     showEpisode(lane, episode);
     lane.following = false;
+    lane.staying = true;
   }
 }
 

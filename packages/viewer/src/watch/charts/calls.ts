@@ -23,23 +23,27 @@ export async function fetchMetrics(run: string, names: readonly string[]): Promi
   return metrics;
 }
 
+/** Episodes of one step that are fetched for a board. */
+const EPISODES = 4;
+
 /**
- * The recorded episode of a board whose step is nearest to the one given, or null if there is none.
+ * Recorded episodes of a board whose step is nearest to the one given; none if none was recorded.
  *
  * @param lane the board's, see `laneName`
  * @throws ApiError; WireError
  */
-export async function fetchNearest(run: string, lane: string, step: number): Promise<Trace | null> {
+export async function fetchNearest(run: string, lane: string, step: number): Promise<Trace[]> {
   const levels = setOfLane(lane);
   const where = `/api/runs/${encodeURIComponent(run)}/traces?levels=${encodeURIComponent(levels)}`;
-  let best: TracesPage["traces"][number] | null = null;
+  const all: TracesPage["traces"] = [];
   for (let offset = 0; ; offset += PAGE) {
     const { traces, total } = await ask<TracesPage>(`${where}&limit=${PAGE}&offset=${offset}`);
-    const own = traces.filter(({ imagined }) => imagined === (lane !== levels));
-    best = nearest(best ? [best, ...own] : own, step);
+    all.push(...traces.filter(({ imagined }) => imagined === (lane !== levels)));
     if (offset + PAGE >= total || traces.length === 0) break;
   }
-  return best ? fetchEpisode(run, best.trace) : null;
+  const best = nearest(all, step)?.step;
+  const found = all.filter((trace) => trace.step === best).slice(0, EPISODES);
+  return Promise.all(found.map(({ trace }) => fetchEpisode(run, trace)));
 }
 
 /** The one whose step is nearest, the first of equal ones; null of none. */

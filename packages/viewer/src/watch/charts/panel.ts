@@ -58,8 +58,8 @@ export function createCharts(actions: Actions, page: ViewerState): Panel<[Palett
     ),
     tools.root,
     returns.root,
-    measured,
     then.root,
+    measured,
   );
   return {
     root,

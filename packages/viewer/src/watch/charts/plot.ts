@@ -153,6 +153,7 @@ function drawMark(plot: uPlot, step: number | null, palette: Palette): void {
   pen.save();
   pen.strokeStyle = palette.text;
   pen.lineWidth = 1.5 * (devicePixelRatio || 1);
+  pen.setLineDash([]);
   pen.beginPath();
   pen.moveTo(x, bbox.top);
   pen.lineTo(x, bbox.top + bbox.height);

@@ -16,7 +16,7 @@ export interface Then {
 
 /** The step that is marked on all charts: a slider for it, and the ways to what the agent was like at that time. */
 export function createThen(point: (step: number) => void, show: () => void): Panel<[Then]> {
-  const slider = element("input", { type: "range", id: "then", min: "0", value: "0" });
+  const slider = element("input", { type: "range", id: "then", min: "0", step: "any" });
   slider.addEventListener("input", () => point(slider.valueAsNumber));
   const step = element("output", { for: "then" });
   const episodes = element("button", { type: "button" }, "Show its episodes of then");
@@ -38,8 +38,8 @@ export function createThen(point: (step: number) => void, show: () => void): Pan
     root,
     update(then) {
       setAttribute(slider, "max", String(then.last));
-      setAttribute(slider, "step", String(Math.max(1, Math.round(then.last / 500))));
-      if (then.step !== null && slider.valueAsNumber !== then.step) slider.value = String(then.step);
+      const shown = then.step ?? then.last;
+      if (slider.valueAsNumber !== shown) slider.value = String(shown);
       const told = then.step === null ? "–" : formatCount(then.step);
       setText(step, told);
       setAttribute(slider, "aria-valuetext", then.step === null ? "no step chosen" : `step ${told}`);

@@ -30,9 +30,8 @@ export async function showThen(asked: ChartsState, page: ViewerState, actions: A
   asked.thenWords = "Looking for the episodes…";
   try {
     const lanes = shownLevelSets(page);
-    const found = await Promise.all(lanes.map((lane) => fetchNearest(run, lane, step)));
+    const traces = (await Promise.all(lanes.map((lane) => fetchNearest(run, lane, step)))).flat();
     if (asked.run !== run || asked.step !== step) return;
-    const traces = found.filter((trace) => trace !== null);
     actions.openEpisodes(traces);
     const steps = [...new Set(traces.map((trace) => trace.step))].sort((a, b) => a - b);
     asked.thenWords =

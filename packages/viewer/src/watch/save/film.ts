@@ -17,7 +17,7 @@ export interface FilmPlan {
   readonly speed: number;
   /** Pictures a move: 1 if things jump from cell to cell. */
   readonly pictures: number;
-  /** The board at a position in moves, `milliseconds` after the last picture. */
+  /** The board at a position in moves, `milliseconds` after the last picture; 0 begins anew, without effects. */
   picture(position: number, milliseconds: number): Pixels;
   /** Told how far it is, 0 to 1, now and then; the film goes on when it has answered. False ends it. */
   progress(part: number): Promise<boolean>;
@@ -25,6 +25,8 @@ export interface FilmPlan {
 
 /** Positions that the colours are chosen from. */
 const LOOKED_AT = 12;
+/** Milliseconds after which an effect can be seen well. */
+const LOOK_AFTER = 120;
 /** Pictures between two calls of `progress`. */
 const AT_ONCE = 6;
 
@@ -36,8 +38,10 @@ const AT_ONCE = 6;
 export async function makeFilm(plan: FilmPlan): Promise<Blob | null> {
   const { moves, pictures } = plan;
   const count = new ColourCount();
-  for (let look = 0; look <= LOOKED_AT; look++)
-    count.add(plan.picture(Math.round((moves * look) / LOOKED_AT), 0).data);
+  for (let look = 0; look <= LOOKED_AT; look++) {
+    const position = Math.round((moves * look) / LOOKED_AT);
+    count.add(plan.picture(position, look === 0 ? 0 : LOOK_AFTER).data);
+  }
   const colours = count.choose();
   const between = 1000 / plan.speed / pictures;
   let writer: GifWriter | null = null;

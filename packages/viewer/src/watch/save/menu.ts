@@ -16,7 +16,7 @@ export interface Shown {
 
 /** Draws a card's board for files. */
 export interface Camera {
-  /** The board at a position in moves, `milliseconds` after the last picture. */
+  /** The board at a position in moves, `milliseconds` after the last picture; 0 begins anew, without effects. */
   picture(position: number, milliseconds: number): Pixels;
   /** Pictures a move. */
   readonly pictures: number;
@@ -30,9 +30,12 @@ export interface SaveMenuOptions {
   readonly title: string;
   /** Null while there is no episode. */
   shown(): Shown | null;
-  /** Takes the board over. @throws Error if it is not drawn */
-  camera(): Camera;
+  /** Takes the board over, for pictures whose longer side has so many pixels at most. @throws Error if it is not drawn */
+  camera(most: number): Camera;
 }
+
+/** Pixels of a film's longer side: what a slide or a page shows, in few bytes. */
+const FILM_PIXELS = 480;
 
 /** A small menu that saves what a card shows: a link, a picture, a film, the episode's data. */
 export function createSaveMenu(options: SaveMenuOptions): HTMLElement {
@@ -68,7 +71,7 @@ export function createSaveMenu(options: SaveMenuOptions): HTMLElement {
   }
 
   async function savePicture({ run, trace, move }: Shown): Promise<string> {
-    const camera = options.camera();
+    const camera = options.camera(Number.POSITIVE_INFINITY);
     try {
       const name = `${fileName(run, trace)}-move-${move}.png`;
       saveFile(name, await pngOf(canvasOf(camera.picture(move, 0))));
@@ -79,7 +82,7 @@ export function createSaveMenu(options: SaveMenuOptions): HTMLElement {
   }
 
   async function saveFilm({ run, trace, speed }: Shown): Promise<string> {
-    const camera = options.camera();
+    const camera = options.camera(FILM_PIXELS);
     try {
       const film = await makeFilm({
         moves: trace.actions.length,
@@ -111,7 +114,7 @@ export function createSaveMenu(options: SaveMenuOptions): HTMLElement {
     element(
       "div",
       { role: "group", "aria-label": "Save" },
-      entry("Copy link", "to this episode and move", copyLink),
+      entry("Copy link", "to this move", copyLink),
       entry("Picture", "this move, as PNG", savePicture),
       entry("Film", "the episode, as GIF", saveFilm),
       entry("Data", "the episode, as JSON", saveData),
