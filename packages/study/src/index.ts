@@ -116,8 +116,8 @@ export {
   type SoftSpec,
 } from "./planted/spec.js";
 export { type PlayCase, recordCase, replayCase } from "./play/case.js";
-export { Game } from "./play/game.js";
-export { actionOf, keyLine } from "./play/keys.js";
+export { keyLine } from "./play/keys.js";
+export { screenOf } from "./play/screen.js";
 export {
   type Component,
   type Components,
@@ -135,7 +135,6 @@ export {
 } from "./pragmascope/pragmascope.js";
 export type { View } from "./pragmascope/views.js";
 export { describePlace, showProgress, type TrainingPlace } from "./progress.js";
-export { startingPoint } from "./starting-point.js";
 export {
   bootstrap,
   bootstrapMean,
