@@ -1,5 +1,5 @@
 import type { Examination, Problem } from "@mesagrid/env";
-import { fieldsOf, type Step, type Tree, valueAt } from "./language/tree.js";
+import { type Step, type Tree, valueAt } from "./language/tree.js";
 
 /** One step of making a world. */
 export interface GuideStep {
@@ -10,7 +10,7 @@ export interface GuideStep {
   readonly steps: readonly Step[] | null;
 }
 
-/** `fault`: something there has to be put right. `done`: it can be left as it is. */
+/** `open`: as the template has it. `fault`: something there has to be put right. `done`: written, or as it should be. */
 export type StepState = "open" | "done" | "fault";
 
 /** From an idea to an agent that learns it. */
@@ -97,7 +97,7 @@ function stateOf({ id, steps }: GuideStep, facts: GuideFacts): StepState {
       )
     )
       return "fault";
-    return isWritten(id, steps, facts) ? "done" : "open";
+    return isWritten(steps, facts) ? "done" : "open";
   }
   if (problems.length > 0) return "open";
   if (id !== "check" || !examination) return "open";
@@ -106,14 +106,10 @@ function stateOf({ id, steps }: GuideStep, facts: GuideFacts): StepState {
   return parts ? "done" : "open";
 }
 
-/** A name and a question are written when they are no longer the template's; lists when there is enough in them. */
-function isWritten(id: string, steps: readonly Step[], { tree, text, began }: GuideFacts): boolean {
+/** Something is written when it is no longer the template's; in a file that was opened, when it is there. */
+function isWritten(steps: readonly Step[], { tree, text, began }: GuideFacts): boolean {
   const value = valueAt(tree, text, steps);
   if (!value) return false;
-  if (id === "name" || id === "question") {
-    const before = began && valueAt(began.tree, began.text, steps);
-    return !began || !before || began.text.slice(before.from, before.to) !== text.slice(value.from, value.to);
-  }
-  const least: Readonly<Record<string, number>> = { kinds: 3, objectives: 2, levels: 2 };
-  return value.name === "Array" || fieldsOf(text, value).length >= (least[id] ?? 1);
+  const before = began && valueAt(began.tree, began.text, steps);
+  return !began || !before || began.text.slice(before.from, before.to) !== text.slice(value.from, value.to);
 }
