@@ -28,6 +28,7 @@ export type { LayerSpec, Network } from "./networks/types.js";
 export { layersModelPolicy, networkPolicy, type Policy, randomPolicy, type Standing } from "./policy.js";
 export { type GradientOptions, policyGradient, policyGradients } from "./policy-gradient.js";
 export type { Progress } from "./progress.js";
+export { type TreeRow, treeOf } from "./run-tree.js";
 export {
   appendTraces,
   isAlive,

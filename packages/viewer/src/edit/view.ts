@@ -49,22 +49,33 @@ export async function createPageView({ palette, go }: PageContext): Promise<Page
   const notices = createNotices(bench);
   const problems = createProblems(bench);
   const start = createStart(files, (template) => void files.begin(template));
-  const side = element("div", { class: "edit-side" }, guide.root, tabs.root, layer.root);
+  const stale = element(
+    "p",
+    { class: "edit-hint" },
+    "The text has a fault. This is the world as it was before.",
+  );
+  const side = element("div", { class: "edit-side" }, guide.root, tabs.root, stale, layer.root);
   const desk = element(
     "div",
     { class: "edit-desk" },
     element("div", { class: "edit-left" }, bench.editor.root, problems.root),
     side,
   );
-  const work = element("div", { class: "edit-work" }, toolbar.root, notices.root, desk);
-  const root = element("main", { class: "edit" }, start.root, work);
+  const work = element("div", { class: "edit-work" }, toolbar.root, desk);
+  const root = element("main", { class: "edit" }, notices.root, start.root, work);
   root.addEventListener("keydown", (event) => hear(event, bench, files));
   let listing = true;
+  /** A file that cannot be had leaves the text that was there, or the list. */
+  async function open(name: string): Promise<void> {
+    await files.open(name);
+    if (state.file?.name === name) return;
+    if (state.file) go({ view: "edit", query: { scenario: state.file.name } }, true);
+    else go({ view: "edit", query: { list: "all" } }, true);
+  }
   return {
     root,
-    enter(query) {
-      const { scenario, list } = query;
-      if (scenario !== undefined && scenario !== state.file?.name) void files.open(scenario);
+    enter({ scenario, list }) {
+      if (scenario !== undefined && scenario !== state.file?.name) void open(scenario);
       else if (scenario === undefined && list === undefined && state.file)
         go({ view: "edit", query: { scenario: state.file.name } }, true);
       listing = scenario === undefined && (list !== undefined || !state.file);
@@ -86,6 +97,7 @@ export async function createPageView({ palette, go }: PageContext): Promise<Page
       toolbar.update();
       problems.update();
       guide.update();
+      setShown(stale, state.look === "faults" && state.program !== null);
       tabs.update(milliseconds, motion);
       layer.update(milliseconds, motion);
     },

@@ -73,9 +73,11 @@ export function createFiles({ bench, server, drafts, onName, onRun }: FilesOptio
         if (draft && thrown instanceof Refusal) return null;
         throw thrown;
       });
-      show(name, file?.hash ?? null, file?.text ?? null, draft?.text ?? file?.text ?? "");
+      // What was written on an older file is still of that one: saving it asks first.
+      show(name, (draft ?? file)?.hash ?? null, file?.text ?? null, (draft ?? file)?.text ?? "");
       if (draft && file) {
-        const words = "This is what you wrote last time and did not save.";
+        const since = draft.hash === file.hash ? "" : " The file was saved by somebody else since.";
+        const words = `This is what you wrote last time and did not save.${since}`;
         tell("plain", words, [
           { label: "Go back to the saved one", act: () => show(name, file.hash, file.text, file.text) },
         ]);

@@ -15,6 +15,7 @@ export function completion(sprites: readonly string[]) {
   return autocompletion({
     override: [(context) => complete(context, sprites)],
     icons: false,
+    activateOnCompletion: () => true,
     maxRenderedOptions: 100,
   });
 }
