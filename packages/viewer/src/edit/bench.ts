@@ -125,7 +125,11 @@ export function createBench(state: EditState, drafts: Drafts, sprites: readonly 
     reveal(path) {
       const [text, tree] = [editor.text(), editor.tree()];
       const fault = path === "$" && state.problems.some(({ code }) => code === "not-json");
-      editor.reveal((fault ? firstFault(tree, text) : null) ?? rangeOf(tree, text, path));
+      const { from, to } = (fault ? firstFault(tree, text) : null) ?? rangeOf(tree, text, path);
+      // Of a text what stands between its quotation marks: whoever types replaces that.
+      const isText =
+        to - from > 1 && text[from] === '"' && text[to - 1] === '"' && !/^\s*:/.test(text.slice(to));
+      editor.reveal(isText ? { from: from + 1, to: to - 1 } : { from, to });
     },
     resample() {
       state.seed++;

@@ -7,7 +7,6 @@ import { type Bench, createBench } from "./bench.js";
 import { createBoardLayer } from "./boards.js";
 import { createDrafts, type Store } from "./files/drafts.js";
 import { createFiles, type Files } from "./files/files.js";
-import { scenarioServer } from "./files/server.js";
 import { createChecksTab } from "./panels/checks.js";
 import { createGuide } from "./panels/guide.js";
 import { createLevelsTab } from "./panels/levels.js";
@@ -30,7 +29,6 @@ export async function createPageView({ palette, go }: PageContext): Promise<Page
   const { state } = bench;
   const files = createFiles({
     bench,
-    server: scenarioServer(window.location.href),
     drafts,
     onName: (name) => go({ view: "edit", query: { scenario: name } }, true),
     onRun: (run) => go({ view: "watch", query: { run } }),

@@ -73,8 +73,7 @@ function apart(program: Program, { pairs, solved, kind }: SetReport): Finding[] 
 
 /** Levels that a phase trains on too: what an agent does there says little of new ones. */
 function leaks(program: Program, { set, drawn, shared }: SetReport): Finding[] {
-  const trains = program.phases.some((phase) => phase.levels === set);
-  if (trains || program.scenario.levels[set]?.mix !== undefined) return [];
+  if (program.scenario.levels[set]?.mix !== undefined) return [];
   return shared.map(({ set: other, levels }) =>
     levels === 0
       ? { tone: "good", words: `None of ${drawn} levels is among those of ‘${other}’, which is trained on.` }

@@ -1,11 +1,12 @@
 import { type Template, writeJson } from "@mesagrid/env";
 import type { ScenarioSummary } from "@mesagrid/server/protocol";
+import { ApiError } from "../../api.js";
 import type { Bench } from "../bench.js";
 import { setValue } from "../language/changes.js";
 import { fieldsOf, parseText, rootOf, textOf } from "../language/tree.js";
 import type { Notice } from "../state.js";
+import { deleteScenario, readScenario, saveScenario, scenarioFiles, trainText } from "./calls.js";
 import type { Drafts } from "./drafts.js";
-import { Refusal, type ScenarioServer } from "./server.js";
 
 /** What a person does with files. Each ends with words in `state.notice` where there is something to say. */
 export interface Files {
@@ -24,7 +25,6 @@ export interface Files {
 
 export interface FilesOptions {
   readonly bench: Bench;
-  readonly server: ScenarioServer;
   readonly drafts: Drafts;
   /** The open file has another name by now, or there is another one. */
   onName(name: string): void;
@@ -35,7 +35,7 @@ export interface FilesOptions {
 /** Of what is trained from here; another seed is for the runs' page. */
 const SEED = 1;
 
-export function createFiles({ bench, server, drafts, onName, onRun }: FilesOptions): Files {
+export function createFiles({ bench, drafts, onName, onRun }: FilesOptions): Files {
   const { state, editor } = bench;
   const tell = (tone: Notice["tone"], words: string, choices: Notice["choices"] = []) => {
     state.notice = { tone, words, choices };
@@ -50,8 +50,9 @@ export function createFiles({ bench, server, drafts, onName, onRun }: FilesOptio
     try {
       await what();
     } catch (thrown) {
-      if (!(thrown instanceof Refusal)) throw thrown;
-      tell("bad", thrown.message);
+      if (!(thrown instanceof ApiError)) throw thrown;
+      const kept = thrown.code === "no-answer" ? " Your text is kept in this browser." : "";
+      tell("bad", `${thrown.message}${kept}`);
     } finally {
       state.busy = false;
     }
@@ -69,8 +70,8 @@ export function createFiles({ bench, server, drafts, onName, onRun }: FilesOptio
   async function open(name: string): Promise<void> {
     const draft = drafts.find(name);
     await ask(async () => {
-      const file = await server.read(name).catch((thrown: unknown) => {
-        if (draft && thrown instanceof Refusal) return null;
+      const file = await readScenario(name).catch((thrown: unknown) => {
+        if (draft && thrown instanceof ApiError) return null;
         throw thrown;
       });
       // What was written on an older file is still of that one: saving it asks first.
@@ -86,7 +87,7 @@ export function createFiles({ bench, server, drafts, onName, onRun }: FilesOptio
   }
 
   async function freeName(wanted: string): Promise<string> {
-    const taken = await server.list().then(
+    const taken = await scenarioFiles().then(
       (list) => list.map(({ name }) => name),
       (): string[] => [],
     );
@@ -108,14 +109,14 @@ export function createFiles({ bench, server, drafts, onName, onRun }: FilesOptio
   async function store(name: string, text: string, hash: string | null): Promise<void> {
     await ask(async () => {
       try {
-        const file = await server.save(name, text, hash);
+        const file = await saveScenario(name, text, hash);
         if (state.file) drafts.drop(state.file.name);
         state.file = { name, hash: file.hash };
         state.saved = text;
         onName(name);
         tell("good", `Saved as ${name}.json.`);
       } catch (thrown) {
-        if (!(thrown instanceof Refusal) || thrown.code !== "changed-meanwhile") throw thrown;
+        if (!(thrown instanceof ApiError) || thrown.code !== "changed-meanwhile") throw thrown;
         await offerWays(name, text, hash);
       }
     });
@@ -123,8 +124,8 @@ export function createFiles({ bench, server, drafts, onName, onRun }: FilesOptio
 
   /** Somebody else has saved or deleted the file, or has one of this name. */
   async function offerWays(name: string, text: string, hash: string | null): Promise<void> {
-    const theirs = await server.read(name).catch((thrown: unknown) => {
-      if (thrown instanceof Refusal && thrown.code === "no-such-scenario") return null;
+    const theirs = await readScenario(name).catch((thrown: unknown) => {
+      if (thrown instanceof ApiError && thrown.code === "no-such-scenario") return null;
       throw thrown;
     });
     if (!theirs) {
@@ -160,7 +161,7 @@ export function createFiles({ bench, server, drafts, onName, onRun }: FilesOptio
   }
 
   return {
-    list: () => server.list().catch(() => []),
+    list: () => scenarioFiles().catch(() => []),
     open,
     async begin(template) {
       const name = await freeName("my-world");
@@ -175,7 +176,7 @@ export function createFiles({ bench, server, drafts, onName, onRun }: FilesOptio
       const { name, hash } = file;
       const gone = () =>
         void ask(async () => {
-          await server.remove(name, hash);
+          await deleteScenario(name, hash);
           state.file = { name, hash: null };
           state.saved = null;
           tell("plain", `${name}.json is deleted. Its text is still here: saving brings it back.`);
@@ -187,7 +188,7 @@ export function createFiles({ bench, server, drafts, onName, onRun }: FilesOptio
     },
     train: () =>
       ask(async () => {
-        const id = await server.train(editor.text(), SEED);
+        const { id } = await trainText(editor.text(), SEED);
         hush();
         onRun(id);
       }),

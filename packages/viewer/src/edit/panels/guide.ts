@@ -17,7 +17,13 @@ export function createGuide(bench: Bench, onStep: (id: string) => void): Panel<[
   const marks = GUIDE.map((step, index) => {
     const sign = element("span", { class: "edit-step-sign", "aria-hidden": "true" }, String(index + 1));
     const said = element("span", { class: "edit-unseen" });
-    const node = element("button", { type: "button", "data-step": step.id }, sign, step.title, said);
+    const node = element(
+      "button",
+      { type: "button", class: "edit-mark", "data-step": step.id },
+      sign,
+      step.title,
+      said,
+    );
     node.addEventListener("click", () => {
       chosen = index;
       mark();

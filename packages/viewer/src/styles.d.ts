@@ -1,2 +1,0 @@
-/** Style sheets that a view's module brings along; the bundler puts them into the page. */
-declare module "*.css";
