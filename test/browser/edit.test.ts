@@ -166,6 +166,15 @@ pageTest("a text that was not saved is there again when the page is loaded anew"
   await looksRight();
 });
 
+pageTest("a file is deleted only after a question, and its text stays", async () => {
+  await press("Delete");
+  expect(existsSync(join(scenarios, "lamp-test.json"))).toBe(true);
+  await press("Delete it");
+  await expect.poll(notice, soon).toContain("is deleted");
+  expect(existsSync(join(scenarios, "lamp-test.json"))).toBe(false);
+  expect(await line('"name": "lamp-test"').count()).toBe(1);
+});
+
 pageTest(
   "an agent learns the world, without leaving the page",
   async () => {
@@ -180,15 +189,6 @@ pageTest(
   },
   60_000,
 );
-
-pageTest("a file is deleted only after a question, and its text stays", async () => {
-  await press("Delete");
-  expect(existsSync(join(scenarios, "lamp-test.json"))).toBe(true);
-  await press("Delete it");
-  await expect.poll(notice, soon).toContain("is deleted");
-  expect(existsSync(join(scenarios, "lamp-test.json"))).toBe(false);
-  expect(await line('"name": "lamp-test"').count()).toBe(1);
-});
 
 pageTest("nothing was complained of, the refused save aside", () => {
   expect(complaints.filter((text) => !/status of 412/.test(text))).toEqual([]);

@@ -38,7 +38,15 @@ export function createBench(state: EditState, drafts: Drafts, sprites: readonly 
     window.clearTimeout(timer);
     timer = window.setTimeout(look, REST.look);
   });
-  const isChanged = () => state.saved === null || editor.text() !== state.saved;
+  let changed = { version: -1, saved: state.saved, is: true };
+  const isChanged = () => {
+    const { version, saved } = state;
+    // Asked once a frame: a long text is compared only when one of the two is another.
+    if (changed.version !== version || changed.saved !== saved) {
+      changed = { version, saved, is: saved === null || editor.text() !== saved };
+    }
+    return changed.is;
+  };
 
   function look(): void {
     const text = editor.text();

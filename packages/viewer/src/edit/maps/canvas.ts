@@ -2,6 +2,7 @@ import type { Program } from "@mesagrid/env";
 import { element } from "../../dom.js";
 import { boardSlot, type Picture } from "../boards.js";
 import { boardOf, stillFrame } from "./board-of.js";
+import { cellsBetween } from "./cells.js";
 import { EMPTY, painted, type Stroke } from "./maps.js";
 
 /** A level that can be painted on with pointer and keys. */
@@ -141,18 +142,4 @@ function nameOf(program: Program, glyph: string | undefined): string {
   if (glyph === undefined || glyph === EMPTY) return "nothing";
   const kind = program.kinds.glyphs.indexOf(glyph);
   return kind < 1 ? `${glyph}, which is no kind` : program.kinds.names[kind];
-}
-
-type Cell = Pick<Stroke, "row" | "column">;
-
-/** The cells from one to another, both included: a quick pointer skips some. */
-export function cellsBetween(from: Cell, to: Cell): Cell[] {
-  const steps = Math.max(Math.abs(to.row - from.row), Math.abs(to.column - from.column));
-  return Array.from({ length: steps + 1 }, (_, step) => {
-    const part = steps === 0 ? 1 : step / steps;
-    return {
-      row: Math.round(from.row + part * (to.row - from.row)),
-      column: Math.round(from.column + part * (to.column - from.column)),
-    };
-  });
 }
