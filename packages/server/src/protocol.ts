@@ -49,6 +49,7 @@ export type {
   RunSummary,
   ScenarioDetail,
   ScenarioSummary,
+  TraceDetail,
   TracesPage,
 } from "./shapes.js";
 
