@@ -83,7 +83,11 @@ export function createBench(state: EditState, drafts: Drafts, sprites: readonly 
   }
 
   const examinations = asker(LIMIT.examine, true, (answer, question) => {
-    if (answer.kind !== "examine" || question.text !== editor.text()) return;
+    if (answer.kind === "look" || question.text !== editor.text()) return;
+    if (answer.kind === "progress") {
+      state.solving = `level ${answer.level} of ${answer.of} of ‘${answer.set}’`;
+      return;
+    }
     state.examination = answer.examination;
     state.examining = answer.last ? "done" : "part";
     showRemarks();
@@ -98,7 +102,11 @@ export function createBench(state: EditState, drafts: Drafts, sprites: readonly 
       onFailure(question) {
         if (question.text !== editor.text()) return;
         if (question.kind === "look") state.look = "late";
-        else state.examining = "late";
+        else {
+          // What is there is of this text only if a first look came.
+          if (state.examining === "waiting") state.examination = null;
+          state.examining = "late";
+        }
       },
     });
   }

@@ -32,6 +32,8 @@ export interface EditState {
   examination: Examination | null;
   /** How the semantic checks stand; `part`: a first look is there. */
   examining: "none" | "waiting" | "part" | "done" | "late";
+  /** The level that is being solved, in words; empty if none is. */
+  solving: string;
   notice: Notice | null;
   /** True while the server is asked for something. */
   busy: boolean;
@@ -51,6 +53,7 @@ export function emptyState(): EditState {
     seed: 1,
     examination: null,
     examining: "none",
+    solving: "",
     notice: null,
     busy: false,
   };
@@ -64,4 +67,5 @@ export function forgetFindings(state: EditState): void {
   state.samples = [];
   state.examination = null;
   state.examining = "none";
+  state.solving = "";
 }

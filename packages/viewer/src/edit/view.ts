@@ -95,7 +95,7 @@ export async function createPageView({ palette, go }: PageContext): Promise<Page
       toolbar.update();
       problems.update();
       guide.update();
-      setShown(stale, state.look === "faults" && state.program !== null);
+      setShown(stale, state.look === "faults" && state.program !== null && tabs.shown() !== "checks");
       tabs.update(milliseconds, motion);
       layer.update(milliseconds, motion);
     },

@@ -51,7 +51,7 @@ export function createAsker(options: AskerOptions): Asker {
     made.onmessage = ({ data }) => {
       if (data.id !== asked?.id) return;
       const { question, timer } = asked;
-      if (data.answer.kind === "look" || data.answer.last) {
+      if (data.answer.kind === "look" || (data.answer.kind === "examine" && data.answer.last)) {
         window.clearTimeout(timer);
         asked = null;
       }

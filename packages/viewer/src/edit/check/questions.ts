@@ -27,7 +27,9 @@ export type Answer =
       readonly examination: Examination | null;
       /** False if a closer look follows. */
       readonly last: boolean;
-    };
+    }
+  /** Which level is being solved. */
+  | { readonly kind: "progress"; readonly set: string; readonly level: number; readonly of: number };
 
 /** Levels of each set for a first look, and for the one that follows. */
 const LEVELS = [8, 64] as const;
@@ -52,6 +54,8 @@ export function answer(question: Question, tell: (answer: Answer) => void, now: 
     return;
   }
   LEVELS.forEach((levels, index) => {
-    tell({ kind: "examine", examination: examine(program, { levels }), last: index === LEVELS.length - 1 });
+    const onLevel = (set: string, level: number, of: number) => tell({ kind: "progress", set, level, of });
+    const examination = examine(program, { levels, onLevel });
+    tell({ kind: "examine", examination, last: index === LEVELS.length - 1 });
   });
 }

@@ -59,15 +59,19 @@ export function createChecksTab({ bench, layer }: Beside): Tab {
   };
 }
 
-function statusWords({ look, examining, examination }: EditState): string {
+function statusWords({ look, examining, examination, solving }: EditState): string {
   if (look === "faults") return "The levels are checked when the text has no faults any more.";
-  if (look === "late" || examining === "late")
-    return "The levels take too long to be solved here; a smaller board is checked sooner.";
-  if (examining === "waiting") return examination ? "Checking the levels again…" : "Solving some levels…";
+  const tooLong = "takes too long here and was cut off; a smaller board is checked sooner";
+  if (look === "late" || (examining === "late" && !examination)) return `To solve the levels ${tooLong}.`;
+  if (examining === "waiting") {
+    const now = solving === "" ? "" : `: ${solving}`;
+    return examination ? `Checking the levels again${now}…` : `Solving some levels${now}…`;
+  }
   if (!examination) return "Waiting for the text…";
   const many = `The first ${examination.levels} levels of each set were solved`;
-  if (examining === "part") return `${many}; a closer look is on its way.`;
+  if (examining === "part") return `${many}; a closer look is on its way: ${solving}.`;
+  const cut = examining === "late" ? `; a closer look ${tooLong}` : "";
   const warned = examination.warnings.length;
-  if (warned === 0) return `${many}, and nothing looks unintended.`;
-  return `${many}. ${warned === 1 ? "One thing looks" : `${warned} things look`} unintended:`;
+  if (warned === 0) return `${many}, and nothing looks unintended${cut}.`;
+  return `${many}${cut}. ${warned === 1 ? "One thing looks" : `${warned} things look`} unintended:`;
 }

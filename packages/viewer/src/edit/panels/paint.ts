@@ -49,7 +49,7 @@ export function createPaintTab({ bench, stage, layer }: Beside): Tab {
   );
   const work = element("div", {}, tools, kinds, place, words, sizes);
   const root = element("div", {}, waiting, none, work);
-  let brush = EMPTY;
+  let brush = "";
   let canvas: PaintCanvas | null = null;
   let chosen = "";
   let drawn: readonly DrawnMap[] = [];

@@ -8,6 +8,8 @@ export interface Tabs {
   /** What they show. */
   readonly panels: readonly HTMLElement[];
   show(id: string): void;
+  /** The one that is shown. */
+  shown(): string;
   update(milliseconds: number, motion: boolean): void;
 }
 
@@ -64,5 +66,11 @@ export function createTabs(tabs: readonly Tab[]): Tabs {
   }
   mark();
   shown.enter();
-  return { root, panels, show, update: (milliseconds, motion) => shown.update(milliseconds, motion) };
+  return {
+    root,
+    panels,
+    show,
+    shown: () => shown.id,
+    update: (milliseconds, motion) => shown.update(milliseconds, motion),
+  };
 }
