@@ -69,6 +69,11 @@ export function createFiles({ bench, drafts, onName, onRun }: FilesOptions): Fil
 
   async function open(name: string): Promise<void> {
     const draft = drafts.find(name);
+    if (draft?.hash === null) {
+      show(name, null, null, draft.text);
+      tell("plain", "This is what you wrote last time. The server does not have it yet.");
+      return;
+    }
     await ask(async () => {
       const file = await readScenario(name).catch((thrown: unknown) => {
         if (draft && thrown instanceof ApiError) return null;

@@ -9,6 +9,8 @@ import { type Beside, button, type Tab, waitingWords } from "./panel.js";
 
 /** Most level sets that are drawn at once. */
 const MOST_SETS = 8;
+/** Cells of all boards above which of each set only one level is drawn. */
+const MANY_CELLS = 12_000;
 
 /** Levels of each level set, as they come out of the text. */
 export function createLevelsTab({ bench, layer }: Beside): Tab {
@@ -21,11 +23,15 @@ export function createLevelsTab({ bench, layer }: Beside): Tab {
   const more = element("p", { class: "edit-hint" });
   const root = element("div", {}, waiting, element("div", { class: "edit-bar" }, others), sets, more);
   let pictures: Picture[] = [];
+  let looks = "";
+  const look = onChange(() => {
+    if (state.program) looks = looksOf(state.program, state.samples);
+  });
   const draw = onChange(() => {
-    pictures = [];
     const { program } = state;
     if (!program) return;
-    const drawn = state.samples.slice(0, MOST_SETS);
+    pictures = [];
+    const drawn = shownOf(program, state.samples);
     sets.replaceChildren(...drawn.map((samples) => setOf(program, samples)));
     const left = state.samples.length - drawn.length;
     setText(more, left > 0 ? `${left} more level sets are not drawn here.` : "");
@@ -45,7 +51,7 @@ export function createLevelsTab({ bench, layer }: Beside): Tab {
       class: "quiet",
       title: "Show it in the text",
     });
-    const paint = button("Paint these", () => paintThese(program, samples), {
+    const paint = button("Paint these", () => paintThese(state.program ?? program, samples), {
       class: "quiet",
       title: "Make a new level set of these levels, drawn by hand",
     });
@@ -86,7 +92,23 @@ export function createLevelsTab({ bench, layer }: Beside): Tab {
       setShown(waiting, state.program === null);
       if (!state.program) setText(waiting, waitingWords(bench));
       setShown(others, state.program !== null);
-      draw(state.program, state.samples);
+      look(state.program, state.samples);
+      draw(looks);
     },
   };
+}
+
+/** What there is room for. */
+function shownOf(program: Program, samples: readonly Samples[]): readonly Samples[] {
+  const sets = samples.slice(0, MOST_SETS);
+  const cells = sets.reduce((sum, { levels }) => sum + levels.length * program.cells, 0);
+  return cells <= MANY_CELLS ? sets : sets.map(({ set, levels }) => ({ set, levels: levels.slice(0, 1) }));
+}
+
+/** The same for texts whose levels look the same, so that who writes a sentence does not wait for boards. */
+function looksOf(program: Program, samples: readonly Samples[]): string {
+  const { kinds, size, layers, levels } = program.scenario;
+  const words = Object.entries(levels).map(([name, { description }]) => [name, description]);
+  const boards = samples.map(({ set, levels: drawn }) => [set, ...drawn.map(({ board }) => String(board))]);
+  return JSON.stringify([kinds, size, layers, words, boards]);
 }
