@@ -35,6 +35,7 @@ export function createBench(state: EditState, drafts: Drafts, sprites: readonly 
   const editor = createTextEditor(sprites, () => {
     state.version++;
     state.look = "waiting";
+    if (state.notice?.tone === "good") state.notice = null; // it was of the text before
     window.clearTimeout(timer);
     timer = window.setTimeout(look, REST.look);
   });

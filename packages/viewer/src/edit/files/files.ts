@@ -1,6 +1,7 @@
 import { type Template, writeJson } from "@mesagrid/env";
 import type { ScenarioSummary } from "@mesagrid/server/protocol";
 import { ApiError } from "../../api.js";
+import { capitalise } from "../../words.js";
 import type { Bench } from "../bench.js";
 import { setValue } from "../language/changes.js";
 import { fieldsOf, parseText, rootOf, textOf } from "../language/tree.js";
@@ -52,7 +53,7 @@ export function createFiles({ bench, drafts, onName, onRun }: FilesOptions): Fil
     } catch (thrown) {
       if (!(thrown instanceof ApiError)) throw thrown;
       const kept = thrown.code === "no-answer" ? " Your text is kept in this browser." : "";
-      tell("bad", `${thrown.message}${kept}`);
+      tell("bad", `${capitalise(thrown.message)}${kept}`);
     } finally {
       state.busy = false;
     }
@@ -77,8 +78,13 @@ export function createFiles({ bench, drafts, onName, onRun }: FilesOptions): Fil
     await ask(async () => {
       const file = await readScenario(name).catch((thrown: unknown) => {
         if (draft && thrown instanceof ApiError) return null;
+        if (thrown instanceof ApiError && thrown.code === "no-such-scenario") {
+          tell("bad", `There is no world called ‘${name}’ here.`);
+          return undefined;
+        }
         throw thrown;
       });
+      if (file === undefined) return;
       // What was written on an older file is still of that one: saving it asks first.
       show(name, (draft ?? file)?.hash ?? null, file?.text ?? null, (draft ?? file)?.text ?? "");
       if (draft && file) {

@@ -38,7 +38,7 @@ export function createToolbar(bench: Bench, files: Files): Panel<[]> {
       setAttribute(saved, "data-changed", changed ? "" : null);
       undo.disabled = !editor.canUndo();
       redo.disabled = !editor.canRedo();
-      save.disabled = !changed || state.busy || state.look !== "right";
+      save.disabled = !changed || state.busy || state.look === "faults" || state.look === "waiting";
       save.title =
         state.look === "faults"
           ? "A text with faults cannot be saved; this browser keeps it meanwhile"
