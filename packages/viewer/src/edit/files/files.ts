@@ -1,13 +1,13 @@
 import { type Template, writeJson } from "@mesagrid/env";
 import type { ScenarioSummary } from "@mesagrid/server/protocol";
 import { ApiError } from "../../api.js";
-import { capitalise } from "../../words.js";
 import type { Bench } from "../bench.js";
-import { setValue } from "../language/changes.js";
-import { fieldsOf, parseText, rootOf, textOf } from "../language/tree.js";
-import type { Notice } from "../state.js";
-import { deleteScenario, readScenario, saveScenario, scenarioFiles, trainText } from "./calls.js";
+import { parseText } from "../language/tree.js";
+import { deleteScenario, readScenario, scenarioFiles, trainText } from "./calls.js";
 import type { Drafts } from "./drafts.js";
+import { freeName } from "./names.js";
+import { createSaving } from "./saving.js";
+import { createTold } from "./told.js";
 
 /** What a person does with files. Each ends with words in `state.notice` where there is something to say. */
 export interface Files {
@@ -38,26 +38,9 @@ const SEED = 1;
 
 export function createFiles({ bench, drafts, onName, onRun }: FilesOptions): Files {
   const { state, editor } = bench;
-  const tell = (tone: Notice["tone"], words: string, choices: Notice["choices"] = []) => {
-    state.notice = { tone, words, choices };
-  };
-  const hush = () => {
-    state.notice = null;
-  };
-
-  /** Runs what asks the server; its refusal is told. */
-  async function ask(what: () => Promise<void>): Promise<void> {
-    state.busy = true;
-    try {
-      await what();
-    } catch (thrown) {
-      if (!(thrown instanceof ApiError)) throw thrown;
-      const kept = thrown.code === "no-answer" ? " Your text is kept in this browser." : "";
-      tell("bad", `${capitalise(thrown.message)}${kept}`);
-    } finally {
-      state.busy = false;
-    }
-  }
+  const told = createTold(state);
+  const { tell, hush, ask } = told;
+  let wanted: string | null = null;
 
   function show(name: string, hash: string | null, saved: string | null, text: string): void {
     state.file = { name, hash };
@@ -69,6 +52,7 @@ export function createFiles({ bench, drafts, onName, onRun }: FilesOptions): Fil
   }
 
   async function open(name: string): Promise<void> {
+    wanted = name;
     const draft = drafts.find(name);
     if (draft?.hash === null) {
       show(name, null, null, draft.text);
@@ -84,7 +68,7 @@ export function createFiles({ bench, drafts, onName, onRun }: FilesOptions): Fil
         }
         throw thrown;
       });
-      if (file === undefined) return;
+      if (file === undefined || wanted !== name) return; // or another one was asked for meanwhile
       // What was written on an older file is still of that one: saving it asks first.
       show(name, (draft ?? file)?.hash ?? null, file?.text ?? null, (draft ?? file)?.text ?? "");
       if (draft && file) {
@@ -97,90 +81,17 @@ export function createFiles({ bench, drafts, onName, onRun }: FilesOptions): Fil
     });
   }
 
-  async function freeName(wanted: string): Promise<string> {
-    const taken = await scenarioFiles().then(
-      (list) => list.map(({ name }) => name),
-      (): string[] => [],
-    );
-    let name = wanted;
-    for (let n = 2; taken.includes(name) || drafts.find(name); n++) name = `${wanted}-${n}`;
-    return name;
-  }
-
-  async function save(): Promise<void> {
-    const text = editor.text();
-    const name = nameIn(text);
-    if (name === null) {
-      tell("bad", "The text has no name yet: the field ‘name’ names the file.");
-      return;
-    }
-    await store(name, text, name === state.file?.name ? state.file.hash : null);
-  }
-
-  async function store(name: string, text: string, hash: string | null): Promise<void> {
-    await ask(async () => {
-      try {
-        const file = await saveScenario(name, text, hash);
-        if (state.file) drafts.drop(state.file.name);
-        state.file = { name, hash: file.hash };
-        state.saved = text;
-        onName(name);
-        tell("good", `Saved as ${name}.json.`);
-      } catch (thrown) {
-        if (!(thrown instanceof ApiError) || thrown.code !== "changed-meanwhile") throw thrown;
-        await offerWays(name, text, hash);
-      }
-    });
-  }
-
-  /** Somebody else has saved or deleted the file, or has one of this name. */
-  async function offerWays(name: string, text: string, hash: string | null): Promise<void> {
-    const theirs = await readScenario(name).catch((thrown: unknown) => {
-      if (thrown instanceof ApiError && thrown.code === "no-such-scenario") return null;
-      throw thrown;
-    });
-    if (!theirs) {
-      tell("bad", `‘${name}’ was deleted by somebody else since you opened it.`, [
-        { label: "Save mine anew", act: () => void store(name, text, null) },
-      ]);
-      return;
-    }
-    const other = await freeName(`${name}-2`);
-    const words =
-      hash === null
-        ? `There is a world called ‘${name}’ already.`
-        : `Somebody else saved ‘${name}’ since you opened it. Nothing is lost; which one shall stay?`;
-    tell("bad", words, [
-      { label: "Keep mine", act: () => void store(name, text, theirs.hash) },
-      { label: "Take theirs", act: () => takeTheirs(name, theirs.hash, theirs.text) },
-      { label: `Save mine as ${other}`, act: () => saveAs(other) },
-    ]);
-  }
-
-  /** Their text in place of one's own, as a change that undo takes back. */
-  function takeTheirs(name: string, hash: string, text: string): void {
-    state.file = { name, hash };
-    state.saved = text;
-    onName(name);
-    editor.change([{ from: 0, to: editor.text().length, insert: text }]);
-    tell("plain", "This is the other text now. Undo brings yours back.");
-  }
-
-  function saveAs(name: string): void {
-    editor.change(setValue(editor.tree(), editor.text(), ["name"], name));
-    void save();
-  }
-
   return {
     list: () => scenarioFiles().catch(() => []),
     open,
     async begin(template) {
-      const name = await freeName("my-world");
+      wanted = null;
+      const name = await freeName("my-world", drafts);
       const text = writeJson(template.make(name));
       show(name, null, null, text);
       state.began = { text, tree: parseText(text) };
     },
-    save,
+    save: createSaving(bench, drafts, told, onName),
     remove() {
       const { file } = state;
       if (!file || file.hash === null) return;
@@ -204,11 +115,4 @@ export function createFiles({ bench, drafts, onName, onRun }: FilesOptions): Fil
         onRun(id);
       }),
   };
-}
-
-/** The name that a text gives itself; null if it has none that can be a file's. */
-function nameIn(text: string): string | null {
-  const field = fieldsOf(text, rootOf(parseText(text))).find(({ name }) => name === "name");
-  const name = field?.value?.name === "String" ? textOf(text, field.value) : "";
-  return /^[a-zA-Z][a-zA-Z0-9-]{0,39}$/.test(name) ? name : null;
 }

@@ -43,3 +43,18 @@ export function stillFrame(program: Program, board: Uint8Array): Frame {
     ended: false,
   };
 }
+
+/** A first map: walls around, if the world has some, and the agent in the corner. */
+export function firstRows({ kinds, width, height }: Program): string[] {
+  const wall = kinds.wall.indexOf(1);
+  const border = wall > 0 && width > 2 && height > 2 ? kinds.glyphs[wall] : EMPTY;
+  const agent = kinds.glyphs[kinds.agent];
+  const inset = border === EMPTY ? 0 : 1;
+  return Array.from({ length: height }, (_, row) =>
+    Array.from({ length: width }, (_, column) => {
+      if (row === inset && column === inset) return agent;
+      const isEdge = row === 0 || column === 0 || row === height - 1 || column === width - 1;
+      return isEdge ? border : EMPTY;
+    }).join(""),
+  );
+}

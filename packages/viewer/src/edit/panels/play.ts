@@ -1,9 +1,9 @@
 import { actionOf, type Frame, Game } from "@mesagrid/env";
 import { element, onChange, setAttribute, setShown, setText } from "../../dom.js";
-import { seriesColour } from "../../palette.js";
-import { capitalise, eventWords, formatReturn, levelsTitle, objectiveTitle } from "../../words.js";
+import { capitalise, levelsTitle } from "../../words.js";
 import { boardSlot, type Picture } from "../boards.js";
 import { type Beside, button, type Tab, waitingWords } from "./panel.js";
+import { playWords, returnsOf } from "./score.js";
 
 /** Milliseconds that a move glides. */
 const GLIDE = 140;
@@ -87,28 +87,12 @@ export function createPlayTab({ bench, stage, layer }: Beside): Tab {
 
   function tell(): void {
     if (!game) return;
-    const { program } = game;
     setText(words, playWords(game));
     setAttribute(place, "data-over", game.over ? "" : null);
     setAttribute(place, "data-moves", String(game.actions.length));
-    returns.replaceChildren(
-      ...program.objectives.names.map((name, k) => {
-        const swatch = element("span", { class: "swatch" });
-        swatch.style.background = seriesColour(stage.palette, k);
-        const value = game?.returns[name] ?? 0;
-        const item = element(
-          "li",
-          { "data-objective": name },
-          swatch,
-          `${capitalise(objectiveTitle(program, name))} `,
-          element("b", {}, formatReturn(value)),
-          element("span", { class: "tag" }, program.objectives.roles[k]),
-        );
-        if (value !== 0) item.dataset.got = "";
-        return item;
-      }),
-    );
+    returns.replaceChildren(...returnsOf(game, stage.palette));
   }
+  const recolour = onChange(tell);
 
   const settle = onChange(() => {
     const { program } = state;
@@ -141,25 +125,10 @@ export function createPlayTab({ bench, stage, layer }: Beside): Tab {
       setShown(stageOf, state.program !== null);
       if (!state.program) setText(waiting, waitingWords(bench));
       settle(state.program);
+      recolour(stage.palette);
       if (!picture) return;
       const last = picture.frames.length - 1;
       picture.position = motion ? Math.min(last, picture.position + milliseconds / GLIDE) : last;
     },
   };
-}
-
-/** What happened, and how it stands. */
-function playWords(game: Game): string {
-  const moves = game.actions.length;
-  const happened = game.happened.map((event) => eventWords(event, 1)).join(", ");
-  const counters = game.program.counters.names.map(
-    (name, i) => `${name} ${formatReturn(game.frame.counters[i])}`,
-  );
-  const { ended } = game;
-  if (ended) {
-    const how = ended.how === "truncated" ? "the time is over" : ended.outcome;
-    return `Over after ${moves} moves: ${[happened, how].filter((part) => part !== "").join(", ")}. Press N for another level.`;
-  }
-  if (moves === 0) return "Click the board, then use the arrow keys.";
-  return [`Move ${moves} of ${game.limit}`, happened, ...counters].filter((part) => part !== "").join(" · ");
 }
