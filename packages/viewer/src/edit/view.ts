@@ -27,10 +27,14 @@ export async function createPageView({ palette, go }: PageContext): Promise<Page
   const sprites = Object.keys(SPRITES).filter((name) => name !== "glyph");
   const bench = createBench(emptyState(), drafts, sprites);
   const { state } = bench;
+  let here = false;
   const files = createFiles({
     bench,
     drafts,
-    onName: (name) => go({ view: "edit", query: { scenario: name } }, true),
+    onName(name) {
+      // Who has gone on to another view meanwhile stays there.
+      if (here) go({ view: "edit", query: { scenario: name } }, true);
+    },
     onRun: (run) => go({ view: "watch", query: { run } }),
   });
   const layer = createBoardLayer(stage);
@@ -66,13 +70,14 @@ export async function createPageView({ palette, go }: PageContext): Promise<Page
   /** A file that cannot be had leaves the text that was there, or the list. */
   async function open(name: string): Promise<void> {
     await files.open(name);
-    if (state.file?.name === name) return;
+    if (!here || state.file?.name === name) return;
     if (state.file) go({ view: "edit", query: { scenario: state.file.name } }, true);
     else go({ view: "edit", query: { list: "all" } }, true);
   }
   return {
     root,
     enter({ scenario, list }) {
+      here = true;
       if (scenario !== undefined && scenario !== state.file?.name) void open(scenario);
       else if (scenario === undefined && list === undefined && state.file)
         go({ view: "edit", query: { scenario: state.file.name } }, true);
@@ -80,7 +85,9 @@ export async function createPageView({ palette, go }: PageContext): Promise<Page
       if (listing) start.refresh();
       layer.refresh();
     },
-    leave() {},
+    leave() {
+      here = false;
+    },
     setPalette(next) {
       stage.setPalette(next);
       layer.refresh();
