@@ -14,7 +14,7 @@ export function coinsGate(name: string): Scenario {
       wall: { glyph: "#", title: "wall", solid: true },
       robot: { glyph: "R", title: "robot", agent: true },
       coin: { glyph: "c", title: "coin" },
-      gate: { glyph: "G", title: "gate (opens for two coins)" },
+      gate: { glyph: "G", sprite: "locked-door", title: "gate (opens for two coins)" },
     },
     actions: ["up", "down", "left", "right"],
     limit: 80,

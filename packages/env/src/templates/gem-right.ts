@@ -13,8 +13,14 @@ export function gemRight(name: string): Scenario {
     kinds: {
       wall: { glyph: "#", title: "wall", solid: true },
       robot: { glyph: "R", title: "robot", agent: true },
-      gem: { glyph: "g", title: "gem" },
-      side: { glyph: ">", title: "way to the right side (unseen)", layer: "floor", observed: false },
+      gem: { glyph: "g", title: "gem", sprite: "diamond" },
+      side: {
+        glyph: ">",
+        sprite: "arrow-right",
+        title: "way to the right side (unseen)",
+        layer: "floor",
+        observed: false,
+      },
     },
     actions: ["up", "down", "left", "right"],
     limit: 40,
