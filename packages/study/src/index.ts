@@ -138,10 +138,28 @@ export {
 } from "./pragmascope/pragmascope.js";
 export type { View } from "./pragmascope/views.js";
 export { describePlace, showProgress, type TrainingPlace } from "./progress.js";
+export {
+  expandedTail,
+  FEWEST_AGENTS,
+  improvement,
+  interquartileMean,
+  interquartileMeanOverAgents,
+  overAgents,
+  type ProfilePoint,
+  performanceProfile,
+  probabilityOfImprovement,
+} from "./reliable.js";
+export { findingsOf } from "./report/findings/findings.js";
+export { agentsToSettle, type Judgement, judge, overall } from "./report/judgement.js";
+export { reportMarkdown } from "./report/markdown.js";
+export { reportPage } from "./report/page.js";
+export { makeReport } from "./report/report.js";
+export type { ReportedStudy } from "./report/reported-study.js";
+export { writeReport } from "./report/write.js";
 export { resultsCsv, resultsParquet } from "./results/columns.js";
 export { compareRows, type Provenance, type ResultRow, type StudyTable } from "./results/row.js";
 export { type AgentNumber, lastNumbers, rowsWhere, type Where } from "./results/select.js";
-export { loadStudy, tableText } from "./results/table.js";
+export { loadStudy, tableText, writeTable } from "./results/table.js";
 export { startingPoint } from "./starting-point.js";
 export {
   bootstrap,
