@@ -3,37 +3,11 @@ import { once } from "node:events";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { train } from "@mesagrid/agent";
-import { type RunSummary, startServer } from "@mesagrid/server";
+import { startServer } from "@mesagrid/server";
 import { expect, onTestFinished, test } from "vitest";
 import { ROOT } from "../structure/repository.js";
-import { folders, RunFolder, serve, TINY } from "./support.js";
-
-const LONG = { ...TINY, name: "long", phases: [{ ...TINY.phases[0], steps: 100_000_000 }] };
-const soon = { timeout: 25_000, interval: 50 };
-
-/** Folders with a scenario that trains for long. */
-function longFolders() {
-  const made = folders();
-  writeFileSync(join(made.scenarios, "long.json"), JSON.stringify(LONG));
-  return made;
-}
-
-/** Asks a server that listens. */
-function client(url: string) {
-  const ask = async (method: string, path: string, body?: object) => {
-    const headers = { "content-type": "application/json" };
-    const response = await fetch(`${url}${path}`, {
-      method,
-      ...(body && { body: JSON.stringify(body), headers }),
-    });
-    const answer = JSON.parse((await response.text()) || "{}");
-    return { status: response.status, code: answer.error?.code, body: answer };
-  };
-  const read = async (id: string): Promise<RunSummary> => (await ask("GET", `/api/runs/${id}`)).body;
-  const start = async (scenario: string, seed: number, more: object = {}): Promise<string> =>
-    (await ask("POST", "/api/runs", { scenario, seed, ...more })).body.id;
-  return { ask, read, start };
-}
+import { client, longFolders, soon } from "./asking.js";
+import { RunFolder, serve, TINY } from "./support.js";
 
 /** Trains a run to its end. */
 async function grow(folder: string): Promise<void> {
