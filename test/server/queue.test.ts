@@ -1,12 +1,10 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { train } from "@mesagrid/agent";
 import { startServer } from "@mesagrid/server";
 import { expect, onTestFinished, test } from "vitest";
-import { ROOT } from "../structure/repository.js";
 import { client, longFolders, soon } from "./asking.js";
+import { ChildServer } from "./child-server.js";
 import { RunFolder, serve, TINY } from "./support.js";
 
 /** Trains a run to its end. */
@@ -95,19 +93,8 @@ test("what waits is not forgotten when the server is killed, and what ran can be
   const { root, runs, scenarios } = longFolders();
   const stopped = new RunFolder(runs, "stopped", { status: "stopped" });
   await grow(join(runs, "grown"));
-  const script = join(root, "serve.mjs");
-  const door = JSON.stringify(join(ROOT, "packages/server/dist/index.js"));
-  const options = JSON.stringify({ port: 0, runs, scenarios });
-  const lines = [
-    `import { startServer } from ${door};`,
-    `const { url } = await startServer(${options});`,
-    "process.stdout.write(url);",
-  ];
-  writeFileSync(script, lines.join("\n"));
-  const child = spawn(process.execPath, [script], { stdio: ["ignore", "pipe", "inherit"] });
-  onTestFinished(() => void child.kill("SIGKILL"));
-  const [line] = await once(child.stdout, "data");
-  const first = client(String(line));
+  const child = new ChildServer(root, { runs, scenarios });
+  const first = client(await child.line());
   const long = await first.start("long", 1);
   const short = await first.start("tiny", 5, { steps: 10_000 });
   const taken = await first.start("tiny", 6);
@@ -115,8 +102,7 @@ test("what waits is not forgotten when the server is killed, and what ran can be
   expect((await first.ask("POST", `/api/runs/${stopped.id}/resume`)).status).toBe(202);
   expect((await first.ask("POST", `/api/runs/${taken}/stop`)).status).toBe(202);
   await expect.poll(async () => (await first.read(long)).step, soon).toBeGreaterThan(0);
-  child.kill("SIGKILL");
-  await once(child, "exit");
+  await child.kill();
   expect(queueFiles(runs)).toHaveLength(1);
 
   const { url } = await serve({ runs, scenarios });

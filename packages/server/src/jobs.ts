@@ -3,7 +3,7 @@ import { readRun } from "@mesagrid/agent";
 import { parseScenario } from "@mesagrid/env";
 import type { BranchRequest } from "./branch-plan.js";
 import { messageOf, refuse } from "./errors.js";
-import { markFailed } from "./failed.js";
+import { Failures, markFailed } from "./failed.js";
 import { type Job, newBranch, newRun, placeOf, resumed, takenOver } from "./job.js";
 import { runFolder } from "./paths.js";
 import { shareOf } from "./places.js";
@@ -29,18 +29,15 @@ export interface JobsOptions {
   readonly onEnd?: (id: string, end: JobEnd) => void;
 }
 
-/** Failed runs without a folder that are remembered. */
-const MOST_FAILURES = 32;
-
 /** Trains runs in worker threads, some at once and the others in turn. What waits is kept on the disk. */
 export class Jobs implements LiveRuns {
   readonly #options: JobsOptions;
   readonly #file: QueueFile;
   readonly #queue: Job[] = [];
   readonly #running = new Map<string, Job>();
-  readonly #failures: { readonly summary: RunSummary; readonly text: string | undefined }[] = [];
+  readonly #failures = new Failures();
   readonly #listeners: ((end: JobEnd) => void)[] = [];
-  /** What was cut off, when the server closed, before a folder told of it. */
+  /** What is for the next server: it was cut off before a folder told of it, or could not be taken over. */
   readonly #left: Promised[] = [];
   readonly #waiting: (() => void)[] = [];
   #closing = false;
@@ -50,14 +47,18 @@ export class Jobs implements LiveRuns {
     this.#file = new QueueFile(options.runs);
   }
 
-  /** Goes on with what servers that are gone had promised to train. To be called once, when the server is sure to serve. */
+  /**
+   * Goes on with what servers that are gone had promised to train; where it cannot be kept, that is left to the next server. To be
+   * called once, when the server is sure to serve.
+   */
   takeOver(): void {
-    for (const promised of this.#file.takeOver()) {
+    const all = this.#file.takeOver();
+    for (const promised of all) {
       const job = this.#find(promised.id) ? undefined : takenOver(promised, this.#options.runs);
       if (job) this.#queue.push(job);
     }
-    this.#keep();
-    this.#next();
+    if (this.#keepIfThereIsRoom()) this.#next();
+    else this.#left.push(...this.#queue.splice(0).map(({ promised }) => promised));
   }
 
   /** Trainings that run now. */
@@ -145,13 +146,12 @@ export class Jobs implements LiveRuns {
    * Stops a training after its current iteration, with a checkpoint; takes a waiting one out of the queue.
    *
    * @param now true to end its worker at once, which is a failure: for one that does not hear
-   * @throws ServerError `not-running` if no worker of this server has it
+   * @throws ServerError `not-running` if no worker of this server has it; RunError `disk-full`: then it waits on
    */
   stop(id: string, now = false): void {
     const waiting = this.#queue.findIndex((job) => job.id === id);
     if (waiting >= 0) {
-      this.#queue.splice(waiting, 1);
-      this.#keep();
+      this.#changeQueue(() => this.#queue.splice(waiting, 1));
       return;
     }
     const { worker } = this.#runningJob(id);
@@ -159,22 +159,18 @@ export class Jobs implements LiveRuns {
     else worker?.say("stop");
   }
 
-  /** Forgets a run that failed before it had a folder. @returns false if there is no such run */
+  /** Forgets that a run failed of which no folder tells. @returns false if there is no such run */
   forget(id: string): boolean {
-    const index = this.#failures.findIndex(({ summary }) => summary.id === id);
-    if (index < 0) return false;
-    this.#failures.splice(index, 1);
-    return true;
+    return this.#failures.forget(id);
   }
 
   pending(): readonly RunSummary[] {
     const jobs = [...this.#running.values(), ...this.#queue];
-    return [...this.#failures.map(({ summary }) => summary), ...jobs.flatMap((job) => job.summary ?? [])];
+    return [...this.#failures.summaries(), ...jobs.flatMap((job) => job.summary ?? [])];
   }
 
   text(id: string): string | undefined {
-    const failed = this.#failures.find(({ summary }) => summary.id === id);
-    return failed?.text ?? this.#find(id)?.text;
+    return this.#failures.text(id) ?? this.#find(id)?.text;
   }
 
   place(id: string): Place | undefined {
@@ -225,14 +221,31 @@ export class Jobs implements LiveRuns {
   }
 
   #enqueue(job: Job): void {
-    this.#queue.push(job);
+    this.#changeQueue(() => this.#queue.push(job));
+    this.#failures.forget(job.id);
+    this.#next();
+  }
+
+  /** Changes what waits, here and on the disk: both or none. @throws RunError `disk-full` */
+  #changeQueue(change: () => void): void {
+    const before = [...this.#queue];
+    change();
     try {
       this.#keep();
     } catch (thrown) {
-      this.#queue.pop();
+      this.#queue.splice(0, this.#queue.length, ...before);
       throw thrown;
     }
-    this.#next();
+  }
+
+  /** Of what has become of trainings nobody has to be told: where it cannot be kept, the disk has promises that were fulfilled. */
+  #keepIfThereIsRoom(): boolean {
+    try {
+      this.#keep();
+      return true;
+    } catch {
+      return false;
+    }
   }
 
   /** Keeps on the disk what no folder tells of yet. */
@@ -263,7 +276,7 @@ export class Jobs implements LiveRuns {
     job.place = placeOf(progress);
     if (job.summary) {
       job.summary = undefined; // from here on its folder tells
-      this.#keep();
+      this.#keepIfThereIsRoom();
     }
     this.#options.onProgress?.(job.id, progress);
   }
@@ -273,18 +286,21 @@ export class Jobs implements LiveRuns {
     if (end.ended === "failed") await this.#remember(job, end.reason ?? "");
     if (end.ended === "interrupted" && job.summary) this.#left.push(job.promised);
     this.#running.delete(job.id);
-    this.#keep();
+    this.#keepIfThereIsRoom();
     this.#options.onEnd?.(job.id, end);
     for (const listener of this.#listeners) listener(end);
     this.#next();
     if (this.#running.size === 0) for (const resolve of this.#waiting.splice(0)) resolve();
   }
 
-  /** Writes into the run's folder that it failed; if it has none yet, that is remembered here. */
+  /** Writes into the run's folder that it failed; if that has none yet, or there is no room, it is remembered here. */
   async #remember({ id, summary, text }: Job, reason: string): Promise<void> {
-    if ((await markFailed(join(this.#options.runs, id), reason)) || !summary) return;
-    const ended = new Date().toISOString();
-    this.#failures.push({ summary: { ...summary, status: "failed", reason, ended }, text });
-    if (this.#failures.length > MOST_FAILURES) this.#failures.shift();
+    const folder = join(this.#options.runs, id);
+    if (await markFailed(folder, reason)) return;
+    try {
+      this.#failures.add(summary ?? summarise(id, readRun(folder), false), reason, text);
+    } catch {
+      // its folder is gone, and with it the run
+    }
   }
 }

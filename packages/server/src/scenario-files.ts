@@ -73,7 +73,7 @@ const changes = new Map<string, Promise<unknown>>();
  *
  * @param known the file that it replaces; a new one needs nothing
  * @returns true if there was no such scenario before
- * @throws ServerError `changed-meanwhile` or `say-which`
+ * @throws ServerError `changed-meanwhile` or `say-which`; RunError `disk-full`: then it is as it was
  */
 export function saveScenario(root: string, name: string, text: string, known?: Known): Promise<boolean> {
   return inTurn(root, async () => {
