@@ -182,7 +182,7 @@ export class Jobs implements LiveRuns {
    *
    * @param grace milliseconds that the workers have to write their checkpoints; then they are cut off
    */
-  async closeAll(grace = 10_000): Promise<void> {
+  async closeAll(grace = 8000): Promise<void> {
     this.#closing = true;
     for (const { worker } of this.#running.values()) worker?.say("stop");
     const cut = setTimeout(() => {
