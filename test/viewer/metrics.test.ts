@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { addRows, createMetrics, extent, latest, type Row } from "../../packages/viewer/src/metrics.js";
-import { markWords } from "../../packages/viewer/src/phase-bands.js";
+import { addRows, createMetrics, extent, latest, type Row } from "../../packages/viewer/src/watch/metrics.js";
+import { markWords } from "../../packages/viewer/src/watch/phase-bands.js";
 import { program } from "./traces.js";
 
 function evaluation(step: number, cheese: number, crumbs?: number): Row {

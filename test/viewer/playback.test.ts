@@ -15,7 +15,7 @@ import {
   setPlaying,
   setSpeed,
   step,
-} from "../../packages/viewer/src/playback.js";
+} from "../../packages/viewer/src/watch/playback.js";
 import { captionWords, levelsTitle } from "../../packages/viewer/src/words.js";
 import { program, walk } from "./traces.js";
 

@@ -1,8 +1,7 @@
 import type { RunSummary } from "@mesagrid/server/protocol";
 import { describe, expect, it } from "vitest";
-import { connectionWords } from "../../packages/viewer/src/panels/header.js";
-import { noticeWords } from "../../packages/viewer/src/panels/notice.js";
-import { progressWords } from "../../packages/viewer/src/panels/runs.js";
+import { connectionWords } from "../../packages/viewer/src/shell/header.js";
+import { progressWords } from "../../packages/viewer/src/shell/runs.js";
 import {
   chooseRun,
   defaults,
@@ -15,6 +14,7 @@ import {
   rewardIn,
   shownLevelSets,
 } from "../../packages/viewer/src/state.js";
+import { noticeWords } from "../../packages/viewer/src/watch/panels/notice.js";
 import { program, walk } from "./traces.js";
 
 function summary(part: Partial<RunSummary> = {}): RunSummary {

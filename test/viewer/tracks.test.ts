@@ -1,6 +1,6 @@
 import { type Frame, replay } from "@mesagrid/env";
 import { describe, expect, it } from "vitest";
-import { facings, follow, placeAt, type Track } from "../../packages/viewer/src/tracks.js";
+import { facings, follow, placeAt, type Track } from "../../packages/viewer/src/drawing/tracks.js";
 import { program, walk } from "./traces.js";
 
 const frames = replay(program, walk());

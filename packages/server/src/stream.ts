@@ -8,7 +8,7 @@ import {
   PROTOCOL_VERSION,
   ProtocolError,
   type ServerMessage,
-} from "./protocol.js";
+} from "./protocol/index.js";
 import type { Sources, Watch } from "./sources.js";
 import type { EpisodeFrame, Snapshot, Watcher } from "./tail.js";
 

@@ -6,7 +6,7 @@ import { messageOf, ServerError } from "./errors.js";
 import { FileMark } from "./file-mark.js";
 import { MetricsLog } from "./metrics-log.js";
 import { noSuchRun, runFolder } from "./paths.js";
-import { encodeServerMessage } from "./protocol.js";
+import { encodeServerMessage } from "./protocol/index.js";
 import type { MetricsRow, RunSummary } from "./shapes.js";
 import { type Place, summarise } from "./summary.js";
 import { tracePages } from "./traces.js";

@@ -9,7 +9,7 @@ import {
   LONGEST_CLIENT_MESSAGE,
   PROTOCOL_VERSION,
   STREAM_PATH,
-} from "./protocol.js";
+} from "./protocol/index.js";
 import { type Guard, refusal } from "./security.js";
 import type { Sources } from "./sources.js";
 import { Viewer } from "./stream.js";

@@ -7,7 +7,6 @@ import {
 } from "@mesagrid/server/protocol";
 import type { Actions } from "./actions.js";
 import { type Connection, connect, type Socket } from "./connection.js";
-import { changeEpisode, newest, setPlaying, setSpeed, step } from "./playback.js";
 import {
   chooseRun,
   receiveEpisode,
@@ -17,6 +16,7 @@ import {
   receiveRuns,
   type ViewerState,
 } from "./state.js";
+import { changeEpisode, newest, setPlaying, setSpeed, step } from "./watch/playback.js";
 
 /** Where the server is. */
 export interface Addresses {

@@ -1,11 +1,8 @@
 import { PROTOCOL_VERSION, STREAM_PATH } from "@mesagrid/server/protocol";
-import { startApp } from "./app.js";
-import { element } from "./dom.js";
-import { listenToKeys } from "./keyboard.js";
+import { type Addresses, startApp } from "./app.js";
 import { paletteFor } from "./palette.js";
-import { createStage, type Stage } from "./stage.js";
+import { createShell } from "./shell/shell.js";
 import { defaults, type ViewerState } from "./state.js";
-import { createView } from "./view.js";
 
 /** What a test or a person at the console may read as `window.mesagrid`; the page takes nothing from it. */
 export interface Handle {
@@ -18,38 +15,31 @@ declare global {
   }
 }
 
-/** Starts everything: the stage, the connection, and one update of the view a frame. */
+/** Starts everything: the connection, and one update of the page a frame. */
 export async function openPage(): Promise<void> {
   const root = document.querySelector<HTMLElement>("#app");
   if (!root) throw new Error("the page has no #app");
-  const scheme = window.matchMedia("(prefers-color-scheme: dark)");
-  let stage: Stage;
-  try {
-    stage = await createStage(paletteFor(scheme.matches));
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    const words = `The boards cannot be drawn, because this browser offers no WebGL (${reason}).`;
-    root.replaceChildren(element("p", { class: "notice" }, words));
-    return;
-  }
   const state = defaults();
   Object.defineProperty(window, "mesagrid", { value: Object.freeze({ state }) });
-  const app = startApp(state, addresses());
-  const view = createView(root, stage, app.actions);
-  scheme.addEventListener("change", () => view.setPalette(paletteFor(scheme.matches)));
-  listenToKeys(app.actions);
+  const places = addresses();
+  const { actions } = startApp(state, places);
+  const shell = createShell(root, { state, actions, addresses: places });
+  const scheme = window.matchMedia("(prefers-color-scheme: dark)");
+  const colour = () => shell.setPalette(paletteFor(scheme.matches));
+  scheme.addEventListener("change", colour);
+  colour();
   const stillness = window.matchMedia("(prefers-reduced-motion: reduce)");
   let last = performance.now();
   const frame = (now: number) => {
     // A hidden tab gets no frames: on its return it goes on instead of catching up.
-    view.update(state, now, Math.min(250, Math.max(0, now - last)), !stillness.matches);
+    shell.update(now, Math.min(250, Math.max(0, now - last)), !stillness.matches);
     last = now;
     requestAnimationFrame(frame);
   };
   requestAnimationFrame(frame);
 }
 
-function addresses() {
+function addresses(): Addresses {
   const base = new URL(".", window.location.href);
   const stream = new URL(`${STREAM_PATH}?protocol=${PROTOCOL_VERSION}`, base);
   stream.protocol = base.protocol === "https:" ? "wss:" : "ws:";

@@ -1,8 +1,8 @@
 import type { Program, Trace } from "@mesagrid/env";
 import type { MetricsRow, RunSummary } from "@mesagrid/server/protocol";
 import type { ConnectionState } from "./connection.js";
-import { addRows, createMetrics, type Metrics } from "./metrics.js";
-import { addEpisode, createPlayback, KEPT, laneOf, type Playback } from "./playback.js";
+import { addRows, createMetrics, type Metrics } from "./watch/metrics.js";
+import { addEpisode, createPlayback, KEPT, laneOf, type Playback } from "./watch/playback.js";
 
 /** How fast a run goes, measured here from its summaries. */
 export interface Pace {

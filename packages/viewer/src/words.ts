@@ -1,5 +1,5 @@
 import type { Program, Trace } from "@mesagrid/env";
-import { setOfLane } from "./playback.js";
+import { setOfLane } from "./watch/playback.js";
 
 /** "1,200,000": as the page is in English, so are its numbers. */
 export function formatCount(value: number): string {

@@ -1,6 +1,6 @@
 import type { Frame, Program } from "@mesagrid/env";
 import { Container, Sprite, Text, type Texture } from "pixi.js";
-import { BOX } from "./sprites/index.js";
+import { BOX } from "../sprites/index.js";
 import type { Stage } from "./stage.js";
 
 /** Milliseconds that an effect lasts. */

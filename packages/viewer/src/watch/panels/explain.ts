@@ -1,10 +1,10 @@
 import type { Program, Role } from "@mesagrid/env";
-import type { Panel } from "../actions.js";
-import { element, onChange } from "../dom.js";
-import { type Palette, seriesColour } from "../palette.js";
+import type { Panel } from "../../actions.js";
+import { element, onChange } from "../../dom.js";
+import { type Palette, seriesColour } from "../../palette.js";
+import { isLive, rewardIn, shownLevelSets, type ViewerState } from "../../state.js";
+import { capitalise, formatCount, levelsTitle, objectiveTitle } from "../../words.js";
 import { setOfLane } from "../playback.js";
-import { isLive, rewardIn, shownLevelSets, type ViewerState } from "../state.js";
-import { capitalise, formatCount, levelsTitle, objectiveTitle } from "../words.js";
 
 const ROLE: Readonly<Record<Role, string>> = {
   true: "the true objective: what the designer wants",

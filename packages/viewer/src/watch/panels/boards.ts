@@ -1,9 +1,8 @@
 import type { Program } from "@mesagrid/env";
-import type { Panel } from "../actions.js";
-import { element, onChange, setAttribute, setShown, setText } from "../dom.js";
-import { type Palette, seriesColour } from "../palette.js";
-import { frameAt, framesOf, type Lane, lengthOf } from "../playback.js";
-import { rewardIn, shownLevelSets, type ViewerState } from "../state.js";
+import type { Panel } from "../../actions.js";
+import { element, onChange, setAttribute, setShown, setText } from "../../dom.js";
+import { type Palette, seriesColour } from "../../palette.js";
+import { rewardIn, shownLevelSets, type ViewerState } from "../../state.js";
 import {
   capitalise,
   captionWords,
@@ -11,7 +10,8 @@ import {
   levelsTitle,
   objectiveTitle,
   outcomeWords,
-} from "../words.js";
+} from "../../words.js";
+import { frameAt, framesOf, type Lane, lengthOf } from "../playback.js";
 
 /** A board's card: everything around the picture, which the canvas draws over `slot`. */
 export interface Card {

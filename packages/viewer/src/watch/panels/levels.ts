@@ -1,7 +1,7 @@
-import type { Actions, Panel } from "../actions.js";
-import { element, onChange, setShown } from "../dom.js";
-import { levelSets, type ViewerState } from "../state.js";
-import { levelsTitle } from "../words.js";
+import type { Actions, Panel } from "../../actions.js";
+import { element, onChange, setShown } from "../../dom.js";
+import { levelSets, type ViewerState } from "../../state.js";
+import { levelsTitle } from "../../words.js";
 
 /** The choice of level sets: all boards or one. */
 export function createLevelChooser(actions: Actions): Panel<[ViewerState]> {

@@ -1,7 +1,7 @@
-import type { Panel } from "../actions.js";
-import { element, setShown, setText } from "../dom.js";
-import type { ViewerState } from "../state.js";
-import { connectionWords } from "./header.js";
+import type { Panel } from "../../actions.js";
+import { element, setShown, setText } from "../../dom.js";
+import { connectionWords } from "../../shell/header.js";
+import type { ViewerState } from "../../state.js";
 
 const COMMAND = "npx mesagrid train scenarios/cheese-corner.json";
 

@@ -1,8 +1,8 @@
 import type { Frame, Program } from "@mesagrid/env";
 import { Container, Graphics } from "pixi.js";
+import type { Palette } from "../palette.js";
+import { BOX, JOIN, SPRITES, spriteName } from "../sprites/index.js";
 import { createEffects, type Effects } from "./effects.js";
-import type { Palette } from "./palette.js";
-import { BOX, JOIN, SPRITES, spriteName } from "./sprites/index.js";
 import type { Stage } from "./stage.js";
 import { facings, follow, type Place, placeAt, type Track } from "./tracks.js";
 

@@ -1,4 +1,4 @@
-import type { Actions } from "./actions.js";
+import type { Actions } from "../actions.js";
 
 /**
  * The page's keys: space, arrows, shift with arrows, N. A control that has its own use for a key keeps it. Returns a

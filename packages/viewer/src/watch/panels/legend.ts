@@ -1,8 +1,8 @@
 import type { Program } from "@mesagrid/env";
-import type { Panel } from "../actions.js";
-import { element, onChange } from "../dom.js";
-import type { Stage } from "../stage.js";
-import { kindTitle } from "../words.js";
+import type { Panel } from "../../actions.js";
+import { element, onChange } from "../../dom.js";
+import type { Stage } from "../../drawing/stage.js";
+import { kindTitle } from "../../words.js";
 
 /** Side of a legend's picture in CSS pixels. */
 const ICON = 26;

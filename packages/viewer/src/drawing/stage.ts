@@ -1,8 +1,8 @@
 import "pixi.js/unsafe-eval";
 import type { Program } from "@mesagrid/env";
 import { Application, Container, Graphics, Rectangle, Sprite, Text, type Texture } from "pixi.js";
-import type { Palette } from "./palette.js";
-import { BOX, SPRITES, spriteName } from "./sprites/index.js";
+import type { Palette } from "../palette.js";
+import { BOX, SPRITES, spriteName } from "../sprites/index.js";
 
 /**
  * The one canvas that every board is drawn on, laid over the page. One WebGL context serves any number of boards: a

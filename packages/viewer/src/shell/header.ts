@@ -17,20 +17,19 @@ export function connectionWords(connection: ConnectionState, now: number): strin
   }
 }
 
-/** Product name and connection; the run chooser is put between them. */
-export function createHeader(actions: Actions, chooser: HTMLElement): Panel<[ConnectionState, number]> {
+/** Product name and connection; what is given is put between them. */
+export function createHeader(actions: Actions, ...between: HTMLElement[]): Panel<[ConnectionState, number]> {
   const words = element("span");
   const retry = element("button", { type: "button", class: "quiet" }, "Try now");
   retry.addEventListener("click", () => actions.retry());
   const dot = element("span", { class: "dot", "aria-hidden": "true" });
   const status = element("p", { class: "connection", role: "status" }, dot, words);
   const brand = element("h1", { class: "brand" }, "mesagrid");
-  const aim = element("p", { class: "aim" }, "Which objective did the agent learn?");
   const root = element(
     "header",
     { class: "top" },
-    element("div", { class: "name" }, brand, aim),
-    chooser,
+    brand,
+    ...between,
     element("div", { class: "link" }, status, retry),
   );
   return {

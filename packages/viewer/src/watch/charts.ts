@@ -1,13 +1,13 @@
 import type { Program } from "@mesagrid/env";
 import uPlot from "uplot";
-import type { Panel } from "./actions.js";
-import { element, onChange, setAttribute, setShown, setText } from "./dom.js";
+import type { Panel } from "../actions.js";
+import { element, onChange, setAttribute, setShown, setText } from "../dom.js";
+import { DASHES, type Palette, seriesColour } from "../palette.js";
+import { shownLevelSets, type ViewerState } from "../state.js";
+import { capitalise, formatReturn, formatShort, levelsTitle, objectiveTitle } from "../words.js";
 import { type Extent, extent, latest, type Metrics } from "./metrics.js";
-import { DASHES, type Palette, seriesColour } from "./palette.js";
 import { drawPhases } from "./phase-bands.js";
 import { setOfLane } from "./playback.js";
-import { shownLevelSets, type ViewerState } from "./state.js";
-import { capitalise, formatReturn, formatShort, levelsTitle, objectiveTitle } from "./words.js";
 
 /**
  * The charts: one a level set, one line an objective, all on the same two scales. Where the lines run together the

@@ -1,7 +1,7 @@
-import type { Actions, Panel } from "../actions.js";
-import { element, icon, setAttribute, setText } from "../dom.js";
+import type { Actions, Panel } from "../../actions.js";
+import { element, icon, setAttribute, setText } from "../../dom.js";
+import type { ViewerState } from "../../state.js";
 import { SPEED } from "../playback.js";
-import type { ViewerState } from "../state.js";
 
 /** Paths of the buttons' pictures. */
 const ICONS = {

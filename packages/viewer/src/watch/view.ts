@@ -1,32 +1,29 @@
 import type { Program } from "@mesagrid/env";
-import type { Actions } from "./actions.js";
-import { type Board, createBoard } from "./board.js";
+import { element, onChange, setAttribute, setShown } from "../dom.js";
+import { type Board, createBoard } from "../drawing/board.js";
+import { createStage, type Stage } from "../drawing/stage.js";
+import { seriesColour } from "../palette.js";
+import type { PageContext, PageView } from "../shell/page-view.js";
+import { createProgress } from "../shell/runs.js";
+import type { ViewerState } from "../state.js";
 import { createCharts } from "./charts.js";
-import { element, onChange, setAttribute, setShown } from "./dom.js";
-import { type Palette, seriesColour } from "./palette.js";
+import { listenToKeys } from "./keyboard.js";
 import { createBoards } from "./panels/boards.js";
 import { createControls } from "./panels/controls.js";
 import { createExplain } from "./panels/explain.js";
-import { createHeader } from "./panels/header.js";
 import { createLegend } from "./panels/legend.js";
 import { createLevelChooser } from "./panels/levels.js";
 import { createNotice } from "./panels/notice.js";
-import { createProgress, createRunChooser } from "./panels/runs.js";
 import { advance, type Episode, framesOf } from "./playback.js";
-import type { Stage } from "./stage.js";
-import type { ViewerState } from "./state.js";
 
-/** The whole page as a picture of the state. */
-export interface View {
-  /** Moves playback on by `milliseconds` and brings the page up to date; call once a frame. `motion` false: no gliding. */
-  update(state: ViewerState, now: number, milliseconds: number, motion: boolean): void;
-  setPalette(palette: Palette): void;
-}
+/** What is said where the browser has no WebGL. */
+const NO_BOARDS = "The boards cannot be drawn, because this browser offers no WebGL";
 
-/** Builds the page into `root`. */
-export function createView(root: HTMLElement, stage: Stage, actions: Actions): View {
-  const chooser = createRunChooser(actions);
-  const header = createHeader(actions, chooser.root);
+/** Episodes of the chosen run, live, beside what it was paid for. */
+export async function createPageView({ app, state, actions, palette }: PageContext): Promise<PageView> {
+  const stage = await createStage(palette).catch((error: Error) => {
+    throw new Error(`${NO_BOARDS} (${error.message}).`);
+  });
   const progress = createProgress();
   const legend = createLegend();
   const levels = createLevelChooser(actions);
@@ -38,17 +35,20 @@ export function createView(root: HTMLElement, stage: Stage, actions: Actions): V
   const watching = element("div", { class: "watching" }, boards.root, controls.root);
   const intro = element("div", { class: "intro" }, legend.root, levels.root);
   const main = element("main", { class: "main" }, watching, charts.root);
-  root.replaceChildren(header.root, progress.root, notice.root, intro, main, explain.root);
   const pictures = createPictures(stage, boards);
+  let silence: (() => void) | null = null;
   return {
-    setPalette(palette) {
-      stage.setPalette(palette);
+    root: element("div", {}, progress.root, notice.root, intro, main, explain.root),
+    enter() {
+      silence ??= listenToKeys(actions);
     },
-    update(state, now, milliseconds, motion) {
+    leave() {
+      silence?.();
+      silence = null;
+    },
+    setPalette: (next) => stage.setPalette(next),
+    update(now, milliseconds, motion) {
       advance(state.playback, milliseconds);
-      setAttribute(root, "data-connection", state.connection.phase);
-      header.update(state.connection, now);
-      chooser.update(state);
       progress.update(state.run, state.pace);
       notice.update(state, now);
       levels.update(state);
@@ -61,7 +61,7 @@ export function createView(root: HTMLElement, stage: Stage, actions: Actions): V
       explain.update(state, stage.palette);
       pictures.update(state, milliseconds, motion);
       const shown = [...state.playback.lanes.values()].reduce((sum, lane) => sum + lane.shown, 0);
-      setAttribute(root, "data-episodes-shown", String(shown));
+      setAttribute(app, "data-episodes-shown", String(shown));
     },
   };
 }

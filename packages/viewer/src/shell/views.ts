@@ -1,0 +1,24 @@
+import type { ViewModule } from "./page-view.js";
+import type { ViewName } from "./route.js";
+
+/** A view before it is needed. */
+export interface ViewEntry {
+  /** Its word in the navigation. */
+  readonly title: string;
+  /** One line for a pointer that rests on it. */
+  readonly hint: string;
+  /** Whether the chosen run decides what it shows, so that the run chooser belongs to it. */
+  readonly ofRun: boolean;
+  /** Fetches its code. */
+  load(): Promise<ViewModule>;
+}
+
+/** Every view of the page. Their code is fetched when they are first shown. */
+export const VIEWS: Readonly<Partial<Record<ViewName, ViewEntry>>> = {
+  watch: {
+    title: "Watch",
+    hint: "Episodes of a run, live, beside what it was paid for",
+    ofRun: true,
+    load: () => import("../watch/view.js"),
+  },
+};
