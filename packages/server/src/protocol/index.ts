@@ -53,8 +53,8 @@
  * | u8 count, as many u8 u8 | event, times: if wanted |
  * | f64 each | returns: if wanted |
  *
- * A delta applies to the frame whose number is one less, and to no other. A slow viewer misses frames and episodes, never metrics: it gets
- * a `state` once it has caught up. `Boards` takes frames in and has the picture.
+ * A delta applies to the frame whose number is one less, and to no other. A slow viewer misses frames: it gets a `state` once it has
+ * caught up. Of a run it misses nothing, or gets it all anew (`first: true`). `Boards` takes frames in and has the picture.
  *
  * Viewers with equal `live` or `policy` sources share a channel. To control a `policy` that others watch too moves the viewer to a channel of
  * its own, which goes on from the same boards: `subscribed` tells it. A trace is played for each viewer on its own.
