@@ -17,9 +17,6 @@ import {
 } from "./protocol/index.js";
 import type { Sources } from "./sources.js";
 
-/** Messages that a viewer may send in one second. */
-const MOST_MESSAGES = 50;
-
 const PONG = encodeServerMessage({ type: "pong" });
 
 /** What a viewer's frames come from, and how they are counted. */
@@ -29,6 +26,8 @@ export interface ViewerOptions {
   /** The server's version, for `hello`. */
   readonly version: string;
   readonly counts: FrameCounts;
+  /** Messages that a viewer may send in one second. */
+  readonly messagesPerSecond: number;
 }
 
 /**
@@ -90,7 +89,7 @@ export class Viewer {
   #receive(data: RawData, binary: boolean): void {
     const second = Math.floor(performance.now() / 1000);
     if (second !== this.#second) [this.#second, this.#messages] = [second, 0];
-    if (++this.#messages > MOST_MESSAGES) {
+    if (++this.#messages > this.#options.messagesPerSecond) {
       this.close(CLOSE_CODE.tooManyMessages, "too many messages");
       return;
     }

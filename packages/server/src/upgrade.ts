@@ -86,8 +86,7 @@ export class Stream {
   }
 
   #admit(socket: WebSocket, client: string): void {
-    const { sources, channels, version } = this.#options;
-    const viewer = new Viewer(socket, client, { sources, channels, version, counts: this.counts });
+    const viewer = new Viewer(socket, client, { ...this.#options, counts: this.counts });
     this.#viewers.add(viewer);
     socket.on("close", () => this.#viewers.delete(viewer));
   }

@@ -5,7 +5,7 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { train } from "@mesagrid/agent";
 import type { Scenario } from "@mesagrid/env";
-import { ERRORS, type RunningServer, startServer } from "@mesagrid/server";
+import { ERRORS, type RunningServer, STREAM_ERRORS, startServer } from "@mesagrid/server";
 import { type Known, makeSent } from "./messages.js";
 import { sendRaw } from "./raw.js";
 import { FuzzViewer, type Outcome } from "./viewer.js";
@@ -30,8 +30,6 @@ export interface StreamFuzzed extends Outcome {
 const BATCH = 25;
 /** Batches after which a viewer comes anew. */
 const VISIT = 20;
-/** Codes that only the stream has. */
-const STREAM_CODES = ["bad-message", "unknown-message"];
 /** MiB that may be left of all that was sent. */
 const MOST_LEFT = 64;
 
@@ -63,7 +61,7 @@ async function crowd(server: RunningServer, options: StreamFuzz): Promise<Stream
   const long = { ...scenario, phases: [{ ...scenario.phases[0], steps: 1e9 }] };
   const training = server.jobs?.start({ scenario: JSON.stringify(long), seed: 2 }) ?? "";
   const known: Known = { runs: ["trained", training], levels: Object.keys(scenario.levels) };
-  const codes = new Set([...Object.keys(ERRORS), ...STREAM_CODES]);
+  const codes = new Set([...Object.keys(ERRORS), ...Object.keys(STREAM_ERRORS)]);
   const total: Outcome = { refused: 0, taken: 0, cut: 0 };
   const before = memory();
   let next = 0;

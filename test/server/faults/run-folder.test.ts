@@ -20,12 +20,13 @@ test("a run's folder that is deleted while it is trained ends the training, not 
   const next = await start("tiny", 2);
   const viewer = new Client(url);
   await expect.poll(async () => (await read(long)).step, soon).toBeGreaterThan(0);
-  await viewer.say({ type: "watch", run: long });
-  await viewer.until(() => viewer.all("run").length > 0, "the run");
+  await viewer.subscribe({ kind: "run", run: long });
+  await viewer.subscribe({ kind: "live", run: long, slots: [0, 1] });
+  await viewer.until(() => viewer.all("run").length > 0 && viewer.all("delta").length > 0, "the run");
   renameSync(join(runs, long), join(root, "gone")); // at once: file by file the training would write between
   rmSync(join(root, "gone"), { recursive: true, maxRetries: 20 });
-  await viewer.until(() => viewer.all("error").length > 0, "the error", 20_000);
-  expect(viewer.all("error")[0].code).toBe("no-such-run");
+  await viewer.until(() => viewer.all("ended").length === 2, "the end of both", 20_000);
+  expect(viewer.all("ended").map(({ code }) => code)).toContain("no-such-run");
   await expect.poll(() => ends.get(long), soon).toMatchObject({ ended: "failed" });
   expect(ends.get(long)).toMatchObject({ reason: expect.stringContaining(join(runs, long)) });
   await expect.poll(async () => (await read(next)).status, soon).toBe("finished");

@@ -4,14 +4,15 @@ import { join } from "node:path";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { createStream, nextBelow, PURPOSE } from "@mesagrid/env";
+import { encodeClientMessage, type Source } from "@mesagrid/server/protocol";
 import { expect, onTestFinished, test } from "vitest";
 import { WebSocket } from "ws";
 import { fingerprint } from "../../agent/run/fingerprint.js";
 import { client, soon } from "../asking.js";
 import { Client, folders, RunFolder, serve, TINY } from "../support.js";
 
-/** Messages that have a viewer watch a run. */
-const watching = (run: string) => JSON.stringify({ type: "watch", run });
+/** A message that has a viewer watch something. */
+const watching = (source: Source, id = 1) => encodeClientMessage({ type: "subscribe", id, source });
 
 /** Opens a WebSocket by hand, so that nothing answers for it. */
 async function bare(url: string): Promise<Socket> {
@@ -32,14 +33,14 @@ test("half-open sockets are cut, whatever they were doing; the others are not", 
 }, async () => {
   const { runs, scenarios } = folders();
   const run = new RunFolder(runs, "one");
-  const { url } = await serve({ runs, scenarios, training: false, heartbeat: 150 });
+  const { url } = await serve({ runs, scenarios, training: false, heartbeat: 1000 });
   const viewers = async () => (await client(url).ask("GET", "/api/health")).body.viewers;
   const well = new Client(url);
   // One stops to read while more comes than its socket takes.
   const deaf = new Client(url);
   for (const viewer of [well, deaf]) {
     await viewer.until(() => viewer.all("hello").length > 0, "hello");
-    viewer.socket.send(watching("one"));
+    viewer.socket.send(watching({ kind: "run", run: "one" }));
     await viewer.until(() => viewer.all("metrics").length > 0, "the rows");
   }
   deaf.socket.pause();
@@ -63,8 +64,12 @@ const gc = () => {
 };
 
 /** A viewer that comes, does as it likes and leaves in one of the ways there are. */
-async function visit(url: string, run: string, below: (bound: number) => number): Promise<void> {
-  const socket = new WebSocket(`${url.replace("http", "ws")}/api/stream`);
+async function visit(
+  url: string,
+  sources: readonly Source[],
+  below: (bound: number) => number,
+): Promise<void> {
+  const socket = new WebSocket(`${url.replace("http", "ws")}/api/stream?protocol=2`);
   socket.on("error", () => {});
   socket.on("message", () => {});
   const closed = new Promise((resolve) => socket.on("close", resolve));
@@ -73,7 +78,7 @@ async function visit(url: string, run: string, below: (bound: number) => number)
   if (manner === 0) await new Promise((resolve) => setTimeout(resolve, below(5)));
   else {
     await Promise.race([open, closed]);
-    if (manner > 1) socket.send(watching(run));
+    for (let id = 1; id < manner; id++) socket.send(watching(sources[below(sources.length)], id));
     if (manner === 4) socket.pause();
     await new Promise((resolve) => setTimeout(resolve, below(200)));
   }
@@ -95,11 +100,18 @@ test("200 viewers who come and go at random during a training change nothing of 
   const request = { scenario: JSON.stringify({ ...TINY, phases }), seed: 1, settings } as const;
   const [watched = "", alone = ""] = [jobs?.start(request), jobs?.start(request)];
   await expect.poll(async () => (await read(watched)).step, soon).toBeGreaterThan(0);
+  const sources: Source[] = [
+    { kind: "run", run: watched },
+    { kind: "live", run: watched, slots: [0, 1, 2] },
+    { kind: "live", run: watched, slots: [3] },
+    { kind: "policy", run: watched, levels: "train", slots: 2, speed: 30 },
+    { kind: "trace", run: watched, trace: 0, speed: 30 },
+  ];
   const heap: number[] = [];
   for (let round = 0; round < 3; round++) {
     let left = 200;
     const visits = async () => {
-      while (left-- > 0) await visit(url, watched, below);
+      while (left-- > 0) await visit(url, sources, below);
     };
     await Promise.all(Array.from({ length: 50 }, visits));
     await expect.poll(async () => (await ask("GET", "/api/health")).body.viewers, soon).toBe(0);
