@@ -141,6 +141,8 @@ type Message<Kind extends ServerMessage["type"]> = Extract<ServerMessage, { type
 /** A viewer without a screen: takes down all that it hears. */
 export class Client {
   readonly heard: ServerMessage[] = [];
+  /** The bytes of each. */
+  readonly bytes: Uint8Array[] = [];
   readonly socket: WebSocket;
   closed: { code: number; reason: string } | undefined;
   #id = 0;
@@ -152,6 +154,7 @@ export class Client {
     this.socket.on("error", () => {});
     this.socket.on("message", (data) => {
       this.heard.push(decodeServerMessage(data as ArrayBuffer));
+      this.bytes.push(new Uint8Array(data as ArrayBuffer));
       this.#wake();
     });
     this.socket.on("close", (code, reason) => {

@@ -7,6 +7,9 @@ import type { Assignment, FromPlayers, ToPlayers } from "./messages.js";
 /** Most MiB of the heap of the players' thread. */
 const HEAP_MIB = 512;
 
+/** Milliseconds that the thread is kept when nothing is played: it takes a while to start. */
+const KEPT = 30_000;
+
 /** A play that has been ordered, and once it has begun, its feed. */
 interface Entry {
   readonly client: string;
@@ -20,6 +23,7 @@ export class Players {
   readonly #places: Places;
   readonly #plays = new Map<number, Entry>();
   #worker: Worker | undefined;
+  #idle: NodeJS.Timeout | undefined;
   #last = 0;
   #closed = false;
 
@@ -52,12 +56,14 @@ export class Players {
   /** Ends all. */
   async close(): Promise<void> {
     this.#closed = true;
+    clearTimeout(this.#idle);
     await this.#worker?.terminate();
   }
 
   async #begin(client: string, order: (play: number) => ToPlayers): Promise<PlayerFeed> {
     if (this.#closed) throw refuse("closing", "the server is closing");
     this.#take(client);
+    clearTimeout(this.#idle);
     const play = ++this.#last;
     const feed = new Promise<PlayerFeed>((begun, failed) => this.#plays.set(play, { client, begun, failed }));
     try {
@@ -111,9 +117,13 @@ export class Players {
     this.#places.leave(entry.client);
     if (entry.feed) entry.feed.over(reason);
     else entry.failed(reason);
-    if (this.#plays.size > 0) return;
-    void this.#worker?.terminate();
+    if (this.#plays.size === 0) this.#idle = setTimeout(() => this.#rest(), KEPT).unref();
+  }
+
+  #rest(): void {
+    const worker = this.#worker;
     this.#worker = undefined;
+    void worker?.terminate();
   }
 
   #open(): Worker {
