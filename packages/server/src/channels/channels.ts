@@ -1,11 +1,12 @@
-import { checkpointSteps, readRun, readTraces } from "@mesagrid/agent";
-import { messageOf, refuse, refuseStream, type ServerError } from "../errors.js";
+import { checkpointSteps, readRun } from "@mesagrid/agent";
+import { messageOf, refuse, refuseStream, ServerError } from "../errors.js";
 import { runFolder } from "../paths.js";
 import { PlayerFeed } from "../players/feed.js";
 import type { Change } from "../players/messages.js";
 import { Players } from "../players/players.js";
 import type { LiveSource, PolicySource, Source, TraceSource } from "../protocol/index.js";
 import type { LiveRuns } from "../tail.js";
+import { recordedTrace } from "../traces.js";
 import { BoardChannel } from "./channel.js";
 import { LiveFeed } from "./live.js";
 
@@ -168,10 +169,9 @@ function newestCheckpoint(folder: string, run: string): number {
 /** A recorded episode, and its scenario's text. @throws ServerError `no-such-trace`, `run-unreadable` */
 function recorded(folder: string, number: number): { scenario: string; trace: Uint8Array } {
   try {
-    const [trace] = readTraces(folder, number, 1).traces;
-    if (trace) return { scenario: readRun(folder).scenario.text, trace };
+    const { bytes } = recordedTrace(folder, number);
+    return { scenario: readRun(folder).scenario.text, trace: bytes };
   } catch (thrown) {
-    throw refuse("run-unreadable", messageOf(thrown));
+    throw thrown instanceof ServerError ? thrown : refuse("run-unreadable", messageOf(thrown));
   }
-  throw refuse("no-such-trace", `no trace has the number ${number}`, "the list of traces has their numbers");
 }
