@@ -1,7 +1,11 @@
+import type { Duplex } from "node:stream";
 import type { WebSocket } from "ws";
+import { wireFrame } from "./wire-frame.js";
 
 /** Unsent bytes above which a viewer counts as slow. */
 const SLOW_BYTES = 256 * 1024;
+/** Bytes above which a frame is not copied to stand behind its header. */
+const LARGE = 16 * 1024;
 /** Milliseconds between an answered question and the next, whether a viewer has read what was sent. */
 const ASK_EVERY = 1000;
 /** Milliseconds without an answer after which it counts as slow. */
@@ -22,14 +26,19 @@ export interface FrameCounts {
 export class Outlet {
   readonly counts: FrameCounts;
   readonly #socket: WebSocket;
+  readonly #wire: Duplex;
   readonly #drained: () => void;
   /** When the last question was asked, and whether its answer has come. */
   #asked = 0;
   #answered = true;
 
-  /** @param drained called whenever there is room again */
-  constructor(socket: WebSocket, counts: FrameCounts, drained: () => void) {
+  /**
+   * @param wire what the WebSocket itself writes to: nothing that it sends is compressed or put off, so that frames may go past it
+   * @param drained called when there is room again
+   */
+  constructor(socket: WebSocket, wire: Duplex, counts: FrameCounts, drained: () => void) {
     this.#socket = socket;
+    this.#wire = wire;
     this.counts = counts;
     this.#drained = drained;
     socket.on("pong", (data) => {
@@ -37,6 +46,8 @@ export class Outlet {
       this.#answered = true;
       this.#tellRoom();
     });
+    // It comes once nothing waits any more that had filled a buffer: so after all that made the viewer slow.
+    wire.on("drain", () => this.#tellRoom());
   }
 
   /** True while it does not keep up: what can be left out should be, what cannot should wait for `drained`. */
@@ -48,11 +59,10 @@ export class Outlet {
   /** Sends a frame, slow or not. */
   send(frame: Uint8Array): void {
     if (this.#socket.readyState !== this.#socket.OPEN) return;
-    this.#socket.send(frame, this.#sent);
+    if (frame.length > LARGE) this.#socket.send(frame);
+    else this.#wire.write(wireFrame(frame));
     this.#ask();
   }
-
-  readonly #sent = (): void => this.#tellRoom();
 
   #tellRoom(): void {
     if (!this.slow) this.#drained();

@@ -1,3 +1,4 @@
+import type { Duplex } from "node:stream";
 import type { RawData, WebSocket } from "ws";
 import { BoardSubscription } from "./channels/board-subscription.js";
 import type { Channels } from "./channels/channels.js";
@@ -51,12 +52,15 @@ export class Viewer {
   #messages = 0;
   #second = 0;
 
-  /** @param client whose viewer it is: what it starts counts as theirs */
-  constructor(socket: WebSocket, client: string, options: ViewerOptions) {
+  /**
+   * @param wire what the WebSocket is on
+   * @param client whose viewer it is: what it starts counts as theirs
+   */
+  constructor(socket: WebSocket, wire: Duplex, client: string, options: ViewerOptions) {
     this.#socket = socket;
     this.#client = client;
     this.#options = options;
-    this.#outlet = new Outlet(socket, options.counts, () => this.#drained());
+    this.#outlet = new Outlet(socket, wire, options.counts, () => this.#drained());
     socket.on("message", (data, binary) => this.#receive(data, binary));
     socket.on("pong", () => {
       this.#alive = true;

@@ -80,13 +80,13 @@ export class Stream {
     socket.once("close", () => this.#places.leave(client));
     this.#sockets.handleUpgrade(request, socket, head, (webSocket) => {
       const protocol = new URLSearchParams(query).get("protocol") ?? String(PROTOCOL_VERSION);
-      if (protocol === String(PROTOCOL_VERSION)) this.#admit(webSocket, client);
+      if (protocol === String(PROTOCOL_VERSION)) this.#admit(webSocket, socket, client);
       else turnAway(webSocket, protocol);
     });
   }
 
-  #admit(socket: WebSocket, client: string): void {
-    const viewer = new Viewer(socket, client, { ...this.#options, counts: this.counts });
+  #admit(socket: WebSocket, wire: Duplex, client: string): void {
+    const viewer = new Viewer(socket, wire, client, { ...this.#options, counts: this.counts });
     this.#viewers.add(viewer);
     socket.on("close", () => this.#viewers.delete(viewer));
   }
