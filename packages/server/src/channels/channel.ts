@@ -6,6 +6,7 @@ import {
   encodeState,
   layoutOf,
   type Picture,
+  PLACE,
   type Play,
 } from "../protocol/index.js";
 import { newChannelNumber } from "./number.js";
@@ -96,6 +97,8 @@ export class BoardChannel {
   /** There is a new picture to read. */
   drawn(): void {
     if (!this.feed.read(this.#before)) return;
+    // Told of two at once, the second time it reads the same.
+    if (this.begun && this.#before.place[PLACE.made] === this.#picture.place[PLACE.made]) return;
     [this.#before, this.#picture] = [this.#picture, this.#before];
     this.#frame++;
     this.#states.clear();
