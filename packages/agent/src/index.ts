@@ -37,6 +37,7 @@ export { type GradientOptions, policyGradient, policyGradients } from "./policy-
 export type { Progress } from "./progress.js";
 export { sampleRow } from "./rollout.js";
 export type { OnStep, RolloutView } from "./rollout-view.js";
+export { type TreeRow, treeOf } from "./run-tree.js";
 export {
   appendTraces,
   isAlive,

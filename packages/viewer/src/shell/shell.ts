@@ -1,4 +1,4 @@
-import { element, setAttribute, setShown } from "../dom.js";
+import { element, setAttribute } from "../dom.js";
 import type { Palette } from "../palette.js";
 import { createHeader } from "./header.js";
 import { createNavigation } from "./navigation.js";
@@ -58,8 +58,7 @@ export function createShell(app: HTMLElement, page: Omit<PageContext, "app" | "g
       setAttribute(app, "data-view", route.view);
       header.update(state.connection, now);
       navigation.update(route.view);
-      setShown(chooser.root, VIEWS[route.view]?.ofRun ?? false);
-      chooser.update(state);
+      chooser.update(state, VIEWS[route.view]?.ofRun ?? false);
       views.shown()?.update(now, milliseconds, motion);
     },
     setPalette(next) {
