@@ -4,17 +4,17 @@ import { parseScenario } from "@mesagrid/env";
 import type { BranchRequest } from "./branch-plan.js";
 import { messageOf, refuse } from "./errors.js";
 import { Failures, markFailed } from "./failed.js";
-import { type Job, newBranch, newRun, placeOf, resumed, takenOver } from "./job.js";
+import { type Job, newBranch, newRun, placeOf, resumed } from "./job.js";
 import { runFolder } from "./paths.js";
 import type { LiveSlots } from "./pictures/live-slots.js";
 import { shareOf } from "./places.js";
-import { type Promised, QueueFile } from "./queue-file.js";
 import type { RunSummary } from "./shapes.js";
 import { type Place, summarise } from "./summary.js";
 import type { LiveRuns } from "./tail.js";
 import type { TrainingProgress } from "./train-worker.js";
 import { freeRunId, type JobRequest } from "./training-plan.js";
 import { type JobEnd, TrainingWorker } from "./training-worker.js";
+import { Waiting } from "./waiting.js";
 
 export interface JobsOptions {
   /** The folder of all runs. */
@@ -33,19 +33,17 @@ export interface JobsOptions {
 /** Trains runs in worker threads, some at once and the others in turn. What waits is kept on the disk. */
 export class Jobs implements LiveRuns {
   readonly #options: JobsOptions;
-  readonly #file: QueueFile;
-  readonly #queue: Job[] = [];
+  readonly #queue: Waiting;
   readonly #running = new Map<string, Job>();
   readonly #failures = new Failures();
   readonly #listeners: ((end: JobEnd) => void)[] = [];
-  /** What is for the next server: it was cut off before a folder told of it, or could not be taken over. */
-  readonly #left: Promised[] = [];
-  readonly #waiting: (() => void)[] = [];
+  readonly #idle: (() => void)[] = [];
   #closing = false;
 
   constructor(options: JobsOptions) {
     this.#options = options;
-    this.#file = new QueueFile(options.runs);
+    const begun = () => [...this.#running.values()].filter((job) => job.summary !== undefined);
+    this.#queue = new Waiting(options.runs, begun);
   }
 
   /**
@@ -53,13 +51,8 @@ export class Jobs implements LiveRuns {
    * called once, when the server is sure to serve.
    */
   takeOver(): void {
-    const all = this.#file.takeOver();
-    for (const promised of all) {
-      const job = this.#find(promised.id) ? undefined : takenOver(promised, this.#options.runs);
-      if (job) this.#queue.push(job);
-    }
-    if (this.#keepIfThereIsRoom()) this.#next();
-    else this.#left.push(...this.#queue.splice(0).map(({ promised }) => promised));
+    this.#queue.takeOver();
+    this.#next();
   }
 
   /** Trainings that run now. */
@@ -69,7 +62,7 @@ export class Jobs implements LiveRuns {
 
   /** Trainings that wait. */
   get queued(): number {
-    return this.#queue.length;
+    return this.#queue.all.length;
   }
 
   /** Tells the listener of every training that ends. */
@@ -150,11 +143,7 @@ export class Jobs implements LiveRuns {
    * @throws ServerError `not-running` if no worker of this server has it; RunError `disk-full`: then it waits on
    */
   stop(id: string, now = false): void {
-    const waiting = this.#queue.findIndex((job) => job.id === id);
-    if (waiting >= 0) {
-      this.#changeQueue(() => this.#queue.splice(waiting, 1));
-      return;
-    }
+    if (this.#queue.remove(id)) return;
     const { worker } = this.#runningJob(id);
     if (now) worker?.kill({ ended: "failed", reason: "its worker was killed, as was asked" });
     else worker?.say("stop");
@@ -166,7 +155,7 @@ export class Jobs implements LiveRuns {
   }
 
   pending(): readonly RunSummary[] {
-    const jobs = [...this.#running.values(), ...this.#queue];
+    const jobs = [...this.#running.values(), ...this.#queue.all];
     return [...this.#failures.summaries(), ...jobs.flatMap((job) => job.summary ?? [])];
   }
 
@@ -193,17 +182,17 @@ export class Jobs implements LiveRuns {
     const cut = setTimeout(() => {
       for (const { worker } of this.#running.values()) worker?.kill({ ended: "interrupted" });
     }, grace);
-    if (this.#running.size > 0) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    if (this.#running.size > 0) await new Promise<void>((resolve) => this.#idle.push(resolve));
     clearTimeout(cut);
   }
 
   #refuseIfFull(client: string | undefined): void {
     const { atOnce = 1, queue = 16 } = this.#options;
     if (this.#closing) throw refuse("closing", "the server is closing");
-    if (this.#queue.length >= queue) {
-      throw refuse("queue-full", `${this.#queue.length} trainings wait already`, "try later");
+    if (this.queued >= queue) {
+      throw refuse("queue-full", `${this.queued} trainings wait already`, "try later");
     }
-    const own = [...this.#running.values(), ...this.#queue].filter((job) => job.client === client);
+    const own = [...this.#running.values(), ...this.#queue.all].filter((job) => job.client === client);
     if (client !== undefined && own.length >= shareOf(atOnce + queue)) {
       throw refuse("too-many-jobs", `${own.length} trainings of yours run and wait already`, "try later");
     }
@@ -222,41 +211,13 @@ export class Jobs implements LiveRuns {
   }
 
   #find(id: string): Job | undefined {
-    return this.#running.get(id) ?? this.#queue.find((job) => job.id === id);
+    return this.#running.get(id) ?? this.#queue.all.find((job) => job.id === id);
   }
 
   #enqueue(job: Job): void {
-    this.#changeQueue(() => this.#queue.push(job));
+    this.#queue.add(job);
     this.#failures.forget(job.id);
     this.#next();
-  }
-
-  /** Changes what waits, here and on the disk: both or none. @throws RunError `disk-full` */
-  #changeQueue(change: () => void): void {
-    const before = [...this.#queue];
-    change();
-    try {
-      this.#keep();
-    } catch (thrown) {
-      this.#queue.splice(0, this.#queue.length, ...before);
-      throw thrown;
-    }
-  }
-
-  /** Of what has become of trainings nobody has to be told: where it cannot be kept, the disk has promises that were fulfilled. */
-  #keepIfThereIsRoom(): boolean {
-    try {
-      this.#keep();
-      return true;
-    } catch {
-      return false;
-    }
-  }
-
-  /** Keeps on the disk what no folder tells of yet. */
-  #keep(): void {
-    const begun = [...this.#running.values()].filter((job) => job.summary !== undefined);
-    this.#file.keep([...this.#left, ...[...begun, ...this.#queue].map(({ promised }) => promised)]);
   }
 
   #next(): void {
@@ -282,7 +243,7 @@ export class Jobs implements LiveRuns {
     job.place = placeOf(progress);
     if (job.summary) {
       job.summary = undefined; // from here on its folder tells
-      this.#keepIfThereIsRoom();
+      this.#queue.keepIfThereIsRoom();
     }
     this.#options.onProgress?.(job.id, progress);
   }
@@ -290,14 +251,14 @@ export class Jobs implements LiveRuns {
   async #exited(job: Job, said: JobEnd | undefined): Promise<void> {
     const end = said ?? { ended: "failed", reason: "its worker ended without a word" };
     if (end.ended === "failed") await this.#remember(job, end.reason ?? "");
-    if (end.ended === "interrupted" && job.summary) this.#left.push(job.promised);
+    if (end.ended === "interrupted" && job.summary) this.#queue.leave(job);
     this.#running.delete(job.id);
     job.slots.end();
-    this.#keepIfThereIsRoom();
+    this.#queue.keepIfThereIsRoom();
     this.#options.onEnd?.(job.id, end);
     for (const listener of this.#listeners) listener(end);
     this.#next();
-    if (this.#running.size === 0) for (const resolve of this.#waiting.splice(0)) resolve();
+    if (this.#running.size === 0) for (const resolve of this.#idle.splice(0)) resolve();
   }
 
   /** Writes into the run's folder that it failed; if that has none yet, or there is no room, it is remembered here. */
