@@ -6,10 +6,12 @@ import { wireFrame } from "./wire-frame.js";
 const SLOW_BYTES = 256 * 1024;
 /** Bytes above which a frame is not copied to stand behind its header. */
 const LARGE = 16 * 1024;
-/** Milliseconds between an answered question and the next, whether a viewer has read what was sent. */
-const ASK_EVERY = 1000;
-/** Milliseconds without an answer after which it counts as slow. */
-const LATE = 500;
+/** Milliseconds between two questions, whether a viewer has read what was sent. */
+const ASK_EVERY = 500;
+/** Milliseconds beyond the quickest answer so far after which it counts as slow. */
+const LATE = 200;
+/** What the quickest answer is taken to need while there was none. */
+const FIRST_ANSWER = 1000;
 /** What such a question carries, to tell its answer from that to a sign of life. */
 const QUESTION = "read";
 
@@ -31,6 +33,8 @@ export class Outlet {
   /** When the last question was asked, and whether its answer has come. */
   #asked = 0;
   #answered = true;
+  /** Milliseconds that the quickest answer took: the way there and back. */
+  #quickest = FIRST_ANSWER;
 
   /**
    * @param wire what the WebSocket itself writes to: nothing that it sends is compressed or put off, so that frames may go past it
@@ -44,6 +48,7 @@ export class Outlet {
     socket.on("pong", (data) => {
       if (data.toString() !== QUESTION) return;
       this.#answered = true;
+      this.#quickest = Math.min(this.#quickest, performance.now() - this.#asked);
       this.#tellRoom();
     });
     // It comes once nothing waits any more that had filled a buffer: so after all that made the viewer slow.
@@ -53,7 +58,7 @@ export class Outlet {
   /** True while it does not keep up: what can be left out should be, what cannot should wait for `drained`. */
   get slow(): boolean {
     if (this.#socket.bufferedAmount > SLOW_BYTES) return true;
-    return !this.#answered && performance.now() - this.#asked > LATE;
+    return !this.#answered && performance.now() - this.#asked > this.#quickest + LATE;
   }
 
   /** Sends a frame, slow or not. */

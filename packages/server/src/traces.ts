@@ -63,21 +63,16 @@ export async function listTraces(folder: string, levels?: string): Promise<Trace
 }
 
 /**
- * One trace, and its bytes.
+ * One trace.
  *
  * @param at its number in the list: the byte at which it begins
- * @throws ServerError `no-such-trace`, also where a number between two of them leads to
+ * @throws ServerError `no-such-trace`
  */
-export function recordedTrace(folder: string, at: number): { trace: Trace; bytes: Uint8Array } {
+export function readTrace(folder: string, at: number): TraceDetail {
   const [bytes] = readTraces(folder, at, 1).traces;
   const trace = bytes && decoded(bytes);
-  if (trace) return { trace, bytes };
-  throw refuse("no-such-trace", `no trace has the number ${at}`, "the list of traces has their numbers");
-}
-
-/** One trace as HTTP answers it. @throws ServerError `no-such-trace` */
-export function readTrace(folder: string, at: number): TraceDetail {
-  const { trace, bytes } = recordedTrace(folder, at);
+  if (!trace)
+    throw refuse("no-such-trace", `no trace has the number ${at}`, "the list of traces has their numbers");
   const { level, actions, events } = trace;
   return {
     ...summariseTrace(trace, at),

@@ -1,12 +1,11 @@
-import { checkpointSteps, readRun } from "@mesagrid/agent";
-import { messageOf, refuse, refuseStream, ServerError } from "../errors.js";
+import { checkpointSteps } from "@mesagrid/agent";
+import { refuse, refuseStream, type ServerError } from "../errors.js";
 import { runFolder } from "../paths.js";
 import { PlayerFeed } from "../players/feed.js";
 import type { Change } from "../players/messages.js";
 import { Players } from "../players/players.js";
 import type { LiveSource, PolicySource, Source, TraceSource } from "../protocol/index.js";
 import type { LiveRuns } from "../tail.js";
-import { recordedTrace } from "../traces.js";
 import { BoardChannel } from "./channel.js";
 import { LiveFeed } from "./live.js";
 
@@ -112,13 +111,9 @@ export class Channels {
     });
   }
 
-  async #trace(
-    { run, trace: number, at = 0, speed = 8 }: TraceSource,
-    client: string,
-  ): Promise<BoardChannel> {
+  async #trace({ run, trace, at = 0, speed = 8 }: TraceSource, client: string): Promise<BoardChannel> {
     const folder = await runFolder(this.#options.runs, run);
-    const { scenario, trace } = recorded(folder, number);
-    return this.#channelOf(await this.#players.start({ kind: "trace", scenario, trace, at, speed }, client));
+    return this.#channelOf(await this.#players.start({ kind: "trace", folder, trace, at, speed }, client));
   }
 
   #channelOf(feed: PlayerFeed | LiveFeed): BoardChannel {
@@ -164,14 +159,4 @@ function newestCheckpoint(folder: string, run: string): number {
   const newest = checkpointSteps(folder).at(-1);
   if (newest !== undefined) return newest;
   throw refuse("no-such-checkpoint", `'${run}' has no checkpoint yet`, "watch its training, or try later");
-}
-
-/** A recorded episode, and its scenario's text. @throws ServerError `no-such-trace`, `run-unreadable` */
-function recorded(folder: string, number: number): { scenario: string; trace: Uint8Array } {
-  try {
-    const { bytes } = recordedTrace(folder, number);
-    return { scenario: readRun(folder).scenario.text, trace: bytes };
-  } catch (thrown) {
-    throw thrown instanceof ServerError ? thrown : refuse("run-unreadable", messageOf(thrown));
-  }
 }

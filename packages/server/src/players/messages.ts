@@ -19,10 +19,10 @@ export interface PolicyAssignment {
 /** A recorded episode, to show. */
 export interface TraceAssignment {
   readonly kind: "trace";
-  /** The scenario's text. */
-  readonly scenario: string;
-  /** As `encodeTrace` wrote it. */
-  readonly trace: Uint8Array;
+  /** The run's. */
+  readonly folder: string;
+  /** Its number: the byte of the file at which it begins. */
+  readonly trace: number;
   /** The frame to begin at. */
   readonly at: number;
   readonly speed: number;

@@ -1,3 +1,4 @@
+import { readRun, readTraces } from "@mesagrid/agent";
 import { decodeTrace, EnvError, loadProgram, replay } from "@mesagrid/env";
 import { factsOf } from "../pictures/facts.js";
 import { NOTHING, type Picture } from "../protocol/index.js";
@@ -10,10 +11,13 @@ const MOST_BYTES = 64 * 1024 * 1024;
 /**
  * Shows a recorded episode.
  *
- * @throws EnvError `wrong-trace` if it is not of this scenario, `too-long` if its boards take more memory than there is for them
+ * @throws EnvError `wrong-trace` if there is none, or it is not of this scenario, `too-long` if its boards take more memory than there is for
+ *   them; WireError if there begins none; RunError `bad-run`
  */
-export function tracePlayer({ scenario, trace: bytes, at }: TraceAssignment): Player {
-  const program = loadProgram(scenario);
+export function tracePlayer({ folder, trace: number, at }: TraceAssignment): Player {
+  const program = loadProgram(readRun(folder).scenario.text);
+  const [bytes] = readTraces(folder, number, 1).traces;
+  if (!bytes) throw new EnvError("wrong-trace", `no trace has the number ${number}`);
   const trace = decodeTrace(bytes);
   if ((trace.actions.length + 1) * program.boardSize > MOST_BYTES)
     throw new EnvError("too-long", `${trace.actions.length} moves are more than can be shown`);

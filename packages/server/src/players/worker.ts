@@ -1,14 +1,17 @@
 /** The thread in which policies and recorded episodes are played for viewers, so that neither holds up the server's. */
 import { type MessagePort, parentPort } from "node:worker_threads";
-import { EnvError } from "@mesagrid/env";
+import { RunError } from "@mesagrid/agent";
+import { EnvError, ScenarioError, WireError } from "@mesagrid/env";
 import { messageOf } from "../errors.js";
 import type { Assignment, FromPlayers, ToPlayers } from "./messages.js";
 import { Performance } from "./performance.js";
 import type { Player } from "./player.js";
+import { policyPlayer } from "./policy-player.js";
 import { tracePlayer } from "./trace-player.js";
 
 /** Codes of what may be wrong with an assignment, by those of whoever found it. */
 const CODES: Readonly<Record<string, string>> = {
+  "no-run": "no-such-run",
   "no-checkpoint": "no-such-checkpoint",
   "bad-checkpoint": "no-such-checkpoint",
   "unknown-level-set": "no-such-levels",
@@ -19,20 +22,11 @@ const CODES: Readonly<Record<string, string>> = {
 
 function serve(port: MessagePort): void {
   const plays = new Map<number, Performance>();
-  /** Those that were stopped before they had begun. */
-  const stopped = new Set<number>();
   const say = (message: FromPlayers) => port.postMessage(message);
-  const begin = (play: number, player: Player, speed: number) => {
-    if (stopped.delete(play)) player.dispose();
-    else plays.set(play, new Performance(play, player, speed, say));
-  };
-  const fail = (play: number, thrown: unknown) => {
-    stopped.delete(play);
-    say({ play, type: "failed", code: codeOf(thrown), message: messageOf(thrown) });
-  };
+  const begin = (play: number, player: Player, speed: number) =>
+    plays.set(play, new Performance(play, player, speed, say));
   const obey = async (message: ToPlayers) => {
     const { play } = message;
-    const known = plays.get(play);
     switch (message.type) {
       case "start":
         begin(play, await create(message.assignment), message.assignment.speed);
@@ -40,35 +34,35 @@ function serve(port: MessagePort): void {
       case "fork": {
         const from = plays.get(message.from);
         const player = from?.player.fork?.();
-        if (!from || !player) throw new Error("there is nothing to go on from");
+        if (!from || !player) throw new Error("what it was to go on from is over");
         begin(play, player, from.speed);
         return;
       }
       case "change":
-        known?.change(message.change);
+        plays.get(play)?.change(message.change);
         return;
       case "watched":
-        known?.watched(message.watched);
+        plays.get(play)?.watched(message.watched);
         return;
       case "stop":
-        if (known) known.end();
-        else stopped.add(play);
+        plays.get(play)?.end();
         plays.delete(play);
     }
   };
+  const fail = (play: number, thrown: unknown) =>
+    say({ play, type: "failed", code: codeOf(thrown), message: messageOf(thrown) });
   port.on("message", (message: ToPlayers) => obey(message).catch((thrown) => fail(message.play, thrown)));
 }
 
 async function create(assignment: Assignment): Promise<Player> {
-  if (assignment.kind === "trace") return tracePlayer(assignment);
-  // Tensors take a while to load: a trace needs none.
-  const { policyPlayer } = await import("./policy-player.js");
-  return policyPlayer(assignment);
+  return assignment.kind === "trace" ? tracePlayer(assignment) : policyPlayer(assignment);
 }
 
 function codeOf(thrown: unknown): string {
-  const { code = "" } = thrown instanceof Error ? (thrown as Error & { code?: string }) : {};
-  return CODES[code] ?? (thrown instanceof EnvError ? "run-unreadable" : "internal");
+  if (thrown instanceof WireError) return "no-such-trace";
+  if (thrown instanceof ScenarioError) return "run-unreadable";
+  if (thrown instanceof RunError || thrown instanceof EnvError) return CODES[thrown.code] ?? "run-unreadable";
+  return "internal";
 }
 
 if (parentPort) serve(parentPort);

@@ -31,7 +31,7 @@
  * | SOURCE | streams |
  * | --- | --- |
  * | `{"kind":"run","run":ID,"levels":[...]}` | a run's summary, metrics and newest episodes; of these level sets only, all if absent |
- * | `{"kind":"live","run":ID,"slots":[...]}` | slots of a training that this server runs now, looked at up to 30 times a second |
+ * | `{"kind":"live","run":ID,"slots":[...]}` | slots of a training that this server runs now, looked at up to 30 times a second; nothing comes while it learns or is paused |
  * | `{"kind":"policy","run":ID,"levels":SET,"step":N,"seed":N,"slots":1..64,"speed":S,"greedy":BOOLEAN}` | a checkpoint's policy plays a level set, episode after episode. Default: the newest checkpoint, seed 0, 1 slot, 4 moves a second, drawn actions |
  * | `{"kind":"trace","run":ID,"trace":N,"at":FRAME,"speed":S}` | a recorded episode (N as in `GET /api/runs/:id/traces`), from a frame on, 8 moves a second by default; it stays at its end |
  *
