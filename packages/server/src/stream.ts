@@ -5,7 +5,7 @@ import type { Channels } from "./channels/channels.js";
 import { RunSubscription } from "./channels/run-subscription.js";
 import type { Seat, Subscription } from "./channels/seat.js";
 import { messageOf, refuseStream, ServerError } from "./errors.js";
-import { type FrameCounts, Outlet } from "./outlet.js";
+import { Outlet, type Outlets } from "./outlet.js";
 import {
   BOUNDS,
   CLOSE_CODE,
@@ -21,12 +21,11 @@ import type { Sources } from "./sources.js";
 const PONG = encodeServerMessage({ type: "pong" });
 
 /** What a viewer's frames come from, and how they are counted. */
-export interface ViewerOptions {
+export interface ViewerOptions extends Outlets {
   readonly sources: Sources;
   readonly channels: Channels;
   /** The server's version, for `hello`. */
   readonly version: string;
-  readonly counts: FrameCounts;
   /** Messages that a viewer may send in one second. */
   readonly messagesPerSecond: number;
 }
@@ -60,7 +59,7 @@ export class Viewer {
     this.#socket = socket;
     this.#client = client;
     this.#options = options;
-    this.#outlet = new Outlet(socket, wire, options.counts, () => this.#drained());
+    this.#outlet = new Outlet(socket, wire, options, () => this.#drained());
     socket.on("message", (data, binary) => this.#receive(data, binary));
     socket.on("pong", () => {
       this.#alive = true;
