@@ -1,8 +1,7 @@
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { join } from "node:path";
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
+import { queryObjects } from "node:v8";
 import { createStream, nextBelow, PURPOSE } from "@mesagrid/env";
 import { encodeClientMessage, type Source } from "@mesagrid/server/protocol";
 import { expect, onTestFinished, test } from "vitest";
@@ -58,11 +57,6 @@ test("half-open sockets are cut, whatever they were doing; the others are not", 
   await deaf.until(() => deaf.closed, "the end");
 });
 
-const gc = () => {
-  setFlagsFromString("--expose-gc");
-  (runInNewContext("gc") as () => void)();
-};
-
 /** A viewer that comes, does as it likes and leaves in one of the ways there are. */
 async function visit(
   url: string,
@@ -107,7 +101,6 @@ test("200 viewers who come and go at random during a training change nothing of 
     { kind: "policy", run: watched, levels: "train", slots: 2, speed: 30 },
     { kind: "trace", run: watched, trace: 0, speed: 30 },
   ];
-  const heap: number[] = [];
   for (let round = 0; round < 3; round++) {
     let left = 200;
     const visits = async () => {
@@ -116,13 +109,11 @@ test("200 viewers who come and go at random during a training change nothing of 
     await Promise.all(Array.from({ length: 50 }, visits));
     await expect.poll(async () => (await ask("GET", "/api/health")).body.viewers, soon).toBe(0);
     if (round === 0) expect((await read(watched)).status).toBe("running");
-    gc();
-    heap.push(process.memoryUsage().heapUsed);
   }
   for (const id of [watched, alone]) {
     await expect.poll(async () => (await read(id)).status, soon).toBe("finished");
   }
   expect(fingerprint(join(runs, watched))).toEqual(fingerprint(join(runs, alone)));
-  // What 200 viewers left behind, had each kept 10 KiB. The first round brings what all rounds share.
-  expect(Math.min(...heap.slice(1)) - heap[0]).toBeLessThan(2 * 1024 * 1024);
+  // Whatever is left of a viewer holds its socket: of 600 there is none, but for the last ones that closures may hold.
+  await expect.poll(() => queryObjects(WebSocket), soon).toBeLessThan(10);
 });
