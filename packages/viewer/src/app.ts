@@ -9,6 +9,7 @@ import type { Actions } from "./actions.js";
 import { type Connection, connect, type Socket } from "./connection.js";
 import {
   chooseRun,
+  openEpisode,
   receiveEpisode,
   receiveMetrics,
   receiveProgram,
@@ -17,6 +18,7 @@ import {
   type ViewerState,
 } from "./state.js";
 import { changeEpisode, newest, setPlaying, setSpeed, step } from "./watch/playback.js";
+import { seek, seekMoment } from "./watch/seek.js";
 
 /** Where the server is. */
 export interface Addresses {
@@ -178,6 +180,14 @@ function createActions(state: ViewerState, connection: Connection, choose: (id: 
     setSpeed: (moves) => setSpeed(state.playback, moves),
     step: (direction) => step(state.playback, direction),
     changeEpisode: (direction) => changeEpisode(state.playback, direction),
+    seek(levels, position) {
+      const lane = state.playback.lanes.get(levels);
+      if (lane) seek(state.playback, lane, position);
+    },
+    seekMoment(direction) {
+      if (state.program) seekMoment(state.playback, state.program, direction);
+    },
+    openEpisode: (trace, move) => openEpisode(state, trace, move),
     newest: () => newest(state.playback),
     retry: () => connection.retry(),
   };

@@ -105,6 +105,7 @@ export type {
   RunSummary,
   ScenarioDetail,
   ScenarioSummary,
+  TraceDetail,
   TracesPage,
 } from "../shapes.js";
 export { Boards, layoutOf } from "./boards.js";
