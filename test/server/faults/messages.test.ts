@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { fuzzStream } from "../../fuzz/stream/fuzz.js";
 import { makeSent } from "../../fuzz/stream/messages.js";
-import { TINY } from "../support.js";
+import { Client, folders, serve, TINY } from "../support.js";
 
 /** `npm run -s fuzz -- --stream 100000` sends more. */
 const MESSAGES = 3000;
@@ -26,4 +26,17 @@ test("a message is the same whenever it is made", () => {
     numbers.reverse().map((number) => make(number)),
   );
   expect(numbers.map((number) => make(number, 6))).not.toEqual(numbers.map((number) => make(number)));
+});
+
+test("answers of all lengths come whole, also where the header of a WebSocket's frame grows", async () => {
+  const { runs, scenarios } = folders();
+  const { url } = await serve({ runs, scenarios, training: false, messagesPerSecond: 1000 });
+  const client = new Client(url);
+  for (let length = 1; length <= 100; length++) {
+    const run = "r".repeat(length);
+    await client.subscribe({ kind: "run", run });
+    expect(client.all("error").at(-1)).toMatchObject({ id: length, message: `there is no run '${run}'` });
+  }
+  const lengths = client.bytes.map((bytes) => bytes.length);
+  for (const length of [125, 126, 127]) expect(lengths).toContain(length);
 });
