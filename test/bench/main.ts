@@ -1,5 +1,6 @@
 import { benchEnv, benchEnvPart } from "./env.js";
 import { benchLevers } from "./levers.js";
+import { benchPage } from "./page.js";
 import { benchParallel } from "./parallel.js";
 import { benchMeasure } from "./readout.js";
 import { benchRecurrent } from "./recurrent.js";
@@ -17,6 +18,7 @@ const BENCHES = {
   recurrent: benchRecurrent,
   measure: benchMeasure,
   stream: () => benchStream(process.argv.slice(3)),
+  page: benchPage,
   study: benchStudy,
 } as const;
 
