@@ -4,6 +4,7 @@ import { benchPage } from "./page.js";
 import { benchParallel } from "./parallel.js";
 import { benchMeasure } from "./readout.js";
 import { benchRecurrent } from "./recurrent.js";
+import { benchStream } from "./stream.js";
 import { benchStudy } from "./study.js";
 import { benchTrain } from "./train.js";
 import { measureTraining } from "./train-run.js";
@@ -16,6 +17,7 @@ const BENCHES = {
   parallel: benchParallel,
   recurrent: benchRecurrent,
   measure: benchMeasure,
+  stream: () => benchStream(process.argv.slice(3)),
   page: benchPage,
   study: benchStudy,
 } as const;

@@ -17,6 +17,8 @@ export type { Level } from "./level.js";
 export { setsOfPhase } from "./mixture.js";
 export type { Autoreset, EnvOptions } from "./options.js";
 export { renderSvg } from "./picture.js";
+export { Game } from "./play/game.js";
+export { actionOf } from "./play/keys.js";
 export type {
   ActionTable,
   CounterTable,
@@ -67,6 +69,8 @@ export {
 export { END, type Mdp, SolveError } from "./solve/mdp.js";
 export { type Solution, type StartSolution, solve } from "./solve/solve.js";
 export type { StartOptions } from "./start.js";
+export { TEMPLATES, type Template } from "./templates/templates.js";
+export { writeJson } from "./templates/text.js";
 export {
   decodeTrace,
   encodeTrace,
