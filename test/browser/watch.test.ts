@@ -135,6 +135,7 @@ pageTest("what was measured has charts of its own, and another run's lines are d
   }
   expect(await chart("train").locator(".key").textContent()).toMatch(/\(.+\)/);
   await page.getByLabel("Compare with").selectOption("");
+  await expect.poll(() => measured.getAttribute("data-points-compared"), soon).toBe("0");
 });
 
 pageTest("a press on a chart marks a step, and its episodes are shown", async () => {

@@ -2,6 +2,7 @@ import type { Program, Trace } from "@mesagrid/env";
 import type { MetricsRow, RunSummary } from "@mesagrid/server/protocol";
 import type { ConnectionState } from "./connection.js";
 import { addRows, createMetrics, type Metrics } from "./watch/charts/metrics.js";
+import { createLive, type LiveState } from "./watch/live/state.js";
 import {
   addEpisode,
   createPlayback,
@@ -48,6 +49,8 @@ export interface ViewerState {
   levels: string | null;
   playback: Playback;
   metrics: Metrics;
+  /** The training as it is now, if that is watched. */
+  live: LiveState;
 }
 
 /** A page that has heard nothing yet. */
@@ -67,6 +70,7 @@ export function defaults(): ViewerState {
     levels: null,
     playback: createPlayback(),
     metrics: createMetrics(),
+    live: createLive(),
   };
 }
 
@@ -102,6 +106,7 @@ export function chooseRun(state: ViewerState, id: string, pinned: boolean): void
   state.levels = null;
   state.playback = { ...createPlayback(), playing, speed };
   state.metrics = { ...createMetrics(), version: state.metrics.version + 1 };
+  state.live = { ...createLive(), wanted: state.live.wanted };
 }
 
 /** Takes a summary of the watched run in; `now` is in milliseconds on any clock that does not jump. */

@@ -28,6 +28,7 @@ export const VIEWS: Readonly<Partial<Record<ViewName, ViewEntry>>> = {
     title: "Edit",
     hint: "Write a world of your own, check it, play it and train an agent on it",
     ofRun: false,
+    ofRecords: false,
     load: () => import("../edit/view.js"),
   },
   runs: {

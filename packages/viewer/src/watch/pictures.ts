@@ -22,6 +22,8 @@ interface Picture {
 export interface Pictures {
   /** Draws what changed; `milliseconds` since the last time. */
   update(milliseconds: number, motion: boolean): void;
+  /** Gives the stage to somebody else, until the next update. */
+  leave(): void;
   /** Takes the board of a level set over, to draw its episode for a file. @throws Error if it shows none */
   camera(levels: string, most: number): Camera;
 }
@@ -32,9 +34,13 @@ export function createPictures(stage: Stage, boards: BoardsPanel, state: ViewerS
   let program: Program | null = null;
   let stale = true;
   let moves = true;
-  const rebuild = onChange(() => {
+  let left = 0;
+  const clear = () => {
     for (const { board } of pictures.values()) board.destroy();
     pictures = new Map();
+  };
+  const rebuild = onChange(() => {
+    clear();
     if (!program) return;
     const colours = program.objectives.names.map((_, index) => seriesColour(stage.palette, index));
     for (const levels of boards.cards.keys()) {
@@ -65,7 +71,8 @@ export function createPictures(stage: Stage, boards: BoardsPanel, state: ViewerS
     update(milliseconds, motion) {
       program = state.program;
       moves = motion;
-      rebuild(program, stage.palette, [...boards.cards.values()][0], boards.cards.size);
+      if (stage.canvas.parentElement !== boards.root) boards.root.append(stage.canvas);
+      rebuild(program, stage.palette, [...boards.cards.values()][0], boards.cards.size, left);
       let changed = stale;
       if (stale) layOut();
       for (const [levels, picture] of pictures) {
@@ -78,6 +85,11 @@ export function createPictures(stage: Stage, boards: BoardsPanel, state: ViewerS
         changed = picture.board.draw(lane.position, milliseconds, motion) || changed;
       }
       if (changed) stage.render();
+    },
+    leave() {
+      if (pictures.size === 0) return;
+      clear();
+      left++;
     },
     camera(levels, most) {
       const picture = pictures.get(levels);

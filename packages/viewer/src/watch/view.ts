@@ -6,6 +6,7 @@ import { createProgress } from "../shell/runs.js";
 import { createCharts } from "./charts/panel.js";
 import { listenToKeys } from "./keyboard.js";
 import { fetchEpisode, placeOf } from "./link.js";
+import { createLiveBoards, createLiveSwitch } from "./live/panel.js";
 import { createBoards } from "./panels/boards.js";
 import { createControls } from "./panels/controls.js";
 import { createExplain } from "./panels/explain.js";
@@ -31,7 +32,16 @@ export async function createPageView({ app, state, actions, palette }: PageConte
   const controls = createControls(actions);
   const charts = createCharts(actions, state);
   const explain = createExplain();
-  const watching = element("div", { class: "watching" }, boards.root, controls.root);
+  const liveSwitch = createLiveSwitch(actions);
+  const live = createLiveBoards(stage);
+  const watching = element(
+    "div",
+    { class: "watching" },
+    liveSwitch.root,
+    boards.root,
+    live.root,
+    controls.root,
+  );
   const intro = element("div", { class: "intro" }, legend.root, levels.root);
   const main = element("main", { class: "main" }, watching, charts.root);
   const pictures = createPictures(stage, boards, state);
@@ -66,13 +76,23 @@ export async function createPageView({ app, state, actions, palette }: PageConte
       notice.update(state, now);
       levels.update(state);
       legend.update(state.program, stage, stage.palette);
+      liveSwitch.update(state);
       boards.update(state, stage.palette);
+      const isNow = state.live.wanted > 0;
+      for (const part of [boards.root, controls.root]) setShown(part, state.program !== null && !isNow);
+      setShown(live.root, isNow);
       setShown(intro, state.program !== null);
       setShown(main, state.program !== null);
       controls.update(state);
       charts.update(stage.palette);
       explain.update(state, stage.palette);
-      pictures.update(milliseconds, motion);
+      if (isNow) {
+        pictures.leave();
+        live.update(state, now, motion);
+      } else {
+        live.leave();
+        pictures.update(milliseconds, motion);
+      }
       const shown = [...state.playback.lanes.values()].reduce((sum, lane) => sum + lane.shown, 0);
       setAttribute(app, "data-episodes-shown", String(shown));
     },

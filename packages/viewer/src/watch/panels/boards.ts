@@ -53,7 +53,6 @@ export function createBoards(
       const sets = shownLevelSets(state);
       facts = state.program ? { program: state.program, palette, sets } : null;
       build(state.program, palette, sets.join("\n"));
-      setShown(root, state.program !== null);
       for (const [levels, card] of cards) {
         const lane = state.playback.lanes.get(levels);
         if (lane) card.update(state, lane);
