@@ -1,6 +1,6 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { type RecordedRuns, readRecorded } from "@mesagrid/server";
+import type { RecordedRuns } from "@mesagrid/server";
 import type { Command } from "commander";
 import type { Context } from "../context.js";
 import { Failure } from "../failure.js";
@@ -52,6 +52,7 @@ async function writePage(
   if (existsSync(out) && readdirSync(out).length > 0 && !existsSync(join(out, "static.json"))) {
     throw new Failure(`${out} is not empty, and no page of recorded runs`, "name another folder");
   }
+  const { readRecorded } = await import("@mesagrid/server"); // only here, as in serve.ts
   cpSync(viewer, out, { recursive: true });
   const index = readFileSync(join(viewer, "index.html"), "utf8");
   writeFileSync(join(out, "index.html"), index.replace("<head>", `<head>\n    ${MARK}`));

@@ -105,6 +105,8 @@ export function createLiveBoards(stage: Stage): LiveBoards {
       }
       if (stage.canvas.parentElement !== area) area.append(stage.canvas);
       const { slots } = boards.picture.layout;
+      // As many rows as columns: the choices are squares.
+      area.style.aspectRatio = `${program.width} / ${program.height}`;
       const shown = build([program, stage.palette, boards], () => createMosaic(stage, program, slots));
       let changed = stale;
       if (stale) layOut(shown);
