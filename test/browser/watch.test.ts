@@ -79,6 +79,7 @@ pageTest(
     );
     expect(frames.frameCount).toBe(4 * actions.length + 1);
     expect(Math.min(...frames.colours)).toBeGreaterThan(10);
+    expect((await saved("Film")).bytes.equals(film.bytes)).toBe(true);
   },
   90_000,
 );

@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import type { RecordedRuns } from "@mesagrid/server";
 import type { Command } from "commander";
@@ -25,8 +25,8 @@ export function addPage(program: Command, context: Context): void {
     .summary("write a page of recorded runs that needs no server")
     .description(
       "Writes one folder that any web host can serve, below any address: the page that `mesagrid serve` shows, with these runs' " +
-        "episodes, charts and checkpoints as files. Their policies run in the visitor's browser. The folder is made anew if it is " +
-        "a page of this kind; it holds nothing of this machine but the runs.",
+        "episodes, charts and checkpoints as files. Their policies run in the visitor's browser. A page that is there already " +
+        "is replaced, with its runs.",
     )
     .argument("<runs...>", "the runs' folders, their names in --runs, or the starts of their names")
     .requiredOption("--out <dir>", "folder to write")
@@ -52,6 +52,7 @@ async function writePage(
   if (existsSync(out) && readdirSync(out).length > 0 && !existsSync(join(out, "static.json"))) {
     throw new Failure(`${out} is not empty, and no page of recorded runs`, "name another folder");
   }
+  for (const old of ["assets", "runs"]) rmSync(join(out, old), { recursive: true, force: true });
   const { readRecorded } = await import("@mesagrid/server"); // only here, as in serve.ts
   cpSync(viewer, out, { recursive: true });
   const index = readFileSync(join(viewer, "index.html"), "utf8");

@@ -1,5 +1,5 @@
 import type { RecordedRun } from "@mesagrid/server/protocol";
-import { detailOf, type RecordedFiles } from "./files.js";
+import { detailOf, type RecordedFiles, summariesOf } from "./files.js";
 
 /** What the HTTP API refuses here. */
 class Refusal extends Error {
@@ -65,9 +65,9 @@ function partOf<Item>(all: readonly Item[], query: URLSearchParams): Item[] {
   return all.slice(offset, offset + Number(query.get("limit") ?? 200));
 }
 
-function listTraces({ traces }: RecordedRun, query: URLSearchParams): unknown {
+function listTraces(run: RecordedRun, query: URLSearchParams): unknown {
   const levels = query.get("levels");
-  const all = traces.map(detailOf).filter((one) => levels === null || one.levels === levels);
+  const all = summariesOf(run).filter((one) => levels === null || one.levels === levels);
   return { traces: partOf(all, query), total: all.length };
 }
 

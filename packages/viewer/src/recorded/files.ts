@@ -1,5 +1,11 @@
 import { decodeTrace } from "@mesagrid/env";
-import type { RecordedRun, RecordedRuns, RunSummary, TraceDetail } from "@mesagrid/server/protocol";
+import type {
+  RecordedRun,
+  RecordedRuns,
+  RunSummary,
+  TraceDetail,
+  TraceSummary,
+} from "@mesagrid/server/protocol";
 
 /** Recorded runs, as files beside the page. */
 export interface RecordedFiles {
@@ -69,4 +75,18 @@ export function detailOf({ trace: number, data }: RecordedRun["traces"][number])
     events: events.map((event) => ({ ...event })),
     data,
   };
+}
+
+const summaries = new WeakMap<RecordedRun, readonly TraceSummary[]>();
+
+/** A run's episodes at a glance, newest first; worked out once. */
+export function summariesOf(run: RecordedRun): readonly TraceSummary[] {
+  const known = summaries.get(run);
+  if (known) return known;
+  const all = run.traces.map((one) => {
+    const { level, actions, events, data, ...summary } = detailOf(one);
+    return summary;
+  });
+  summaries.set(run, all);
+  return all;
 }

@@ -5,7 +5,7 @@ import {
   type ServerMessage,
 } from "@mesagrid/server/protocol";
 import type { Socket } from "../connection.js";
-import { bytesOf, detailOf, type RecordedFiles } from "./files.js";
+import { bytesOf, type RecordedFiles, summariesOf } from "./files.js";
 
 /** Episodes of each level set that a viewer is told of at once, as a server does. */
 const NEWEST = 8;
@@ -50,15 +50,16 @@ export function recordedSocket(files: RecordedFiles): Socket {
       return;
     }
     try {
-      const { detail, rows, traces } = await files.run(source.run);
+      const run = await files.run(source.run);
       channels++;
       const channel = channels;
       say({ type: "subscribed", id, channel, source });
-      say({ type: "run", channel, run: detail });
-      say({ type: "metrics", channel, first: true, rows });
+      say({ type: "run", channel, run: run.detail });
+      say({ type: "metrics", channel, first: true, rows: run.rows });
       const said = new Map<string, number>();
-      const newest = traces.filter((trace) => {
-        const { levels, imagined } = detailOf(trace);
+      const summaries = summariesOf(run);
+      const newest = run.traces.filter((_, at) => {
+        const { levels, imagined } = summaries[at];
         const lane = `${levels} ${imagined}`;
         said.set(lane, (said.get(lane) ?? 0) + 1);
         return (said.get(lane) ?? 0) <= NEWEST;
