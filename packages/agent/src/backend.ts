@@ -22,8 +22,8 @@ export interface BackendReport {
 
 /** Where a browser finds the backend's files; Node finds them by itself. */
 export interface BackendOptions {
-  /** Address of the folder with `tfjs-backend-wasm*.wasm`, ending in a slash. */
-  readonly wasmFolder?: string;
+  /** Address of the folder with `tfjs-backend-wasm*.wasm`, ending in a slash; or the address of each of them, by its name. */
+  readonly wasmFiles?: string | Readonly<Record<string, string>>;
 }
 
 /** The backend asked for cannot be used. */
@@ -146,9 +146,9 @@ async function loadTensorflow(): Promise<string> {
   return (await import("./tensorflow.js")).loadTensorflow();
 }
 
-async function loadWasm({ wasmFolder }: BackendOptions): Promise<string> {
+async function loadWasm({ wasmFiles }: BackendOptions): Promise<string> {
   const wasm = await import("@tensorflow/tfjs-backend-wasm");
-  wasm.setWasmPaths(wasmFolder ?? (await installedWasmFolder()));
+  wasm.setWasmPaths(wasmFiles ?? (await installedWasmFolder()));
   return wasm.version_wasm;
 }
 

@@ -1,3 +1,7 @@
+import type { StepBuffers } from "./buffers.js";
+import type { BatchEnv } from "./env.js";
+import { NO_HEADING } from "./program.js";
+
 /** The state of a replayed episode after a step, for a viewer or a measure. */
 export interface Frame {
   /** [layers, height, width] kind ids. */
@@ -18,4 +22,26 @@ export interface Frame {
   readonly returns: Float64Array;
   /** True in the last frame. */
   readonly ended: boolean;
+}
+
+/**
+ * How an env of one slot stands.
+ *
+ * @param out what the last step wrote
+ * @param action the action of that step, -1 at the start
+ * @param returns [objectives] undiscounted returns up to here; copied
+ */
+export function frameNow(env: BatchEnv, out: StepBuffers, action: number, returns: Float64Array): Frame {
+  const { program, state } = env;
+  return {
+    board: state.boards.slice(),
+    counters: state.counters.slice(),
+    fired: state.fired.slice(),
+    agent: state.agents[0],
+    heading: program.kinds.heading === NO_HEADING ? NO_HEADING : state.headings[0],
+    action,
+    events: action < 0 ? new Uint8Array(program.events.length) : out.events.slice(),
+    returns: returns.slice(),
+    ended: out.terminated[0] === 1 || out.truncated[0] === 1,
+  };
 }

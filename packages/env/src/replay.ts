@@ -1,9 +1,9 @@
 import { createBuffers } from "./buffers.js";
 import { BatchEnv } from "./env.js";
 import { EnvError } from "./errors.js";
-import type { Frame } from "./frame.js";
+import { type Frame, frameNow } from "./frame.js";
 import { imaginedFrames } from "./imagined.js";
-import { NO_HEADING, type Program } from "./program.js";
+import type { Program } from "./program.js";
 import type { Trace } from "./trace.js";
 
 /**
@@ -24,18 +24,7 @@ export function replay(program: Program, trace: Trace): Frame[] {
   const out = createBuffers(program, 1);
   env.startFrom(0, trace.level, out, { dynamics: trace.dynamics, counters: trace.counters });
   const returns = new Float64Array(program.objectives.names.length);
-  const frame = (action: number, ended: boolean): Frame => ({
-    board: env.state.boards.slice(),
-    counters: env.state.counters.slice(),
-    fired: env.state.fired.slice(),
-    agent: env.state.agents[0],
-    heading: program.kinds.heading === NO_HEADING ? NO_HEADING : env.state.headings[0],
-    action,
-    events: action < 0 ? new Uint8Array(program.events.length) : out.events.slice(),
-    returns: returns.slice(),
-    ended,
-  });
-  const frames = [frame(-1, false)];
+  const frames = [frameNow(env, out, -1, returns)];
   const action = new Uint8Array(1);
   trace.actions.forEach((chosen, step) => {
     action[0] = chosen;
@@ -48,7 +37,7 @@ export function replay(program: Program, trace: Trace): Frame[] {
         `step ${step} of ${trace.actions.length} ${ended ? "ends" : "does not end"} the episode`,
       );
     }
-    frames.push(frame(chosen, ended));
+    frames.push(frameNow(env, out, chosen, returns));
   });
   return frames;
 }
