@@ -143,7 +143,7 @@ async function start(name: BackendName, options: BackendOptions): Promise<string
 
 async function loadTensorflow(): Promise<string> {
   if (!isNode()) throw new Error("only in Node");
-  return (await import("./tensorflow.js")).loadTensorflow();
+  return (await import("./in-node.js")).loadTensorflow();
 }
 
 async function loadWasm({ wasmFiles }: BackendOptions): Promise<string> {
@@ -154,12 +154,7 @@ async function loadWasm({ wasmFiles }: BackendOptions): Promise<string> {
 
 /** The package's folder in Node; in a browser the page's own, unless told otherwise. */
 async function installedWasmFolder(): Promise<string> {
-  if (!isNode()) return "./";
-  const [{ createRequire }, { dirname, sep }] = await Promise.all([
-    import("node:module"),
-    import("node:path"),
-  ]);
-  return dirname(createRequire(import.meta.url).resolve("@tensorflow/tfjs-backend-wasm")) + sep;
+  return isNode() ? (await import("./in-node.js")).installedWasmFolder() : "./";
 }
 
 function isNode(): boolean {

@@ -6,5 +6,5 @@ export {
   modelForward,
   type Policy,
   randomPolicy,
-  softmaxRows,
 } from "./policy.js";
+export { softmaxRows } from "./softmax.js";

@@ -3,6 +3,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import type { Network } from "./networks/types.js";
 import { encodePlanes, planeTable } from "./planes.js";
+import { softmaxRows } from "./softmax.js";
 
 /** Where the rows of a batch stand: for policies that go by the state, and not by what is seen of it. */
 export interface Standing {
@@ -31,17 +32,6 @@ export interface Policy {
     memory?: Float32Array,
     standing?: Standing,
   ): void;
-}
-
-/** Turns rows of `width` logits into probabilities, in place; the largest is subtracted first, so none overflows. */
-export function softmaxRows(logits: Float32Array, rows: number, width: number): void {
-  for (let start = 0; start < rows * width; start += width) {
-    let max = logits[start];
-    for (let i = start + 1; i < start + width; i++) if (logits[i] > max) max = logits[i];
-    let sum = 0;
-    for (let i = start; i < start + width; i++) sum += Math.exp(logits[i] - max);
-    for (let i = start; i < start + width; i++) logits[i] = Math.exp(logits[i] - max) / sum;
-  }
 }
 
 /** What turns observations into logits and values: a network, or a checkpoint's model. */

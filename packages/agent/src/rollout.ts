@@ -12,7 +12,7 @@ import { gae } from "./advantage.js";
 import type { Batch } from "./algorithms/types.js";
 import { EpisodeTally } from "./episodes.js";
 import type { Network } from "./networks/types.js";
-import { softmaxRows } from "./policy.js";
+import { softmaxRows } from "./softmax.js";
 import type { Settings } from "./settings.js";
 
 /** The settings that a rollout hangs on. */

@@ -34,7 +34,7 @@ export type {
   ObservationSpec,
   Program,
 } from "./program.js";
-export { distances, reachable } from "./reach.js";
+export { distances, isBlocked, reachable } from "./reach.js";
 export { type TraceContext, TraceRecorder } from "./record.js";
 export { replay } from "./replay.js";
 export {

@@ -16,6 +16,9 @@ export interface Area {
 
 /** One board: draws an episode at a position, changing only what differs from the last time. */
 export interface Board {
+  /** Between the floor and the things, and above the things: room for overlays, in boxes of `BOX` x `BOX` a cell. */
+  readonly under: Container;
+  readonly over: Container;
   /** Takes an episode's frames; the pictures of the one before go. */
   show(frames: readonly Frame[]): void;
   /** Lays the board into an area, as large as it fits in whole device pixels; returns the pixels of a cell. */
@@ -36,9 +39,9 @@ interface Thing {
 export function createBoard(stage: Stage, program: Program, colours: readonly string[]): Board {
   const root = new Container();
   const ground = floor(stage.palette, program);
-  const things = new Container();
+  const [under, things, over] = [new Container(), new Container(), new Container()];
   const effects = createEffects(stage, program, colours);
-  root.addChild(ground, things, effects.root);
+  root.addChild(ground, under, things, over, effects.root);
   root.visible = false;
   stage.root.addChild(root);
   let shown: Thing[] = [];
@@ -55,6 +58,8 @@ export function createBoard(stage: Stage, program: Program, colours: readonly st
     root.visible = true;
   };
   return {
+    under,
+    over,
     show(next) {
       frames = next;
       build();

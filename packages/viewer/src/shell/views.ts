@@ -21,4 +21,10 @@ export const VIEWS: Readonly<Partial<Record<ViewName, ViewEntry>>> = {
     ofRun: true,
     load: () => import("../watch/view.js"),
   },
+  ask: {
+    title: "Ask",
+    hint: "What the agent would do on any level, and on any change of it",
+    ofRun: true,
+    load: () => import("../ask/view.js"),
+  },
 };

@@ -1,0 +1,10 @@
+/** Turns rows of `width` logits into probabilities, in place; the largest is subtracted first, so none overflows. */
+export function softmaxRows(logits: Float32Array, rows: number, width: number): void {
+  for (let start = 0; start < rows * width; start += width) {
+    let max = logits[start];
+    for (let i = start + 1; i < start + width; i++) if (logits[i] > max) max = logits[i];
+    let sum = 0;
+    for (let i = start; i < start + width; i++) sum += Math.exp(logits[i] - max);
+    for (let i = start; i < start + width; i++) logits[i] = Math.exp(logits[i] - max) / sum;
+  }
+}
