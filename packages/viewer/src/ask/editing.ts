@@ -3,22 +3,30 @@ import type { GridActions } from "./grid.js";
 import { type Asking, edit } from "./state.js";
 
 /** What pointer and keys on the board do to a level, by the chosen tool. `changed` is told when an edit is made. */
-export function createEditing(current: () => Asking | null, changed: () => void): GridActions {
+export function createEditing(asking: Asking, changed: () => void): GridActions {
   /** The moment before a pointer's press, while it is down. */
   let before: Asking["moment"] | null = null;
 
-  function put(asking: Asking, cell: number): boolean {
+  function put(cell: number): boolean {
     const { program, moment, tool } = asking;
     if (tool === "hand") return false;
     const made =
       tool === "rub"
-        ? edit(asking, removeThing(program, moment.level, cell), `Taken away from ${placeWords(program, cell)}.`)
-        : edit(asking, putThing(program, moment.level, tool, cell), `${said(asking, tool)} put at ${placeWords(program, cell)}.`);
+        ? edit(
+            asking,
+            removeThing(program, moment.level, cell),
+            `Taken away from ${placeWords(program, cell)}.`,
+          )
+        : edit(
+            asking,
+            putThing(program, moment.level, tool, cell),
+            `${said(asking, tool)} put at ${placeWords(program, cell)}.`,
+          );
     if (made) changed();
     return made;
   }
 
-  function carryTo(asking: Asking, from: number, to: number): void {
+  function carryTo(from: number, to: number): void {
     const { program, moment } = asking;
     const thing = thingIn(program, moment.level.board, from);
     asking.carried = null;
@@ -30,31 +38,28 @@ export function createEditing(current: () => Asking | null, changed: () => void)
 
   return {
     look(cell) {
-      const asking = current();
-      if (asking) asking.cell = cell;
+      asking.cell = cell;
     },
     press(cell, by) {
-      const asking = current();
-      if (!asking) return;
       asking.cell = cell;
       if (asking.tool !== "hand") {
-        put(asking, cell);
+        put(cell);
         before = by === "pointer" ? asking.moment : null;
         return;
       }
-      if (by === "keys" && asking.carried !== null) return carryTo(asking, asking.carried, cell);
+      if (by === "keys" && asking.carried !== null) return carryTo(asking.carried, cell);
       const thing = thingIn(asking.program, asking.moment.level.board, cell);
       asking.carried = thing ? cell : null;
       if (by === "pointer") before = asking.moment;
-      else if (thing) asking.said = `${said(asking, thing.kind)} picked up. Go to another cell and press Enter; Escape leaves it.`;
+      else if (thing)
+        asking.said = `${said(asking, thing.kind)} picked up. Go to another cell and press Enter; Escape leaves it.`;
       else asking.said = "There is nothing to pick up.";
     },
     drag(cell) {
-      const asking = current();
-      if (!asking || !before || cell === asking.cell) return;
+      if (!before || cell === asking.cell) return;
       asking.cell = cell;
       if (asking.tool !== "hand") {
-        if (!("refused" in attempt(asking, cell))) put(asking, cell);
+        if (!("refused" in attempt(asking, cell))) put(cell);
         return;
       }
       if (asking.carried === null) return;
@@ -66,8 +71,7 @@ export function createEditing(current: () => Asking | null, changed: () => void)
       changed();
     },
     release() {
-      const asking = current();
-      if (!asking || !before) return;
+      if (!before) return;
       if (asking.tool === "hand") {
         if (asking.moment !== before) {
           asking.past.push(before);
@@ -78,14 +82,10 @@ export function createEditing(current: () => Asking | null, changed: () => void)
       before = null;
     },
     remove(cell) {
-      const asking = current();
-      if (!asking) return;
       const removed = removeThing(asking.program, asking.moment.level, cell);
       if (edit(asking, removed, `Taken away from ${placeWords(asking.program, cell)}.`)) changed();
     },
     cancel() {
-      const asking = current();
-      if (!asking) return;
       if (before) asking.moment = before;
       before = null;
       asking.said = asking.carried === null ? "" : "Left where it was.";

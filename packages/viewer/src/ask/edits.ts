@@ -75,7 +75,8 @@ export function putThing(program: Program, level: Level, kind: number, cell: num
   const board = level.board.slice();
   const start = kinds.layer[kind] * cells;
   if (kind === kinds.agent) board.fill(0, start, start + cells);
-  else if (board[start + cell] === kinds.agent) return { refused: `The ${nameOf(program, kinds.agent)} stands there.` };
+  else if (board[start + cell] === kinds.agent)
+    return { refused: `The ${nameOf(program, kinds.agent)} stands there.` };
   board[start + cell] = kind;
   return checked(program, level, board);
 }
@@ -87,7 +88,10 @@ export function removeThing(program: Program, level: Level, cell: number): Edite
   const thing = things.filter(({ kind }) => kind !== kinds.agent).at(-1);
   if (!thing) {
     const agent = nameOf(program, kinds.agent);
-    return { refused: things.length > 0 ? `Without the ${agent} there is nobody to ask.` : "There is nothing to take away." };
+    return {
+      refused:
+        things.length > 0 ? `Without the ${agent} there is nobody to ask.` : "There is nothing to take away.",
+    };
   }
   const board = level.board.slice();
   board[thing.layer * cells + cell] = 0;

@@ -50,7 +50,11 @@ export function createGrid(program: Program, actions: GridActions): Grid {
   );
   const root = element(
     "div",
-    { class: "ask-grid", role: "grid", "aria-label": "The level. Arrow keys move, Enter picks up and puts down." },
+    {
+      class: "ask-grid",
+      role: "grid",
+      "aria-label": "The level. Arrow keys move, Enter picks up and puts down.",
+    },
     ...rows,
   );
   root.style.gridTemplateColumns = `repeat(${width}, 1fr)`;

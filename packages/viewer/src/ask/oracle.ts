@@ -60,7 +60,10 @@ export function createOracle(): (question: Question) => Reply {
 }
 
 /** @param known the level's chain if it has been found already */
-function baseOf({ program, moment, forward }: Question, known: Chain | null | undefined): Omit<Reply, "picture"> {
+function baseOf(
+  { program, moment, forward }: Question,
+  known: Chain | null | undefined,
+): Omit<Reply, "picture"> {
   const field = imagineEverywhere(program, forward, moment);
   const chain = known === undefined ? chainOf(program, moment) : known;
   if (!chain) {
@@ -71,7 +74,13 @@ function baseOf({ program, moment, forward }: Question, known: Chain | null | un
   }
   const told = forecast(chain, field);
   const [{ targets }] = told.fates;
-  return { field, chain, shares: firstShares(chain, field), forecast: told, way: likeliestWay(chain, field, targets) };
+  return {
+    field,
+    chain,
+    shares: firstShares(chain, field),
+    forecast: told,
+    way: likeliestWay(chain, field, targets),
+  };
 }
 
 /** What is done bit by bit while a person looks, and begun anew when the level changes. @typeParam Key a checkpoint */

@@ -1,5 +1,5 @@
 import type { Frame, Moment, Program } from "@mesagrid/env";
-import { element, setAttribute } from "../dom.js";
+import { element } from "../dom.js";
 import { createBoard } from "../drawing/board.js";
 import { createMarks, type Marks } from "../drawing/marks.js";
 import type { Stage } from "../drawing/stage.js";
@@ -37,13 +37,14 @@ export function createLevelPicture(stage: Stage, program: Program, actions: Grid
   const board = createBoard(stage, program, colours);
   const marks = createMarks(stage, program, board);
   const grid = createGrid(program, actions);
-  const root = element("div", { class: "ask-board" }, stage.canvas, grid.root);
-  root.style.aspectRatio = `${program.width} / ${program.height}`;
-  root.style.setProperty("--shape", String(program.width / program.height));
+  const frame = element("div", { class: "ask-board" }, stage.canvas, grid.root);
+  const root = element("div", { class: "ask-place" }, frame);
+  frame.style.aspectRatio = `${program.width} / ${program.height}`;
+  frame.style.setProperty("--shape", String(program.width / program.height));
   let size = { width: 0, height: 0, pixels: 1 };
   let last: PictureFacts | null = null;
   const layOut = () => {
-    const { clientWidth: width, clientHeight: height } = root;
+    const { clientWidth: width, clientHeight: height } = frame;
     if (width === size.width && height === size.height) return false;
     stage.resize(width, height);
     const pixels = board.place({ x: 0, y: 0, width, height });
@@ -71,7 +72,6 @@ export function createLevelPicture(stage: Stage, program: Program, actions: Grid
     },
     destroy() {
       board.destroy();
-      setAttribute(root, "hidden", "");
     },
   };
 }

@@ -1,6 +1,12 @@
 import type { Forward } from "@mesagrid/agent/browser";
 import type { Frame, Program } from "@mesagrid/env";
-import { type Checkpoint, createNetworks, listCheckpoints, MOST_BYTES, type Networks } from "../policy/checkpoints.js";
+import {
+  type Checkpoint,
+  createNetworks,
+  listCheckpoints,
+  MOST_BYTES,
+  type Networks,
+} from "../policy/checkpoints.js";
 import { type Background, createBackground, createOracle, type Reply } from "./oracle.js";
 import { type Asking, createAsking } from "./state.js";
 
@@ -12,6 +18,8 @@ export interface Session {
   readonly networks: Networks;
   /** Oldest first; empty until they are listed. */
   checkpoints: readonly Checkpoint[];
+  /** Those of them whose answers over training are shown. */
+  spread: readonly Checkpoint[];
   /** Why there are none, in words; null while they are asked for, or if there are some. */
   problem: string | null;
   readonly oracle: ReturnType<typeof createOracle>;
@@ -35,6 +43,7 @@ export function createSession(
       return loadNetwork(model, observation);
     }),
     checkpoints: [],
+    spread: [],
     problem: null,
     oracle: createOracle(),
     background: createBackground(() => performance.now()),
@@ -49,9 +58,16 @@ export function refresh(session: Session, address: string): void {
     (checkpoints) => {
       const known = new Map(session.checkpoints.map((checkpoint) => [checkpoint.model, checkpoint]));
       const same =
-        checkpoints.length === session.checkpoints.length && checkpoints.every(({ model }) => known.has(model));
-      if (!same) session.checkpoints = checkpoints.map((checkpoint) => known.get(checkpoint.model) ?? checkpoint);
-      session.problem = checkpoints.length === 0 ? "This run has no checkpoint yet: there is nobody to ask. The level can be changed meanwhile." : null;
+        checkpoints.length === session.checkpoints.length &&
+        checkpoints.every(({ model }) => known.has(model));
+      if (!same) {
+        session.checkpoints = checkpoints.map((checkpoint) => known.get(checkpoint.model) ?? checkpoint);
+        session.spread = spread(session.checkpoints);
+      }
+      session.problem =
+        checkpoints.length === 0
+          ? "This run has no checkpoint yet: there is nobody to ask. The level can be changed meanwhile."
+          : null;
     },
     (error) => {
       session.problem = `The checkpoints of this run cannot be listed: ${error instanceof Error ? error.message : error}.`;
@@ -69,27 +85,49 @@ export function checkpointAt(checkpoints: readonly Checkpoint[], step: number | 
 }
 
 /** The checkpoint that is asked, and its network if it is loaded. */
-export function asked({ asking, checkpoints, networks }: Session): { checkpoint: Checkpoint | null; forward: Forward | null } {
+export function asked({ asking, checkpoints, networks }: Session): {
+  checkpoint: Checkpoint | null;
+  forward: Forward | null;
+} {
   const checkpoint = checkpointAt(checkpoints, asking.step);
   return { checkpoint, forward: checkpoint && networks.get(checkpoint) };
 }
 
+/** The checkpoint that it is compared with, the oldest unless one is chosen; null where nothing is compared. */
+export function compared({ asking, checkpoints }: Session): Checkpoint | null {
+  if (asking.overlay !== "difference") return null;
+  return checkpointAt(checkpoints, asking.other ?? checkpoints[0]?.step ?? null);
+}
+
 /** What is answered now; null while the network is on its way. */
 export function reply(session: Session, episodes: readonly (readonly Frame[])[]): Reply | null {
-  const { asking, checkpoints, networks, oracle, program } = session;
+  const { asking, networks, oracle, program } = session;
   const { forward } = asked(session);
   if (!forward) return null;
   const { overlay, objective, moment } = asking;
-  const compared = overlay === "difference" ? checkpointAt(checkpoints, asking.other ?? checkpoints[0]?.step ?? null) : null;
-  const other = compared && networks.get(compared);
+  const second = compared(session);
+  const other = second && networks.get(second);
   return oracle({ program, moment, forward, other, overlay, objective, episodes });
 }
 
+/** The checkpoints whose networks stay loaded: those over training, the one that is asked with those beside it, the one compared with. */
+export function neighbours(session: Session): Checkpoint[] {
+  const { checkpoints } = session;
+  const { checkpoint } = asked(session);
+  const at = checkpoint ? checkpoints.indexOf(checkpoint) : 0;
+  const beside = checkpoints.slice(Math.max(0, at - 1), at + 2);
+  for (const one of beside) session.networks.get(one);
+  const second = compared(session);
+  return [...session.spread, ...beside, ...(second ? [second] : [])];
+}
+
 /** The checkpoints that fit into memory together: all, or some spread evenly over the training, the ends among them. */
-export function spread(checkpoints: readonly Checkpoint[]): readonly Checkpoint[] {
+function spread(checkpoints: readonly Checkpoint[]): readonly Checkpoint[] {
   const bytes = checkpoints.reduce((sum, one) => sum + one.bytes, 0);
   if (bytes <= MOST_BYTES) return checkpoints;
   const many = Math.max(2, Math.floor((checkpoints.length * MOST_BYTES) / bytes));
-  const places = Array.from({ length: many }, (_, n) => Math.round((n * (checkpoints.length - 1)) / (many - 1)));
+  const places = Array.from({ length: many }, (_, n) =>
+    Math.round((n * (checkpoints.length - 1)) / (many - 1)),
+  );
   return places.map((place) => checkpoints[place]);
 }

@@ -58,7 +58,9 @@ export function startOf({ counters, kinds }: Program, level: Level, heading?: nu
 /** Names of the level sets that levels can be drawn from, the last phase's first: there the objectives may part. */
 export function setNames(program: Program): string[] {
   const last = program.phases.at(-1)?.levels;
-  const all = [...program.levelSets.values()].filter(({ parts }) => parts.length === 0).map(({ name }) => name);
+  const all = [...program.levelSets.values()]
+    .filter(({ parts }) => parts.length === 0)
+    .map(({ name }) => name);
   return last !== undefined && all.includes(last) ? [last, ...all.filter((name) => name !== last)] : all;
 }
 
@@ -84,7 +86,10 @@ export function createAsking(program: Program, query: Route["query"]): Asking {
     tool: "hand",
     cell: null,
     carried: null,
-    said: query.edits && !edited ? "The edits in this address do not fit this level; it is shown without them." : "",
+    said:
+      query.edits && !edited
+        ? "The edits in this address do not fit this level; it is shown without them."
+        : "",
   };
 }
 

@@ -35,8 +35,8 @@ const TINT = 0.5;
 /** Radians by direction: up, down, left, right. */
 const TURNS = [-Math.PI / 2, Math.PI / 2, Math.PI, 0];
 /** How far the tip of the longest arrow is from the middle of its cell; lengths of the drawn head and shaft. */
-const REACH = 47;
-const HEAD = 26;
+const REACH = 48;
+const HEAD = 21;
 const SHAFT = 40;
 /** Dots of a way between two cells. */
 const DOTS = 3;
@@ -49,7 +49,13 @@ export function createMarks(stage: Stage, program: Program, board: Board): Marks
   });
   let pixels = 1;
 
-  function add(to: Container, name: string, cell: { x: number; y: number }, tint: string, scale: number): Sprite {
+  function add(
+    to: Container,
+    name: string,
+    cell: { x: number; y: number },
+    tint: string,
+    scale: number,
+  ): Sprite {
     const sprite = new Sprite(stage.texture(`mark/${name}`, pixels, (pen) => SHAPES[name](pen)));
     sprite.anchor.set(0.5);
     sprite.position.set(cell.x, cell.y);
@@ -71,7 +77,7 @@ export function createMarks(stage: Stage, program: Program, board: Board): Marks
         if (length < SHORTEST) return;
         const place = middle(Math.floor(at / 4));
         const turn = TURNS[at % 4];
-        const head = HEAD * (0.35 + 0.65 * length) * thick;
+        const head = HEAD * (0.4 + 0.6 * length) * thick;
         const reach = REACH * length;
         const shaft = add(board.over, `shaft${edge}`, place, colour, 1);
         shaft.rotation = turn;
@@ -105,10 +111,19 @@ export function createMarks(stage: Stage, program: Program, board: Board): Marks
       const { heat } = picture;
       heat?.values.forEach((value, cell) => {
         if (Number.isNaN(value)) return;
-        add(board.under, "tile", middle(cell), mixColours(stage.palette.overlay.heat, shareOf(heat, value)), 1);
+        add(
+          board.under,
+          "tile",
+          middle(cell),
+          mixColours(stage.palette.overlay.heat, shareOf(heat, value)),
+          1,
+        );
       });
       for (const { cell, targets, strength } of picture.tints) {
-        const colour = mixColours([...targets, targets[0]].map((k) => objectives[k]), targets.length > 1 ? 0.25 : 0);
+        const colour = mixColours(
+          [...targets, targets[0]].map((k) => objectives[k]),
+          targets.length > 1 ? 0.25 : 0,
+        );
         add(board.under, "tile", middle(cell), colour, 1).alpha = TINT * strength;
       }
       if (way) drawWay(way);
@@ -132,14 +147,14 @@ type Shape = Parameters<Parameters<Stage["texture"]>[2]>[0];
 const SHAPES: Readonly<Record<string, (pen: Shape) => void>> = {
   tile: (pen) => pen.roundRect(2, 2, BOX - 4, BOX - 4, 12).fill("#ffffff"),
   // Both start or end in the middle of the box, to be turned about it.
-  shaft: (pen) => pen.rect(50, 45, SHAFT, 10).fill("#ffffff"),
-  "shaft-rim": (pen) => pen.rect(48, 41, SHAFT + 4, 18).fill("#ffffff"),
+  shaft: (pen) => pen.rect(50, 46, SHAFT, 8).fill("#ffffff"),
+  "shaft-rim": (pen) => pen.rect(48, 42.5, SHAFT + 4, 15).fill("#ffffff"),
   head: (pen) => pen.poly(TIP).fill("#ffffff"),
-  "head-rim": (pen) => pen.poly(TIP).fill("#ffffff").stroke({ width: 8, color: "#ffffff", join: "round" }),
+  "head-rim": (pen) => pen.poly(TIP).fill("#ffffff").stroke({ width: 7, color: "#ffffff", join: "round" }),
   dot: (pen) => pen.circle(BOX / 2, BOX / 2, 8).fill("#ffffff"),
   ring: (pen) => pen.circle(BOX / 2, BOX / 2, BOX / 2 - 12).stroke({ width: 9, color: "#ffffff" }),
   target: (pen) => pen.circle(BOX / 2, BOX / 2, BOX / 2 - 5).stroke({ width: 8, color: "#ffffff" }),
 };
 
 /** A head to the right, its tip in the middle of the box. */
-const TIP = [50 - HEAD, 50 - 17, 50, 50, 50 - HEAD, 50 + 17, 50 - HEAD * 0.72, 50];
+const TIP = [50 - HEAD, 50 - 14, 50, 50, 50 - HEAD, 50 + 14, 50 - HEAD * 0.72, 50];

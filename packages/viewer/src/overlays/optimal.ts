@@ -1,4 +1,15 @@
-import { bestActions, END, enumerate, type Mdp, type Moment, observeMoments, type Program, SolveError, solve, standpoints } from "@mesagrid/env";
+import {
+  bestActions,
+  END,
+  enumerate,
+  type Mdp,
+  type Moment,
+  observeMoments,
+  type Program,
+  SolveError,
+  solve,
+  standpoints,
+} from "@mesagrid/env";
 
 /** What is best in every cell, and what it is worth. */
 export interface Optimal {
@@ -31,7 +42,10 @@ export function optimalEverywhere(
   } catch (error) {
     if (!(error instanceof SolveError)) throw error;
     if (error.code === "too-large")
-      return { refused: "This level has too many states to be solved exactly while you wait. Take things away, or choose a smaller level." };
+      return {
+        refused:
+          "This level has too many states to be solved exactly while you wait. Take things away, or choose a smaller level.",
+      };
     return { refused: `It cannot be solved: ${error.message.replace(/^[\w-]+: /, "")}.` };
   }
 }

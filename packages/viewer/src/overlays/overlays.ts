@@ -1,14 +1,22 @@
 import type { Forward } from "@mesagrid/agent/browser";
 import type { Frame, Moment, Program } from "@mesagrid/env";
 import { directionChances, directionOf, distance, type Field } from "../policy/answers.js";
+import { type Chain, firstShares, paidCells } from "../policy/forecast.js";
 import { optimalEverywhere } from "./optimal.js";
-import { type Chain, firstShares } from "../policy/forecast.js";
 import { BARE, heatOf, type Picture, type Pictured, type Tint } from "./picture.js";
 import { influences } from "./sensitivity.js";
 import { visits } from "./visits.js";
 
 /** Everything that can be laid over a board, by name. */
-export const OVERLAY_NAMES = ["targets", "policy", "value", "sensitivity", "optimal", "difference", "visits"] as const;
+export const OVERLAY_NAMES = [
+  "targets",
+  "policy",
+  "value",
+  "sensitivity",
+  "optimal",
+  "difference",
+  "visits",
+] as const;
 
 export type OverlayName = (typeof OVERLAY_NAMES)[number];
 
@@ -86,13 +94,20 @@ export interface Inputs {
 /** The picture of an overlay. */
 export function pictureOf(name: OverlayName, inputs: Inputs): Pictured {
   const { program, moment, field, forward } = inputs;
-  const own = { lengths: directionChances(program, field, moment.heading), tone: "own" } as const;
+  const lengths = directionChances(program, field, moment.heading);
+  // Who comes there is paid already, and arrows would hide what lies there.
+  for (const cell of inputs.chain ? paidCells(inputs.chain).keys() : [])
+    lengths.fill(0, cell * 4, cell * 4 + 4);
+  const own = { lengths, tone: "own" } as const;
   const picture: Picture = { ...BARE, arrows: [own] };
   switch (name) {
     case "targets":
       return inputs.chain
         ? { ...picture, tints: tintsOf(inputs.chain, field) }
-        : { ...picture, note: "Here something else changes before anything is paid for, so that what comes first is not computed for every cell." };
+        : {
+            ...picture,
+            note: "Here something else changes before anything is paid for, so that what comes first is not computed for every cell.",
+          };
     case "policy":
       return picture;
     case "value":
@@ -109,18 +124,22 @@ export function pictureOf(name: OverlayName, inputs: Inputs): Pictured {
     case "difference":
       return differencePicture(inputs, picture);
     case "visits": {
-      if (inputs.episodes.length === 0) return { refused: "No episode has been recorded on this level set yet." };
+      if (inputs.episodes.length === 0)
+        return { refused: "No episode has been recorded on this level set yet." };
       const values = visits(program, inputs.episodes);
       return { ...BARE, heat: heatOf(values, [0, heatOf(values).most]) };
     }
   }
 }
 
-/** Each cell in the colour of what most likely comes first from it. */
+/** Each cell in the colour of what most likely comes first from it; where coming there is paid for, of that. */
 function tintsOf(chain: Chain, field: Field): Tint[] {
   const shares = firstShares(chain, field);
   const many = chain.groups.length;
-  return chain.cells.flatMap((cell, row) => {
+  const paid = paidCells(chain);
+  return chain.cells.flatMap((cell, row): Tint[] => {
+    const here = paid.get(cell);
+    if (here !== undefined) return [{ cell, targets: chain.groups[here], strength: 1 }];
     const own = shares.subarray(row * many, (row + 1) * many);
     const best = own.indexOf(Math.max(...own));
     return best < 0 || own[best] === 0 ? [] : [{ cell, targets: chain.groups[best], strength: own[best] }];

@@ -48,7 +48,10 @@ export type Pictured = Picture | { readonly refused: string };
 /** The heat of some values: from the least to the greatest of them, unless bounds are given. */
 export function heatOf(values: Float64Array, bounds?: readonly [number, number]): Heat {
   const known = values.filter((value) => !Number.isNaN(value));
-  const [least, most] = bounds ?? [known.length > 0 ? Math.min(...known) : 0, known.length > 0 ? Math.max(...known) : 0];
+  const [least, most] = bounds ?? [
+    known.length > 0 ? Math.min(...known) : 0,
+    known.length > 0 ? Math.max(...known) : 0,
+  ];
   return { values, least, most };
 }
 

@@ -1,4 +1,11 @@
-import { BatchEnv, createBuffers, type Moment, type Program, type StepBuffers, standpoints } from "@mesagrid/env";
+import {
+  BatchEnv,
+  createBuffers,
+  type Moment,
+  type Program,
+  type StepBuffers,
+  standpoints,
+} from "@mesagrid/env";
 import type { Field } from "./answers.js";
 import { firstTargets, type Outcome } from "./rollout.js";
 
@@ -114,7 +121,19 @@ function isStill({ program, state }: BatchEnv, slot: number, { level, counters }
     if (!isAgents && state.boards[slot * boardSize + place] !== level.board[place]) return false;
   }
   const fired = state.fired.subarray(slot * rules.count, (slot + 1) * rules.count);
-  return fired.every((one) => one === 0) && counters.every((value, c) => state.counters[slot * counters.length + c] === value);
+  return (
+    fired.every((one) => one === 0) &&
+    counters.every((value, c) => state.counters[slot * counters.length + c] === value)
+  );
+}
+
+/** Cells that it is paid for to come to, and the group of objectives that pay. */
+export function paidCells({ ends, paid }: Chain): Map<number, number> {
+  const cells = new Map<number, number>();
+  paid.forEach((group, pair) => {
+    if (group >= 0) cells.set(ends[pair], group);
+  });
+  return cells;
 }
 
 /**

@@ -1,13 +1,12 @@
 import type { Panel } from "../../actions.js";
 import { element, onChange, setText } from "../../dom.js";
-import { shareOf } from "../../overlays/picture.js";
 import { OVERLAY_WORDS } from "../../overlays/overlays.js";
+import { shareOf } from "../../overlays/picture.js";
 import { capitalise } from "../../words.js";
 import { cellWords, placeWords } from "../edits.js";
 import type { Reply } from "../oracle.js";
-import type { Asking } from "../state.js";
 import { targetsWords } from "../prediction.js";
-import { actionTitle } from "./headline.js";
+import type { Asking } from "../state.js";
 
 /** The numbers of one cell as a table: that under the pointer or with the focus, else the agent's. */
 export function createCell(): Panel<[Asking, Reply | null]> {
@@ -41,7 +40,11 @@ export function createCell(): Panel<[Asking, Reply | null]> {
   };
 }
 
-function rowsOf({ program, overlay }: Asking, { field, picture, chain, shares }: Reply, cell: number): HTMLElement[] {
+function rowsOf(
+  { program, overlay }: Asking,
+  { field, picture, chain, shares }: Reply,
+  cell: number,
+): HTMLElement[] {
   const row = field.rows[cell];
   const { names } = program.actions;
   const rows = names.map((name, action) => {
@@ -66,12 +69,27 @@ function rowsOf({ program, overlay }: Asking, { field, picture, chain, shares }:
 function rowOf(title: string, value: string, share: number | null): HTMLElement {
   const fill = element("i");
   fill.style.width = `${(100 * (share ?? 0)).toFixed(1)}%`;
-  const bar = element("td", { "aria-hidden": "true" }, ...(share === null ? [] : [element("div", { class: "ask-bar" }, fill)]));
-  return element("tr", {}, element("th", { scope: "row" }, title), bar, element("td", { class: "ask-number" }, value));
+  const bar = element(
+    "td",
+    { "aria-hidden": "true" },
+    ...(share === null ? [] : [element("div", { class: "ask-bar" }, fill)]),
+  );
+  return element(
+    "tr",
+    {},
+    element("th", { scope: "row" }, title),
+    bar,
+    element("td", { class: "ask-number" }, value),
+  );
 }
 
 /** "93 %", "<1 %". */
 export function percent(share: number): string {
   if (share > 0 && share < 0.005) return "<1 %";
   return `${Math.round(100 * share)} %`;
+}
+
+/** "Up", "Turn left". */
+export function actionTitle(name: string): string {
+  return capitalise(name.replaceAll("-", " "));
 }

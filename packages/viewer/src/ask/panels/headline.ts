@@ -16,7 +16,14 @@ export function createHeadline(): Panel<[Program, Palette, Forecast | null]> {
   const bar = element("div", { class: "ask-odds-bar", "aria-hidden": "true" });
   const list = element("ul", { class: "ask-odds" });
   const source = element("p", { class: "description" });
-  const root = element("section", { class: "ask-headline", "aria-label": "Prediction" }, first, bar, list, source);
+  const root = element(
+    "section",
+    { class: "ask-headline", "aria-label": "Prediction" },
+    first,
+    bar,
+    list,
+    source,
+  );
   let facts: { program: Program; palette: Palette; forecast: Forecast | null } | null = null;
   const draw = onChange(() => {
     if (!facts?.forecast) return;
@@ -70,16 +77,13 @@ export function swatchOf(palette: Palette, targets: readonly number[]): HTMLElem
 export function fillOf(palette: Palette, targets: readonly number[]): string {
   if (targets.length === 0) return palette.grid;
   if (targets.length > 1) {
-    const stops = targets.map((k, index) => `${seriesColour(palette, k)} ${index * 5}px ${(index + 1) * 5}px`);
+    const stops = targets.map(
+      (k, index) => `${seriesColour(palette, k)} ${index * 5}px ${(index + 1) * 5}px`,
+    );
     return `repeating-linear-gradient(135deg, ${stops.join(", ")})`;
   }
   const colour = seriesColour(palette, targets[0]);
   if (targets[0] === 0) return colour;
   const light = `color-mix(in srgb, ${colour} 72%, white)`;
   return `repeating-linear-gradient(${targets[0] % 2 === 1 ? 45 : 90}deg, ${colour} 0 5px, ${light} 5px 8px)`;
-}
-
-/** "Up", "Turn left". */
-export function actionTitle(name: string): string {
-  return capitalise(name.replaceAll("-", " "));
 }

@@ -16,25 +16,33 @@ export interface LevelActions {
 export function createLevels(actions: LevelActions): Panel<[Asking, boolean]> {
   const set = element("select", { id: "ask-set" });
   set.addEventListener("change", () => actions.chooseSet(set.value));
-  const number = element("input", { id: "ask-level", type: "number", min: "1", max: String(LAST_LEVEL + 1), step: "1" });
+  const number = element("input", {
+    id: "ask-level",
+    type: "number",
+    min: "1",
+    max: String(LAST_LEVEL + 1),
+    step: "1",
+  });
   number.addEventListener("change", () => {
-    if (number.valueAsNumber >= 1) actions.chooseLevel(Math.min(LAST_LEVEL, Math.floor(number.valueAsNumber) - 1));
+    if (number.valueAsNumber >= 1)
+      actions.chooseLevel(Math.min(LAST_LEVEL, Math.floor(number.valueAsNumber) - 1));
   });
   let at = 0;
   const before = button("‹", "Level before", () => actions.chooseLevel(Math.max(0, at - 1)));
-  const next = button("Next level ›", "Another level of the set", () => actions.chooseLevel(Math.min(LAST_LEVEL, at + 1)));
-  const episode = button("Newest episode", "The level of the episode that Watch shows", () => actions.takeEpisode());
+  const next = button("›", "Next level", () => actions.chooseLevel(Math.min(LAST_LEVEL, at + 1)));
+  const episode = button("Of the newest episode", "The level of the episode that Watch shows", () =>
+    actions.takeEpisode(),
+  );
   const note = element("span", { class: "ask-note" });
   before.setAttribute("aria-label", "Level before");
+  next.setAttribute("aria-label", "Next level");
   const root = element(
     "div",
     { class: "ask-row ask-levels", role: "group", "aria-label": "Level" },
     element("label", { for: "ask-set" }, "Levels"),
     set,
     element("label", { for: "ask-level" }, "number"),
-    before,
-    number,
-    next,
+    element("div", { class: "ask-pager" }, before, number, next),
     episode,
     note,
   );

@@ -3,8 +3,8 @@ import { element, onChange, setAttribute, setShown, setText } from "../../dom.js
 import { OVERLAY_NAMES, OVERLAY_WORDS, type OverlayName } from "../../overlays/overlays.js";
 import type { Pictured } from "../../overlays/picture.js";
 import type { Palette } from "../../palette.js";
-import { capitalise, formatCount, objectiveTitle } from "../../words.js";
 import type { Checkpoint } from "../../policy/checkpoints.js";
+import { capitalise, formatCount, objectiveTitle } from "../../words.js";
 import type { Asking } from "../state.js";
 import { button } from "./tools.js";
 
@@ -18,12 +18,16 @@ export interface OverlayActions {
 /** The chooser of overlays with the words and the legend of the chosen one. */
 export function createOverlays(
   actions: OverlayActions,
-): Panel<[Asking, Pictured | null, Palette, readonly Checkpoint[]]> {
+): Panel<[Asking, Pictured | null, Palette, readonly Checkpoint[], Checkpoint | null]> {
   const chips = OVERLAY_NAMES.map((name) => ({
     name,
     node: button(OVERLAY_WORDS[name].title, OVERLAY_WORDS[name].explains, () => actions.choose(name)),
   }));
-  const list = element("div", { class: "ask-chips", role: "group", "aria-label": "What is laid over the level" });
+  const list = element("div", {
+    class: "ask-chips",
+    role: "group",
+    "aria-label": "What is laid over the level",
+  });
   list.append(...chips.map(({ node }) => node));
   const words = element("p", { class: "ask-explains" });
   const refused = element("p", { class: "ask-refused", role: "status" });
@@ -48,12 +52,14 @@ export function createOverlays(
   });
   const fillOthers = onChange(() => {
     other.replaceChildren(
-      ...(facts?.checkpoints ?? []).map(({ step }) => element("option", { value: String(step) }, formatCount(step))),
+      ...(facts?.checkpoints ?? []).map(({ step }) =>
+        element("option", { value: String(step) }, formatCount(step)),
+      ),
     );
   });
   return {
     root,
-    update(asking, picture, palette, checkpoints) {
+    update(asking, picture, palette, checkpoints, compared) {
       facts = { asking, checkpoints };
       fillObjectives(asking.program);
       fillOthers(checkpoints.map(({ step }) => step).join());
@@ -62,7 +68,7 @@ export function createOverlays(
       setShown(objectives, asking.overlay === "optimal");
       setShown(others, asking.overlay === "difference");
       if (objective.value !== asking.objective) objective.value = asking.objective;
-      const otherStep = String(asking.other ?? checkpoints[0]?.step ?? "");
+      const otherStep = String(compared?.step ?? "");
       if (other.value !== otherStep) other.value = otherStep;
       setText(refused, !picture ? "" : "refused" in picture ? picture.refused : picture.note);
       legend.update(asking.overlay, picture, palette);
@@ -90,4 +96,3 @@ function createScale(): Panel<[OverlayName, Pictured | null, Palette]> {
     },
   };
 }
-

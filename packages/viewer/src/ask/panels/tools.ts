@@ -4,13 +4,11 @@ import { element, onChange, setAttribute } from "../../dom.js";
 import type { Stage } from "../../drawing/stage.js";
 import { capitalise } from "../../words.js";
 import { nameOf } from "../edits.js";
-import { type Asking, isEdited, type Tool } from "../state.js";
+import type { Asking, Tool } from "../state.js";
 
 /** What the buttons of the tools do. */
 export interface ToolActions {
   choose(tool: Tool): void;
-  undo(): void;
-  startOver(): void;
   turn(heading: number): void;
 }
 
@@ -18,21 +16,20 @@ export interface ToolActions {
 const ICON = 24;
 const HEADINGS = ["up", "down", "left", "right"];
 
-/** Move, take away, a palette of kinds to put, undo. */
+/** Move, take away, a palette of kinds to put. */
 export function createTools(actions: ToolActions): Panel<[Asking, Stage, unknown]> {
-  const list = element("div", { class: "ask-palette", role: "group", "aria-label": "What a click on the level does" });
-  const undo = button("Undo", "The last edit (Ctrl+Z)", () => actions.undo());
-  const over = button("Start over", "The level as it was drawn", () => actions.startOver());
+  const list = element("div", {
+    class: "ask-palette",
+    role: "group",
+    "aria-label": "What a click on the level does",
+  });
   const facing = element("select", { id: "ask-facing" });
-  facing.replaceChildren(...HEADINGS.map((name, heading) => element("option", { value: String(heading) }, name)));
+  facing.replaceChildren(
+    ...HEADINGS.map((name, heading) => element("option", { value: String(heading) }, name)),
+  );
   facing.addEventListener("change", () => actions.turn(Number(facing.value)));
   const faces = element("label", { class: "ask-facing" }, "The agent faces ", facing);
-  const root = element(
-    "section",
-    { class: "ask-tools", "aria-label": "Change the level" },
-    list,
-    element("div", { class: "ask-row" }, undo, over, faces),
-  );
+  const root = element("section", { class: "ask-tools", "aria-label": "Change the level" }, list, faces);
   let facts: { program: Program; stage: Stage } | null = null;
   let tools: { tool: Tool; node: HTMLButtonElement }[] = [];
   const build = onChange(() => {
@@ -50,7 +47,10 @@ export function createTools(actions: ToolActions): Panel<[Asking, Stage, unknown
     });
     tools = [
       { tool: "hand", node: button("Move", "Drag things from cell to cell", () => actions.choose("hand")) },
-      { tool: "rub", node: button("Take away", "Take the thing away that you click", () => actions.choose("rub")) },
+      {
+        tool: "rub",
+        node: button("Take away", "Take the thing away that you click", () => actions.choose("rub")),
+      },
       ...kinds,
     ];
     list.replaceChildren(...tools.map(({ node }) => node));
@@ -61,8 +61,6 @@ export function createTools(actions: ToolActions): Panel<[Asking, Stage, unknown
       facts = { program: asking.program, stage };
       build(asking.program, look);
       for (const { tool, node } of tools) setAttribute(node, "aria-pressed", String(tool === asking.tool));
-      undo.disabled = asking.past.length === 0;
-      over.disabled = !isEdited(asking);
       faces.hidden = asking.moment.heading < 0;
       if (facing.value !== String(asking.moment.heading)) facing.value = String(asking.moment.heading);
     },

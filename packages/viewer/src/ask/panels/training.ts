@@ -2,9 +2,9 @@ import type { PhaseSummary } from "@mesagrid/server/protocol";
 import type { Panel } from "../../actions.js";
 import { element, onChange, setAttribute, setShown, setText } from "../../dom.js";
 import type { Palette } from "../../palette.js";
-import { capitalise, formatCount, formatShort } from "../../words.js";
 import type { Checkpoint } from "../../policy/checkpoints.js";
 import type { Fate, Forecast } from "../../policy/forecast.js";
+import { capitalise, formatCount, formatShort } from "../../words.js";
 import { targetsWords } from "../prediction.js";
 import type { Asking } from "../state.js";
 import { percent } from "./cell.js";
@@ -25,7 +25,10 @@ export interface TrainingFacts {
 }
 
 /** The slider over checkpoints; above it what each would come to first on this level, with a mark where the reward was swapped. */
-export function createTraining(actions: { choose(checkpoint: Checkpoint): void; travel(): void }): Panel<[TrainingFacts]> {
+export function createTraining(actions: {
+  choose(checkpoint: Checkpoint): void;
+  travel(): void;
+}): Panel<[TrainingFacts]> {
   const slider = element("input", { type: "range", id: "ask-step", min: "0", step: "1" });
   const strip = element("div", { class: "ask-strip", "aria-hidden": "true" });
   const marks = element("div", { class: "ask-marks", "aria-hidden": "true" });
@@ -36,7 +39,13 @@ export function createTraining(actions: { choose(checkpoint: Checkpoint): void; 
     "section",
     { class: "card ask-card ask-training", "aria-label": "Over training" },
     element("div", { class: "ask-row" }, element("h3", {}, "The same level over training"), words, travel),
-    element("label", { class: "ask-slider", for: "ask-step", "aria-label": "Checkpoint" }, marks, strip, slider),
+    element(
+      "label",
+      { class: "ask-slider", for: "ask-step", "aria-label": "Checkpoint" },
+      marks,
+      strip,
+      slider,
+    ),
     key,
   );
   let facts: TrainingFacts | null = null;
@@ -76,10 +85,13 @@ export function createTraining(actions: { choose(checkpoint: Checkpoint): void; 
       if (!chosen) return;
       const index = checkpoints.indexOf(chosen);
       if (slider.valueAsNumber !== index) slider.value = String(index);
-      for (const [at, part] of [...strip.children].entries()) setAttribute(part, "data-chosen", at === index ? "" : null);
+      for (const [at, part] of [...strip.children].entries())
+        setAttribute(part, "data-chosen", at === index ? "" : null);
       setText(words, stepWords(next, chosen));
       const [fate] = overTraining.get(chosen)?.fates ?? [];
-      const first = fate ? `: ${targetsWords(next.asking.program, fate.targets)}, ${percent(fate.share)}` : "";
+      const first = fate
+        ? `: ${targetsWords(next.asking.program, fate.targets)}, ${percent(fate.share)}`
+        : "";
       setAttribute(slider, "aria-valuetext", `${words.textContent}${first}`);
     },
   };
@@ -98,7 +110,9 @@ export function phaseAt(phases: readonly PhaseSummary[], step: number): number {
 function stepWords({ phases }: TrainingFacts, { step }: Checkpoint): string {
   const phase = phases[phaseAt(phases, step)];
   const rewarded = phase ? Object.keys(phase.reward).join(", ") : "";
-  return phase ? `step ${formatCount(step)} · phase ${phase.name}, ${rewarded} rewarded` : `step ${formatCount(step)}`;
+  return phase
+    ? `step ${formatCount(step)} · phase ${phase.name}, ${rewarded} rewarded`
+    : `step ${formatCount(step)}`;
 }
 
 /** A mark between the last checkpoint of a phase and the first of the next. */
@@ -122,10 +136,13 @@ function inOrder(told: Forecast | undefined): Fate[] {
 
 function keyOf({ asking, overTraining, palette, checkpoints }: TrainingFacts): HTMLElement[] {
   const met = new Map<string, readonly number[]>();
-  for (const told of overTraining.values()) for (const { targets } of inOrder(told)) met.set(targets.join(), targets);
+  for (const told of overTraining.values())
+    for (const { targets } of inOrder(told)) met.set(targets.join(), targets);
   const items = [...met.values()]
     .sort((a, b) => (a[0] ?? 99) - (b[0] ?? 99))
-    .map((targets) => element("li", {}, swatchOf(palette, targets), capitalise(targetsWords(asking.program, targets))));
+    .map((targets) =>
+      element("li", {}, swatchOf(palette, targets), capitalise(targetsWords(asking.program, targets))),
+    );
   const ends = [checkpoints[0], checkpoints.at(-1)].map((one) => (one ? formatShort(one.step) : ""));
   return [...items, element("li", { class: "ask-ends" }, `steps ${ends.join(" to ")}`)];
 }
