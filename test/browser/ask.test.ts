@@ -158,11 +158,14 @@ pageTest("by keyboard a thing is picked up, put down, taken away, and all is und
   await cellAt(cheese).focus();
   await page.keyboard.press("Enter");
   await expect.poll(() => page.locator(".ask-said").textContent(), soon).toContain("Cheese picked up");
-  const ways = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: program.width, ArrowUp: -program.width };
-  const [way] = Object.entries(ways).find(([, step]) => free.includes(cheese + step)) ?? [""];
-  await page.keyboard.press(way);
+  // To the last cell of the row, which is wall: no place for cheese.
+  for (let column = cheese % program.width; column < program.width - 1; column++)
+    await page.keyboard.press("ArrowRight");
   await page.keyboard.press("Enter");
-  await expect.poll(() => cellAt(cheese).getAttribute("aria-label"), soon).not.toContain("cheese");
+  await expect.poll(() => page.locator(".ask-said").textContent(), soon).toContain("wall already");
+  await cellAt(free[3]).focus();
+  await page.keyboard.press("Enter");
+  await expect.poll(() => cellAt(free[3]).getAttribute("aria-label"), soon).toContain("cheese");
   await page.keyboard.press("Delete");
   await expect.poll(() => page.locator("[data-cell][aria-label*=cheese]").count(), soon).toBe(0);
   await page.keyboard.press("Control+z");

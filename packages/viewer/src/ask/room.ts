@@ -101,7 +101,7 @@ export function createRoom(stage: Stage, session: Session, state: ViewerState): 
     change(() => takeLevel(asking, asking.source, asking.start)),
   );
   const said = element("p", { class: "ask-said", "aria-live": "polite" });
-  const below = element("div", { class: "ask-row" }, playing, back, over, said);
+  const below = element("div", { class: "ask-row ask-below" }, playing, back, over, said);
   const left = element("div", { class: "ask-left" });
   left.append(levels.root, picture.root, tools.root, below, training.root);
   const right = element("div", { class: "ask-right" }, headline.root, overlays.root, cell.root);

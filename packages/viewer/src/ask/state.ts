@@ -1,5 +1,6 @@
 import { drawLevels, type Level, type Moment, type Program } from "@mesagrid/env";
 import { OVERLAY_NAMES, type OverlayName } from "../overlays/overlays.js";
+import { chainOf, groupsInReach } from "../policy/forecast.js";
 import type { Route } from "../shell/route.js";
 import { type Edited, readEdits, writeEdits } from "./edits.js";
 
@@ -49,6 +50,19 @@ export function levelOf(program: Program, set: string, number: number): Level {
   return levels[number];
 }
 
+/** Levels that are looked at for one that tells. */
+const LOOKED_AT = 48;
+
+/** Number of the first level from which there is a way to more than one target: on others nothing shows what is wanted. */
+function tellingLevel(program: Program, set: string): number {
+  const levels = drawLevels(program, set, LOOKED_AT, SEED);
+  const tells = levels.findIndex((level) => {
+    const chain = chainOf(program, startOf(program, level));
+    return chain !== null && groupsInReach(chain).size > 1;
+  });
+  return Math.max(0, tells);
+}
+
 /** The start of an episode on a level. @param heading where the agent faces; default: as the scenario says, up if drawn */
 export function startOf({ counters, kinds }: Program, level: Level, heading?: number): Moment {
   const faces = kinds.heading < 0 ? -1 : (heading ?? kinds.heading % 4);
@@ -68,7 +82,7 @@ export function setNames(program: Program): string[] {
 export function createAsking(program: Program, query: Route["query"]): Asking {
   const sets = setNames(program);
   const set = sets.includes(query.set) ? query.set : sets[0];
-  const number = wholeNumber(query.level, LAST_LEVEL) ?? 0;
+  const number = wholeNumber(query.level, LAST_LEVEL) ?? tellingLevel(program, set);
   const start = levelOf(program, set, number);
   const edited = query.edits ? readEdits(program, start, query.edits) : null;
   const { names } = program.objectives;

@@ -130,8 +130,10 @@ export function createMarks(stage: Stage, program: Program, board: Board): Marks
       for (const arrows of picture.arrows) drawArrows(arrows, best);
       for (const { cell, strength } of picture.rings) {
         if (strength < SHORTEST) continue;
-        const ring = add(board.over, "ring", middle(cell), stage.palette.overlay.ring, 0.5 + 0.75 * strength);
-        ring.alpha = 0.35 + 0.65 * strength;
+        // The area grows with the strength, so that a weak influence is seen, too.
+        const size = 0.45 + 0.75 * Math.sqrt(strength);
+        add(board.over, "disc", middle(cell), stage.palette.overlay.ring, size).alpha = 0.15 + 0.5 * strength;
+        add(board.over, "ring", middle(cell), stage.palette.overlay.ring, size);
       }
     },
     fade(alpha) {
@@ -153,6 +155,7 @@ const SHAPES: Readonly<Record<string, (pen: Shape) => void>> = {
   "head-rim": (pen) => pen.poly(TIP).fill("#ffffff").stroke({ width: 7, color: "#ffffff", join: "round" }),
   dot: (pen) => pen.circle(BOX / 2, BOX / 2, 8).fill("#ffffff"),
   ring: (pen) => pen.circle(BOX / 2, BOX / 2, BOX / 2 - 12).stroke({ width: 9, color: "#ffffff" }),
+  disc: (pen) => pen.circle(BOX / 2, BOX / 2, BOX / 2 - 12).fill("#ffffff"),
   target: (pen) => pen.circle(BOX / 2, BOX / 2, BOX / 2 - 5).stroke({ width: 8, color: "#ffffff" }),
 };
 

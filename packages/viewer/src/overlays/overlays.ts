@@ -52,7 +52,7 @@ export const OVERLAY_WORDS: Readonly<Record<OverlayName, OverlayWords>> = {
   sensitivity: {
     title: "What it looks at",
     explains:
-      "Each thing is taken away in turn, and the agent asked again where it stands. The larger the ring, the more its choice changes without that thing; no ring: it does not matter here.",
+      "Each thing is taken away in turn, and the agent asked again where it stands. The larger the ring, the more its choice changes without that thing. No ring: it does not matter here.",
     scale: null,
   },
   optimal: {
@@ -115,6 +115,7 @@ export function pictureOf(name: OverlayName, inputs: Inputs): Pictured {
     case "sensitivity": {
       const rings = influences(program, forward, moment).map(({ thing, change }) => ({
         cell: thing.cell,
+        kind: thing.kind,
         strength: change,
       }));
       return { ...BARE, rings };

@@ -17,6 +17,7 @@ export interface ArrowSet {
 /** A thing that is marked. */
 export interface Ring {
   readonly cell: number;
+  readonly kind: number;
   /** From 0 to 1. */
   readonly strength: number;
 }

@@ -127,6 +127,21 @@ function isStill({ program, state }: BatchEnv, slot: number, { level, counters }
   );
 }
 
+/** The groups of objectives that there is a way to from where the agent stands. */
+export function groupsInReach({ cells, next, paid, start }: Chain): Set<number> {
+  const actions = next.length / Math.max(1, cells.length);
+  const met = new Set(start < 0 ? [] : [start]);
+  const groups = new Set<number>();
+  // A set goes on with what is added to it meanwhile.
+  for (const row of met) {
+    for (let pair = row * actions; pair < (row + 1) * actions; pair++) {
+      if (paid[pair] >= 0) groups.add(paid[pair]);
+      else if (next[pair] >= 0) met.add(next[pair]);
+    }
+  }
+  return groups;
+}
+
 /** Cells that it is paid for to come to, and the group of objectives that pay. */
 export function paidCells({ ends, paid }: Chain): Map<number, number> {
   const cells = new Map<number, number>();

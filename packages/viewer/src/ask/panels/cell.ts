@@ -14,7 +14,12 @@ export function createCell(): Panel<[Asking, Reply | null]> {
   const body = element("tbody");
   const table = element("table", { class: "ask-cell" }, caption, body);
   const note = element("p", { class: "description" });
-  const root = element("section", { class: "card ask-card", "aria-label": "Numbers of a cell" }, table, note);
+  const root = element(
+    "section",
+    { class: "card ask-card ask-numbers", "aria-label": "Numbers of a cell" },
+    table,
+    note,
+  );
   let facts: { asking: Asking; reply: Reply | null; cell: number } | null = null;
   const draw = onChange(() => {
     if (!facts) return;
@@ -66,7 +71,8 @@ function rowsOf(
   return rows;
 }
 
-function rowOf(title: string, value: string, share: number | null): HTMLElement {
+/** A row of a table of numbers, with a bar where there is a share. */
+export function rowOf(title: string, value: string, share: number | null): HTMLElement {
   const fill = element("i");
   fill.style.width = `${(100 * (share ?? 0)).toFixed(1)}%`;
   const bar = element(

@@ -1,3 +1,4 @@
+import type { Program } from "@mesagrid/env";
 import type { Panel } from "../../actions.js";
 import { element, onChange, setAttribute, setShown, setText } from "../../dom.js";
 import { OVERLAY_NAMES, OVERLAY_WORDS, type OverlayName } from "../../overlays/overlays.js";
@@ -5,7 +6,9 @@ import type { Pictured } from "../../overlays/picture.js";
 import type { Palette } from "../../palette.js";
 import type { Checkpoint } from "../../policy/checkpoints.js";
 import { capitalise, formatCount, objectiveTitle } from "../../words.js";
+import { nameOf, placeWords } from "../edits.js";
 import type { Asking } from "../state.js";
+import { percent, rowOf } from "./cell.js";
 import { button } from "./tools.js";
 
 /** What choosing an overlay does. */
@@ -39,7 +42,8 @@ export function createOverlays(
   other.addEventListener("change", () => actions.chooseOther(Number(other.value)));
   const others = element("label", {}, "Compared with the checkpoint at step ", other);
   const root = element("section", { class: "card ask-card ask-overlays", "aria-label": "Overlays" });
-  root.append(list, words, objectives, others, legend.root, refused);
+  const rings = createInfluences();
+  root.append(list, words, objectives, others, legend.root, rings.root, refused);
   let facts: { asking: Asking; checkpoints: readonly Checkpoint[] } | null = null;
   const fillObjectives = onChange(() => {
     if (!facts) return;
@@ -72,6 +76,7 @@ export function createOverlays(
       if (other.value !== otherStep) other.value = otherStep;
       setText(refused, !picture ? "" : "refused" in picture ? picture.refused : picture.note);
       legend.update(asking.overlay, picture, palette);
+      rings.update(asking.program, picture);
     },
   };
 }
@@ -93,6 +98,43 @@ function createScale(): Panel<[OverlayName, Pictured | null, Palette]> {
       const background = `linear-gradient(90deg, ${palette.overlay.heat.join(", ")})`;
       if (ramp.dataset.ramp !== background) ramp.style.background = background;
       ramp.dataset.ramp = background;
+    },
+  };
+}
+
+/** Walls that are listed at most; every other thing is. */
+const WALLS = 3;
+
+/** The things that matter where the agent stands, in numbers. */
+function createInfluences(): Panel<[Program, Pictured | null]> {
+  const body = element("tbody");
+  const caption = element("caption", {}, "Without it, its choice changes by");
+  const root = element("table", { class: "ask-cell" }, caption, body);
+  let facts: { program: Program; picture: Pictured } | null = null;
+  const draw = onChange(() => {
+    if (!facts || "refused" in facts.picture) return;
+    const { program, picture } = facts;
+    const walls = picture.rings.filter(({ kind }) => program.kinds.wall[kind] === 1).slice(0, WALLS);
+    const listed = picture.rings.filter(
+      (ring) => program.kinds.wall[ring.kind] === 0 || walls.includes(ring),
+    );
+    body.replaceChildren(
+      ...listed.map(({ kind, cell, strength }) =>
+        rowOf(
+          capitalise(`${nameOf(program, kind)}, ${placeWords(program, cell)}`),
+          percent(strength),
+          strength,
+        ),
+      ),
+    );
+  });
+  return {
+    root,
+    update(program, picture) {
+      const has = picture !== null && !("refused" in picture) && picture.rings.length > 0;
+      setShown(root, has);
+      facts = picture && { program, picture };
+      draw(picture);
     },
   };
 }
