@@ -51,16 +51,15 @@ export function levelOf(program: Program, set: string, number: number): Level {
 }
 
 /** Levels that are looked at for one that tells. */
-const LOOKED_AT = 48;
+const LOOKED_AT = 32;
 
-/** Number of the first level from which there is a way to more than one target: on others nothing shows what is wanted. */
+/** Number of the first level from which there is a way to most targets: where there is none nothing shows what is wanted. */
 function tellingLevel(program: Program, set: string): number {
-  const levels = drawLevels(program, set, LOOKED_AT, SEED);
-  const tells = levels.findIndex((level) => {
+  const targets = drawLevels(program, set, LOOKED_AT, SEED).map((level) => {
     const chain = chainOf(program, startOf(program, level));
-    return chain !== null && groupsInReach(chain).size > 1;
+    return chain === null ? 0 : groupsInReach(chain).size;
   });
-  return Math.max(0, tells);
+  return targets.indexOf(Math.max(...targets));
 }
 
 /** The start of an episode on a level. @param heading where the agent faces; default: as the scenario says, up if drawn */
