@@ -2,20 +2,20 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type RunningServer, startServer } from "@mesagrid/server";
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { ROOT } from "../structure/repository.js";
 import { startBrowser } from "./browser.js";
+import { openPage } from "./open-page.js";
 
 const browser = await startBrowser("test/browser/page");
 const pageTest = test.skipIf(!browser);
 
 const runs = mkdtempSync(join(tmpdir(), "mesagrid-page-"));
-/** What the page complained of, reconnecting aside. */
-const complaints: string[] = [];
 let server: RunningServer;
 let run: string;
 let page: Page;
+let complaints: string[];
 
 function serve(port: number): Promise<RunningServer> {
   const [scenarios, viewer] = [join(ROOT, "scenarios"), join(ROOT, "packages/viewer/dist")];
@@ -31,7 +31,7 @@ beforeAll(async () => {
   const scenario = readFileSync(join(ROOT, "scenarios/cheese-corner.json"), "utf8");
   const settings = { evaluateEvery: 8192, evaluateEpisodes: 16 };
   run = server.jobs?.start({ scenario, seed: 1, steps: STEPS, settings }) ?? "";
-  page = await openPage(browser, server.url);
+  ({ page, complaints } = await openPage(browser, server.url));
 }, 60_000);
 
 afterAll(async () => {
@@ -39,18 +39,6 @@ afterAll(async () => {
   await server?.close();
   rmSync(runs, { recursive: true, force: true });
 }, 60_000);
-
-async function openPage(of: Browser, url: string): Promise<Page> {
-  const opened = await of.newPage({ viewport: { width: 1280, height: 800 } });
-  opened.on("pageerror", (error) => complaints.push(`error: ${error.message}`));
-  opened.on("console", (message) => {
-    if (message.type() !== "error" && message.type() !== "warning") return;
-    // The driver's remark on a screenshot of what it has drawn.
-    if (!/GL Driver Message .*ReadPixels/.test(message.text())) complaints.push(message.text());
-  });
-  await opened.goto(url);
-  return opened;
-}
 
 const app = () => page.locator("#app");
 const card = (levels: string) => page.locator(`.card[data-levels="${levels}"]`);

@@ -25,7 +25,7 @@ test("a training in a worker is seen through the socket from start to end", { ti
   expect(started).toMatchObject({ status: 202, body: { seed: 3, totalSteps: 16_384 } });
   const { id } = started.body;
   const client = new Client(url);
-  await client.say({ type: "watch", run: id });
+  await client.subscribe({ kind: "run", run: id });
   await client.until(() => client.all("run").at(-1)?.run.status === "finished", "the end", 20_000);
   expect(client.all("run")[0].run.status).toMatch(/queued|running/);
   expect(client.all("run").at(-1)?.run).toMatchObject({
@@ -124,7 +124,7 @@ test("a worker that runs out of memory does not take the server with it", { time
   const { url, app } = await serve({ runs, scenarios, training: { heapMiB: 4 } });
   const { id } = (await post(url, "/api/runs", { scenario: "tiny", seed: 1 })).body;
   const client = new Client(url);
-  await client.say({ type: "watch", run: id });
+  await client.subscribe({ kind: "run", run: id });
   await client.until(() => client.all("run").at(-1)?.run.status === "failed", "the failure", 15_000);
   expect(client.all("run").at(-1)?.run.reason).toBe("its worker ran out of memory");
   expect((await app.inject("/api/health")).json().runs).toEqual({ running: 0, queued: 0 });

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { buildApp, ERRORS } from "@mesagrid/server";
+import { buildApp, ERRORS, STREAM_ERRORS } from "@mesagrid/server";
 import { Validator } from "@seriousme/openapi-schema-validator";
 import { expect, onTestFinished, test } from "vitest";
 import { folders } from "./support.js";
@@ -76,6 +76,9 @@ test("the README has every route, and every code of an error with its status and
   for (const route of routes) expect(readme).toMatch(new RegExp(`\\| \`${route.replace("*", "\\*")}[\`?]`));
   for (const [code, [status, means]] of Object.entries(ERRORS)) {
     expect(readme).toContain(`| \`${code}\` | ${status} | ${means} |`);
+  }
+  for (const [code, means] of Object.entries(STREAM_ERRORS)) {
+    expect(readme).toContain(`| \`${code}\` | ${means} |`);
   }
 });
 

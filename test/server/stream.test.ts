@@ -18,7 +18,7 @@ test("a viewer gets hello and the list first, then the run whole, then what come
 
   const client = new Client(url);
   await client.until(() => client.all("runs").length > 0, "the list");
-  expect(client.heard[0]).toEqual({ type: "hello", protocol: 1, version: "0.1.0" });
+  expect(client.heard[0]).toEqual({ type: "hello", protocol: 2, version: "0.1.0" });
   expect(client.all("runs")[0].runs).toMatchObject([
     {
       id: run.id,
@@ -32,16 +32,20 @@ test("a viewer gets hello and the list first, then the run whole, then what come
     },
   ]);
 
-  await client.say({ type: "watch", run: run.id });
+  await client.subscribe({ kind: "run", run: run.id });
   await client.until(
     () => client.all("episode").length === 11,
     "eight episodes of one level set, three of another",
   );
-  const [summary, metrics] = client.heard.filter(({ type }) => type !== "hello" && type !== "runs");
+  const [{ id, channel, source }] = client.all("subscribed");
+  expect({ id, source }).toEqual({ id: 1, source: { kind: "run", run: run.id } });
+  const [summary, metrics] = client.heard.filter(
+    ({ type }) => type !== "hello" && type !== "runs" && type !== "subscribed",
+  );
   expect(summary).toMatchObject({ type: "run", run: { id: run.id, step: 256, phase: "A", backend: "cpu" } });
   expect(metrics).toEqual({
     type: "metrics",
-    run: run.id,
+    channel,
     first: true,
     rows: [
       { row: "phase", step: 0, iteration: 0, phase: "A", phaseIndex: 0, levels: "train", "reward/coin": 1 },
@@ -70,21 +74,25 @@ test("a viewer sees the level sets it asked for, and another run when it asks fo
   for (const run of [one, two]) for (const levels of ["train", "shifted"]) run.episodes(levels, 2, 1);
   const { url } = await serve({ runs, scenarios, training: false });
   const client = new Client(url);
-  await client.say({ type: "watch", run: "one", levels: ["shifted"] });
+  const first = await client.subscribe({ kind: "run", run: "one", levels: ["shifted"] });
   await client.until(() => client.all("episode").length === 2, "two episodes");
   one.episodes("train", 2, 2);
   one.episodes("shifted", 1, 2);
   await client.until(() => client.all("episode").length === 3, "one more");
   expect(new Set(levelsOf(client))).toEqual(new Set(["shifted"]));
 
-  await client.say({ type: "watch", run: "two" });
+  await client.say({ type: "unsubscribe", id: first });
+  const second = await client.subscribe({ kind: "run", run: "two" });
   await client.until(() => client.all("episode").length === 7, "four episodes of the other run");
   expect(client.all("run").map(({ run }) => run.id)).toEqual(["one", "two"]);
   one.row({ row: "update", step: 5 });
   two.row({ row: "update", step: 6 });
   await client.until(() => client.all("metrics").length === 3, "a row of the other run");
-  expect(client.all("metrics").at(-1)).toMatchObject({ run: "two", rows: [{ step: 6 }] });
-  await client.say({ type: "unwatch" });
+  expect(client.all("metrics").at(-1)).toMatchObject({
+    channel: client.all("subscribed").at(-1)?.channel,
+    rows: [{ step: 6 }],
+  });
+  await client.say({ type: "unsubscribe", id: second });
   await client.say({ type: "ping" });
   await client.until(() => client.all("pong").length === 1, "a pong");
   two.row({ row: "update", step: 7 });
@@ -98,12 +106,12 @@ test("a viewer that comes back gets everything anew", async () => {
   run.row({ row: "update", step: 1 });
   const { url } = await serve({ runs, scenarios, training: false });
   const before = new Client(url);
-  await before.say({ type: "watch", run: "one" });
+  await before.subscribe({ kind: "run", run: "one" });
   await before.until(() => before.all("metrics").length === 1, "the rows");
   before.socket.terminate();
   run.row({ row: "update", step: 2 });
   const after = new Client(url);
-  await after.say({ type: "watch", run: "one" });
+  await after.subscribe({ kind: "run", run: "one" });
   await after.until(() => after.all("metrics").length === 1, "the rows");
   expect(after.all("metrics")[0]).toMatchObject({ first: true, rows: [{ step: 1 }, { step: 2 }] });
 });
@@ -120,7 +128,7 @@ test("a long run is thinned, its phases and evaluations are not", async () => {
   run.text(`${rows.join("\n")}\n`);
   const { url } = await serve({ runs, scenarios, training: false });
   const client = new Client(url);
-  await client.say({ type: "watch", run: "long" });
+  await client.subscribe({ kind: "run", run: "long" });
   await client.until(() => client.all("metrics").length === 1, "the rows");
   const stepsOf = (sort: string) =>
     client.all("metrics")[0].rows.flatMap(({ row, step }) => (row === sort ? [step] : []));
@@ -137,7 +145,7 @@ test("a run that goes back to a checkpoint is sent anew", async () => {
   for (const step of [1, 2, 3]) run.row({ row: "update", step });
   const { url } = await serve({ runs, scenarios, training: false });
   const client = new Client(url);
-  await client.say({ type: "watch", run: "back" });
+  await client.subscribe({ kind: "run", run: "back" });
   await client.until(() => client.all("metrics").length === 1, "the rows");
   truncateSync(join(run.folder, "metrics.jsonl"), 0);
   run.row({ row: "update", step: 2 });
@@ -150,14 +158,19 @@ test("a run that is not there, and one that is deleted while watched, are told",
   const run = new RunFolder(runs, "one");
   const { url } = await serve({ runs, scenarios, training: false });
   const client = new Client(url);
-  await client.say({ type: "watch", run: "none" });
+  await client.subscribe({ kind: "run", run: "none" });
   await client.until(() => client.all("error").length === 1, "an error");
-  expect(client.all("error")[0]).toMatchObject({ code: "no-such-run", message: "there is no run 'none'" });
-  await client.say({ type: "watch", run: "one" });
+  expect(client.all("error")[0]).toMatchObject({
+    id: 1,
+    code: "no-such-run",
+    message: "there is no run 'none'",
+  });
+  await client.subscribe({ kind: "run", run: "one" });
   await client.until(() => client.all("run").length === 1, "the run");
   rmSync(run.folder, { recursive: true });
-  await client.until(() => client.all("error").length === 2, "the error");
-  expect(client.all("error")[1]).toMatchObject({ code: "no-such-run" });
+  await client.until(() => client.all("ended").length === 1, "the end");
+  const [{ channel }] = client.all("subscribed");
+  expect(client.all("ended")[0]).toMatchObject({ channel, code: "no-such-run" });
   await client.until(() => client.all("runs").at(-1)?.runs.length === 0, "the list without it");
 });
 
@@ -167,11 +180,11 @@ test("a torn trace file and a torn manifest do not take the server with them", a
   writeFileSync(join(run.folder, "traces", "episodes.bin"), Uint8Array.of(4, 0, 0, 0, 9, 9, 9, 9, 200, 0, 0));
   const { url, app } = await serve({ runs, scenarios, training: false });
   const client = new Client(url);
-  await client.say({ type: "watch", run: "torn" });
+  await client.subscribe({ kind: "run", run: "torn" });
   await client.until(() => client.all("metrics").length === 1, "the run");
   writeFileSync(join(run.folder, "run.json"), '{"format":1');
-  await client.until(() => client.all("error").length === 1, "the error");
-  expect(client.all("error")[0].code).toBe("run-unreadable");
+  await client.until(() => client.all("ended").length === 1, "the end");
+  expect(client.all("ended")[0].code).toBe("run-unreadable");
   expect((await app.inject("/api/health")).statusCode).toBe(200);
 });
 
@@ -182,7 +195,7 @@ test("nonsense is answered in words; a flood and an oversized message end the co
   await client.until(() => client.all("hello").length === 1, "hello");
   client.socket.send("{nonsense");
   client.socket.send(Uint8Array.of(1, 2, 3));
-  client.socket.send('{"type":"watch","run":"../../etc"}');
+  client.socket.send('{"type":"subscribe","id":1,"source":{"kind":"run","run":"../../etc"}}');
   await client.until(() => client.all("error").length === 3, "three errors");
   expect(client.all("error").map(({ code }) => code)).toEqual(Array(3).fill("bad-message"));
   for (let i = 0; i < 200; i++) client.socket.send('{"type":"ping"}');
@@ -228,7 +241,7 @@ test("a viewer that reads nothing holds up nobody and is brought up to date when
   const { url } = await serve({ runs, scenarios, training: false });
   const [slow, quick] = [new Client(url), new Client(url)];
   for (const client of [slow, quick]) {
-    await client.say({ type: "watch", run: "fast" });
+    await client.subscribe({ kind: "run", run: "fast" });
     await client.until(() => client.all("metrics").length === 1, "the run");
   }
   slow.socket.pause();
@@ -242,9 +255,11 @@ test("a viewer that reads nothing holds up nobody and is brought up to date when
   await quick.until(() => quick.all("episode").length === 1, "the episode");
   slow.socket.resume();
   await slow.until(() => lastStep(slow) === sent && slow.all("episode").length === 1, "what it missed");
-  const firsts = slow.all("metrics").filter(({ first }) => first);
-  expect(firsts.length).toBeGreaterThan(1);
-  expect(firsts.at(-1)?.rows.length).toBeGreaterThanOrEqual(sent - 10);
+  const metrics = slow.all("metrics");
+  const anew = metrics.findLastIndex(({ first }) => first);
+  expect(anew).toBeGreaterThan(0);
+  const steps = metrics.slice(anew).flatMap(({ rows }) => rows.map(({ step }) => step));
+  expect(steps).toEqual(Array.from({ length: sent }, (_, at) => at + 1));
 });
 
 function lastStep(client: Client): number {

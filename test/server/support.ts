@@ -16,6 +16,8 @@ import {
   decodeServerMessage,
   encodeClientMessage,
   type ServerMessage,
+  type Source,
+  type Want,
 } from "@mesagrid/server/protocol";
 import { onTestFinished } from "vitest";
 import { type ClientOptions, WebSocket } from "ws";
@@ -139,16 +141,20 @@ type Message<Kind extends ServerMessage["type"]> = Extract<ServerMessage, { type
 /** A viewer without a screen: takes down all that it hears. */
 export class Client {
   readonly heard: ServerMessage[] = [];
+  /** The bytes of each. */
+  readonly bytes: Uint8Array[] = [];
   readonly socket: WebSocket;
   closed: { code: number; reason: string } | undefined;
+  #id = 0;
   #wake: () => void = () => {};
 
-  constructor(url: string, options: ClientOptions = {}, query = "?protocol=1") {
+  constructor(url: string, options: ClientOptions = {}, query = "?protocol=2") {
     this.socket = new WebSocket(`${url.replace("http", "ws")}/api/stream${query}`, options);
     this.socket.binaryType = "arraybuffer";
     this.socket.on("error", () => {});
     this.socket.on("message", (data) => {
       this.heard.push(decodeServerMessage(data as ArrayBuffer));
+      this.bytes.push(new Uint8Array(data as ArrayBuffer));
       this.#wake();
     });
     this.socket.on("close", (code, reason) => {
@@ -161,6 +167,15 @@ export class Client {
   async say(message: ClientMessage): Promise<void> {
     await this.until(() => this.socket.readyState !== WebSocket.CONNECTING, "an open socket");
     this.socket.send(encodeClientMessage(message));
+  }
+
+  /** Subscribes, and waits for the answer; an error is one too. @returns the viewer's number for it */
+  async subscribe(source: Source, want?: Want[]): Promise<number> {
+    const id = ++this.#id;
+    await this.say({ type: "subscribe", id, source, ...(want && { want }) });
+    const answers = () => this.heard.some((message) => "id" in message && message.id === id);
+    await this.until(answers, `an answer to subscription ${id}`, 20_000);
+    return id;
   }
 
   all<Kind extends ServerMessage["type"]>(kind: Kind): Message<Kind>[] {

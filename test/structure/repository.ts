@@ -6,14 +6,14 @@ import type { PackageFacts, SourceFile } from "./imports.js";
 /** The repository's root, without a slash at its end. */
 export const ROOT = fileURLToPath(new URL("../..", import.meta.url)).replace(/[/\\]$/, "");
 
-const SKIPPED = new Set(["node_modules", "dist", "dist-types", "runs", ".git", "coverage"]);
+const SKIPPED = new Set(["node_modules", "dist", "dist-types", ".git", "coverage"]);
 
 /** Paths of all files below a folder of the repository, relative to the root, with slashes. */
 export function filesIn(folder: string): string[] {
   return readdirSync(join(ROOT, folder), { withFileTypes: true })
     .flatMap((entry) => {
       const path = join(folder, entry.name);
-      if (entry.isDirectory()) return SKIPPED.has(entry.name) ? [] : filesIn(path);
+      if (entry.isDirectory()) return SKIPPED.has(entry.name) || path === "runs" ? [] : filesIn(path);
       return [path];
     })
     .map((path) => path.split(sep).join("/").replace(/^\.\//, ""));

@@ -1,8 +1,7 @@
 import { cpSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { checkpointSteps, type RunSummary, readRun } from "@mesagrid/agent";
+import { checkpointSteps, type RunSummary, readRun, treeOf } from "@mesagrid/agent";
 import { expect, test } from "vitest";
-import { treeOf } from "../../packages/study/dist/run-tree.js";
 import { mesagrid } from "./screen.js";
 import { SMALL, workplace } from "./worlds.js";
 

@@ -18,6 +18,11 @@ export class EpisodeTally {
     this.#endedReturns = new Float64Array(objectives);
   }
 
+  /** [slots, objectives] undiscounted returns of the episodes under way; only read. */
+  get returns(): Float64Array {
+    return this.#returns;
+  }
+
   /** Episodes that have ended since `clear`. */
   get episodes(): number {
     return this.#ended;

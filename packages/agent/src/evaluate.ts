@@ -169,7 +169,8 @@ function rowOf(rows: Float32Array, row: number, width: number): Float32Array {
   return rows.subarray(row * width, (row + 1) * width);
 }
 
-function likeliest(probabilities: Float32Array, row: number, count: number): number {
+/** The action of the largest probability in a row; the first of several. */
+export function likeliest(probabilities: Float32Array, row: number, count: number): number {
   let best = 0;
   for (let action = 1; action < count; action++) {
     if (probabilities[row + action] > probabilities[row + best]) best = action;

@@ -14,7 +14,7 @@ export { type BranchOptions, branchRun } from "./branch.js";
 export { type BranchPhase, branchPhase } from "./branch-phase.js";
 export { checkpointFolder, checkpointSteps, wholeCheckpoint } from "./checkpoint.js";
 export { factorise, solveFactorised, solveLower, solveUpper } from "./cholesky.js";
-export { type EpisodeRow, type EvaluateOptions, type Evaluation, evaluate } from "./evaluate.js";
+export { type EpisodeRow, type EvaluateOptions, type Evaluation, evaluate, likeliest } from "./evaluate.js";
 export { csvText } from "./export/csv.js";
 export { crc32c, eventFile, type ScalarRow } from "./export/events.js";
 export { tensorboardFile } from "./export/scalars.js";
@@ -25,9 +25,18 @@ export { RunError, type RunManifest, type RunParent, type RunStatus } from "./ma
 export { METRICS, type MetricDoc, type MetricsRow } from "./metrics.js";
 export { createNetwork } from "./networks/network.js";
 export type { LayerSpec, Network } from "./networks/types.js";
-export { layersModelPolicy, networkPolicy, type Policy, randomPolicy, type Standing } from "./policy.js";
+export {
+  layersModelPolicy,
+  networkPolicy,
+  type Policy,
+  randomPolicy,
+  type Standing,
+} from "./policy.js";
 export { type GradientOptions, policyGradient, policyGradients } from "./policy-gradient.js";
 export type { Progress } from "./progress.js";
+export { sampleRow } from "./rollout.js";
+export type { OnStep, RolloutView } from "./rollout-view.js";
+export { type TreeRow, treeOf } from "./run-tree.js";
 export {
   appendTraces,
   isAlive,
@@ -44,6 +53,7 @@ export {
 } from "./runs.js";
 export { defaultSettings, type Settings, SettingsSchema } from "./settings.js";
 export { checkScenario, settingsOf } from "./setup.js";
+export { softmaxRows } from "./softmax.js";
 export { resumeRun, train } from "./train.js";
 export { resumeRows, type TrainingRows, trainRows } from "./train-rows.js";
 export type { TrainHooks, TrainOptions, TrainResult } from "./train-types.js";

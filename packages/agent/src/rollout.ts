@@ -12,8 +12,9 @@ import { gae } from "./advantage.js";
 import type { Batch } from "./algorithms/types.js";
 import { EpisodeTally } from "./episodes.js";
 import type { Network } from "./networks/types.js";
-import { softmaxRows } from "./softmax.js";
+import type { OnStep, RolloutView } from "./rollout-view.js";
 import type { Settings } from "./settings.js";
+import { softmaxRows } from "./softmax.js";
 
 /** The settings that a rollout hangs on. */
 export type RolloutSettings = Pick<Settings, "slots" | "horizon" | "gamma" | "lambda">;
@@ -56,6 +57,8 @@ export class Collector {
   readonly #nextValues: Float32Array;
   readonly #terminated: Uint8Array;
   readonly #ended: Uint8Array;
+  readonly #view: RolloutView;
+  #onStep: OnStep | undefined;
 
   constructor(env: BatchEnv, network: Network, settings: RolloutSettings, seed: number, watch?: Watch) {
     const { observation, objectives } = env.program;
@@ -104,6 +107,18 @@ export class Collector {
     this.#nextValues = new Float32Array(size);
     this.#terminated = new Uint8Array(size);
     this.#ended = new Uint8Array(size);
+    this.#view = {
+      env,
+      out: this.#out,
+      probabilities: this.#logits,
+      values: this.#stepValues,
+      returns: this.tally.returns,
+    };
+  }
+
+  /** Shows every step that is made from now on. */
+  show(onStep: OnStep): void {
+    this.#onStep = onStep;
   }
 
   /** Starts new episodes in all slots; those under way are given up and counted nowhere. */
@@ -164,6 +179,7 @@ export class Collector {
     // The value of what step t - 1 led to, where its episode went on.
     if (at > 0) this.#fillNextValues(at - slots, this.#stepValues);
     this.#sample(at);
+    this.#onStep?.(this.#view, at);
     this.#env.step(this.#actions, out);
     for (let slot = 0; slot < slots; slot++) {
       this.#rewards[at + slot] = out.rewards[slot];

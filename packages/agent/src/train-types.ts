@@ -4,6 +4,7 @@ import type { Evaluation } from "./evaluate.js";
 import type { MetricsRow } from "./metrics.js";
 import type { Policy } from "./policy.js";
 import type { Progress } from "./progress.js";
+import type { OnStep } from "./rollout-view.js";
 import type { Settings } from "./settings.js";
 
 /** What can be watched and stopped of a training. */
@@ -14,6 +15,11 @@ export interface TrainHooks {
   readonly stopWhen?: (row: MetricsRow) => boolean;
   /** After every iteration; the training waits for a promise that this returns. */
   readonly onProgress?: (progress: Progress) => unknown;
+  /**
+   * Before every step of all slots, with the environment steps of the training so far. It is called many thousand times a second and must
+   * change nothing.
+   */
+  readonly onStep?: OnStep;
   /** Every row of `metrics.jsonl` as it is made. */
   readonly onMetrics?: (row: MetricsRow) => void;
   /**

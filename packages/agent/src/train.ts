@@ -89,6 +89,8 @@ export async function startTraining(
 ): Promise<TrainResult> {
   try {
     if (hooks.weights) session.startFrom(hooks.weights);
+    const { onStep } = hooks;
+    if (onStep) session.collector.show((view, step) => onStep(view, session.at.step + step));
     checkMeasures(session.settings, hooks);
     const early = new EarlyStop(session.program, session.settings.stopWhen, hooks.stopWhen);
     return await new Training(session, seed, early, await openFolder(), hooks).run();

@@ -94,4 +94,5 @@ const HEADERS: Parameters<typeof fastifyHelmet>[1] = {
   },
   strictTransportSecurity: false, // it speaks plain HTTP; whoever puts it behind TLS says so there
   xFrameOptions: { action: "deny" },
+  originAgentCluster: false, // a report in its sandbox could not have it, of which browsers warn
 };

@@ -5,6 +5,7 @@ import Fastify, { type FastifyInstance } from "fastify";
 import { admit } from "./admission.js";
 import { answerErrors } from "./answer-errors.js";
 import { Aside, type AsideOptions } from "./aside/aside.js";
+import { Channels } from "./channels/channels.js";
 import { describeRoutes } from "./docs.js";
 import type { Jobs } from "./jobs.js";
 import { Numbers } from "./prometheus.js";
@@ -43,6 +44,8 @@ export interface AppOptions {
   readonly heartbeat?: number;
   /** Most viewers at once, of which one client has four fifths at most. Default 256. */
   readonly viewers?: number;
+  /** Most policies and recorded episodes played for viewers at once, of which one client has four fifths at most. Default 16. */
+  readonly players?: number;
   /** Most open connections, of which one client has four fifths at most. Default 256 more than viewers. */
   readonly connections?: number;
   /** Requests that one client may make in a minute. Default 6,000. */
@@ -80,12 +83,22 @@ export function buildApp(options: AppOptions): FastifyInstance {
   admit(app, { guard, connections, requestsPerMinute: options.requestsPerMinute ?? 6000 });
   answerErrors(app, options.onError);
 
-  const sources = new Sources({ runs, live: jobs ?? NO_LIVE_RUNS, interval: options.interval ?? 250 });
+  const live = jobs ?? NO_LIVE_RUNS;
+  const sources = new Sources({ runs, live, interval: options.interval ?? 250 });
+  const channels = new Channels({ runs, live, players: options.players ?? 16 });
   const aside = new Aside(options.aside);
   const heartbeat = options.heartbeat ?? 15_000;
-  const stream = new Stream(app.server, { sources, guard, version: VERSION, viewers, heartbeat });
+  const stream = new Stream(app.server, {
+    sources,
+    channels,
+    guard,
+    version: VERSION,
+    viewers,
+    heartbeat,
+  });
   app.addHook("preClose", async () => {
     await stream.close();
+    await channels.close();
     sources.close();
     await aside.close();
   });
@@ -95,6 +108,8 @@ export function buildApp(options: AppOptions): FastifyInstance {
     running: () => jobs?.running ?? 0,
     queued: () => jobs?.queued ?? 0,
     viewers: () => stream.viewers,
+    players: () => channels.players,
+    frames: () => stream.counts,
   };
   const numbers = new Numbers(health);
   numbers.watch(app);
@@ -117,7 +132,12 @@ export function buildApp(options: AppOptions): FastifyInstance {
   return app;
 }
 
-const NO_LIVE_RUNS: LiveRuns = { pending: () => [], text: () => undefined, place: () => undefined };
+const NO_LIVE_RUNS: LiveRuns = {
+  pending: () => [],
+  text: () => undefined,
+  place: () => undefined,
+  slots: () => undefined,
+};
 
 function page(app: FastifyInstance, viewer: string | undefined): void {
   if (viewer !== undefined && existsSync(viewer)) {

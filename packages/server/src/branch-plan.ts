@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import { type BranchOptions, branchPhase, readRun, wholeCheckpoint } from "@mesagrid/agent";
 import { compile, parseScenario } from "@mesagrid/env";
 import type { RunSummary } from "./shapes.js";
@@ -52,6 +53,7 @@ export function planBranch(
     summary: {
       ...before,
       seed: seed ?? manifest.seed,
+      parent: { run: basename(parent), step },
       status: "queued",
       started,
       step,

@@ -61,6 +61,26 @@ export function refuse(code: ErrorCode, message: string, hint?: string): ServerE
   return new ServerError(code, ERRORS[code][0], message, hint);
 }
 
+/** Every further code that an error or an end over the WebSocket can have. README.md has the same table, by a test. */
+export const STREAM_ERRORS = {
+  "bad-message": "the message does not follow the protocol",
+  "unknown-message": "no message has this type",
+  "wrong-protocol": "the viewer speaks another version of the protocol",
+  "id-taken": "the viewer has a subscription of this number",
+  "already-subscribed": "the viewer is subscribed to this very channel",
+  "too-many-subscriptions": "the viewer has as many subscriptions as it may",
+  "no-such-subscription": "the viewer has no subscription of this number",
+  "no-control": "this kind of channel cannot be controlled, or not in this way",
+  "no-such-slot": "the training has no such slot, or does not show it",
+  "no-such-levels": "the scenario has no such level set",
+  "too-many-players": "as many policies and traces are played already as may",
+} as const;
+
+/** An error of the stream's own. */
+export function refuseStream(code: keyof typeof STREAM_ERRORS, message: string, hint?: string): ServerError {
+  return new ServerError(code, 400, message, hint);
+}
+
 /** What any route can answer, whatever it is for. */
 const ANY_ROUTE: readonly ErrorCode[] = [
   "bad-request",

@@ -1,6 +1,6 @@
 export { type AppOptions, buildApp, VERSION } from "./app.js";
 export type { BranchRequest } from "./branch-plan.js";
-export { ERRORS, type ErrorCode, ServerError } from "./errors.js";
+export { ERRORS, type ErrorCode, ServerError, STREAM_ERRORS } from "./errors.js";
 export { Jobs, type JobsOptions } from "./jobs.js";
 export { type RunningServer, type ServerOptions, startServer } from "./main.js";
 export type {

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { readRun } from "@mesagrid/agent";
 import { planBranch } from "./branch-plan.js";
+import { LiveSlots } from "./pictures/live-slots.js";
 import type { Promised } from "./queue-file.js";
 import type { RunSummary } from "./shapes.js";
 import { type Place, summarise } from "./summary.js";
@@ -25,6 +26,8 @@ export interface Job {
   /** True from when it was told to pause until it is told to go on. */
   pausing?: boolean;
   worker?: TrainingWorker;
+  /** What it shows while it runs. */
+  readonly slots: LiveSlots;
 }
 
 /** The job of a new training. @throws ScenarioError */
@@ -32,7 +35,17 @@ export function newRun(promised: Promised & { kind: "train" }, runs: string, cli
   const { id, request, started } = promised;
   const { options, summary } = planTraining(request, id, started, join(runs, id));
   const assignment = { kind: "train", options } as const;
-  return { id, assignment, promised, client, text: request.scenario, summary, place: placeOf(summary) };
+  const slots = new LiveSlots();
+  return {
+    id,
+    assignment,
+    promised,
+    client,
+    text: request.scenario,
+    summary,
+    place: placeOf(summary),
+    slots,
+  };
 }
 
 /** The job of a branch. @throws RunError, ScenarioError as `planBranch` */
@@ -41,7 +54,8 @@ export function newBranch(promised: Promised & { kind: "branch" }, runs: string,
   const parent = join(runs, from);
   const { options, summary, text } = planBranch(parent, request, id, started, join(runs, id));
   const assignment = { kind: "branch", parent, options } as const;
-  return { id, assignment, promised, client, text, summary, place: placeOf(summary) };
+  const slots = new LiveSlots();
+  return { id, assignment, promised, client, text, summary, place: placeOf(summary), slots };
 }
 
 /** The job of going on with a run. @param before what there is to say of it now */
@@ -55,6 +69,7 @@ export function resumed(folder: string, before: RunSummary, client: string | und
     client,
     summary: { ...summary, status: "queued" },
     place: placeOf(before),
+    slots: new LiveSlots(),
   };
 }
 

@@ -6,6 +6,7 @@ import { messageOf, refuse } from "./errors.js";
 import { markFailed } from "./failed.js";
 import { type Job, newBranch, newRun, placeOf, resumed, takenOver } from "./job.js";
 import { runFolder } from "./paths.js";
+import type { LiveSlots } from "./pictures/live-slots.js";
 import { shareOf } from "./places.js";
 import { type Promised, QueueFile } from "./queue-file.js";
 import type { RunSummary } from "./shapes.js";
@@ -181,6 +182,10 @@ export class Jobs implements LiveRuns {
     return this.#running.get(id)?.place;
   }
 
+  slots(id: string): LiveSlots | undefined {
+    return this.#running.get(id)?.slots;
+  }
+
   /**
    * Stops all trainings and takes no more. What waits is kept for the next server.
    *
@@ -251,6 +256,7 @@ export class Jobs implements LiveRuns {
         job.worker = new TrainingWorker(job.assignment, {
           heapMiB: this.#options.heapMiB ?? 2048,
           onProgress: (progress) => this.#hear(job, progress),
+          onShowing: (showing) => job.slots.hear(showing),
           onEnd: (end) => void this.#exited(job, end),
         });
       } catch (thrown) {
@@ -273,6 +279,7 @@ export class Jobs implements LiveRuns {
     if (end.ended === "failed") await this.#remember(job, end.reason ?? "");
     if (end.ended === "interrupted" && job.summary) this.#left.push(job.promised);
     this.#running.delete(job.id);
+    job.slots.end();
     this.#keep();
     this.#options.onEnd?.(job.id, end);
     for (const listener of this.#listeners) listener(end);

@@ -9,6 +9,8 @@ export interface Counted {
   running(): number;
   queued(): number;
   viewers(): number;
+  players(): number;
+  frames(): { readonly sent: number; readonly skipped: number };
 }
 
 /** The numbers of a server for Prometheus; README.md has their table. */
@@ -17,7 +19,7 @@ export class Numbers {
   readonly #requests: Histogram;
   readonly #ends: Counter;
 
-  constructor({ running, queued, viewers }: Counted) {
+  constructor({ running, queued, viewers, players, frames }: Counted) {
     const registers = [this.#own];
     const gauge = (name: string, help: string, read: () => number) =>
       new Gauge({
@@ -31,6 +33,17 @@ export class Numbers {
     gauge("mesagrid_runs_running", "Trainings in this server's workers", running);
     gauge("mesagrid_runs_queued", "Trainings that wait for a worker", queued);
     gauge("mesagrid_viewers", "Open WebSockets", viewers);
+    gauge("mesagrid_players", "Policies and recorded episodes that are played for viewers", players);
+    new Counter({
+      name: "mesagrid_frames_total",
+      help: "Frames of boards for viewers, by what became of them",
+      labelNames: ["frames"],
+      registers,
+      collect() {
+        this.reset();
+        for (const [what, count] of Object.entries(frames())) this.inc({ frames: what }, count);
+      },
+    });
     this.#requests = new Histogram({
       name: "mesagrid_http_request_seconds",
       help: "Time from request to answer",

@@ -52,6 +52,12 @@ export const RunSummarySchema = Type.Object(
       question: Type.String({ description: "The question that the scenario asks of an agent." }),
     }),
     seed: Type.Number(),
+    parent: Type.Optional(
+      Type.Object(
+        { run: Type.String(), step: Type.Number() },
+        { description: "The run that it branched from, and the environment steps done there." },
+      ),
+    ),
     status: Type.Union(
       [
         Type.Literal("queued"),

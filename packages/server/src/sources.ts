@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { type RunManifest, readRun } from "@mesagrid/agent";
 import { systemCode } from "./errors.js";
 import { isRunId, noSuchRun, runFolder } from "./paths.js";
-import { encodeServerMessage } from "./protocol.js";
+import { encodeServerMessage } from "./protocol/index.js";
 import type { RunSummary } from "./shapes.js";
 import { summarise } from "./summary.js";
 import { type LiveRuns, RunTail, type Snapshot, type Watcher } from "./tail.js";

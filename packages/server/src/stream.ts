@@ -1,6 +1,12 @@
 import type { RawData, WebSocket } from "ws";
-import { messageOf, ServerError } from "./errors.js";
+import { BoardSubscription } from "./channels/board-subscription.js";
+import type { Channels } from "./channels/channels.js";
+import { RunSubscription } from "./channels/run-subscription.js";
+import type { Seat, Subscription } from "./channels/seat.js";
+import { messageOf, refuseStream, ServerError } from "./errors.js";
+import { type FrameCounts, Outlet } from "./outlet.js";
 import {
+  BOUNDS,
   CLOSE_CODE,
   type ClientMessage,
   decodeClientMessage,
@@ -8,55 +14,61 @@ import {
   PROTOCOL_VERSION,
   ProtocolError,
   type ServerMessage,
-} from "./protocol.js";
-import type { Sources, Watch } from "./sources.js";
-import type { EpisodeFrame, Snapshot, Watcher } from "./tail.js";
+} from "./protocol/index.js";
+import type { Sources } from "./sources.js";
 
-/** Unsent bytes, beyond those of a snapshot, above which a viewer counts as slow. */
-const SLOW_BYTES = 1024 * 1024;
 /** Messages that a viewer may send in one second. */
 const MOST_MESSAGES = 50;
 
 const PONG = encodeServerMessage({ type: "pong" });
 
+/** What a viewer's frames come from, and how they are counted. */
+export interface ViewerOptions {
+  readonly sources: Sources;
+  readonly channels: Channels;
+  /** The server's version, for `hello`. */
+  readonly version: string;
+  readonly counts: FrameCounts;
+}
+
 /**
- * One viewer's connection.
+ * One viewer's connection: its subscriptions, and the list of runs.
  *
- * A slow viewer holds up nobody. When more than `SLOW_BYTES` wait in its socket, on top of a snapshot that is on its way,
- * nothing is added to them; when they have gone and it missed anything but episodes, it gets a new snapshot. So what
- * waits for one viewer is bounded by that and one snapshot, however long it reads nothing.
+ * A slow viewer holds up nobody. While it does not keep up (see `Outlet`) nothing is added to what waits in its socket: boards and
+ * episodes are left out, metrics wait as frames that all viewers share, and of lists only the newest is kept. So what waits for one
+ * viewer is bounded, however long it reads nothing.
  */
-export class Viewer implements Watcher {
+export class Viewer {
   readonly #socket: WebSocket;
-  readonly #sources: Sources;
+  readonly #options: ViewerOptions;
+  readonly #client: string;
+  readonly #outlet: Outlet;
   readonly #leaveList: () => void;
-  #watch: Watch | undefined;
-  #levels: ReadonlySet<string> | undefined;
+  readonly #subscriptions = new Map<number, Subscription>();
   /** The newest list of runs, if it could not be sent yet. */
   #missedList: Uint8Array | undefined;
-  /** True if the run's summary or rows could not be sent. */
-  #missedRun = false;
-  /** Unsent bytes that are no reason yet to hold back. */
-  #room = SLOW_BYTES;
   #alive = true;
   /** Messages in the current second. */
   #messages = 0;
   #second = 0;
 
-  /** @param version the server's version, for `hello` */
-  constructor(socket: WebSocket, sources: Sources, version: string) {
+  /** @param client whose viewer it is: what it starts counts as theirs */
+  constructor(socket: WebSocket, client: string, options: ViewerOptions) {
     this.#socket = socket;
-    this.#sources = sources;
+    this.#client = client;
+    this.#options = options;
+    this.#outlet = new Outlet(socket, options.counts, () => this.#drained());
     socket.on("message", (data, binary) => this.#receive(data, binary));
     socket.on("pong", () => {
       this.#alive = true;
     });
     socket.on("error", () => {}); // a broken or oversized frame: the socket closes by itself
-    this.#say({ type: "hello", protocol: PROTOCOL_VERSION, version });
-    this.#leaveList = sources.watchList((frame) => this.#list(frame));
+    this.#say({ type: "hello", protocol: PROTOCOL_VERSION, version: options.version });
+    this.#leaveList = options.sources.watchList((frame) => this.#list(frame));
     socket.on("close", () => {
       this.#leaveList();
-      this.#unwatch();
+      for (const subscription of this.#subscriptions.values()) subscription.end();
+      this.#subscriptions.clear();
     });
   }
 
@@ -75,39 +87,6 @@ export class Viewer implements Watcher {
     this.#socket.terminate();
   }
 
-  snapshot({ run, metrics, episodes }: Snapshot): void {
-    if (this.#slow()) {
-      this.#missedRun = true;
-      return;
-    }
-    this.#missedRun = false;
-    this.#send(run);
-    this.#send(metrics);
-    for (const episode of episodes) if (this.#wants(episode)) this.#send(episode.frame);
-    this.#room = SLOW_BYTES + this.#socket.bufferedAmount;
-  }
-
-  run(frame: Uint8Array): void {
-    this.#sendRun(frame);
-  }
-
-  metrics(frame: Uint8Array): void {
-    this.#sendRun(frame);
-  }
-
-  episodes(episodes: readonly EpisodeFrame[]): void {
-    if (this.#missedRun) return; // the snapshot will bring the newest
-    for (const episode of episodes) {
-      if (this.#slow()) return;
-      if (this.#wants(episode)) this.#send(episode.frame);
-    }
-  }
-
-  gone(reason: ServerError): void {
-    this.#unwatch();
-    this.#sayError(reason);
-  }
-
   #receive(data: RawData, binary: boolean): void {
     const second = Math.floor(performance.now() / 1000);
     if (second !== this.#second) [this.#second, this.#messages] = [second, 0];
@@ -119,63 +98,86 @@ export class Viewer implements Watcher {
       if (binary) throw new ProtocolError("bad-message", "viewers speak JSON text, not binary");
       this.#obey(decodeClientMessage(data.toString()));
     } catch (thrown) {
-      const code = thrown instanceof ProtocolError ? thrown.code : "internal";
-      this.#sayError(new ServerError(code, 400, messageOf(thrown)));
+      if (thrown instanceof ServerError) this.#refuse(thrown);
+      else {
+        const code = thrown instanceof ProtocolError ? thrown.code : "internal";
+        this.#refuse(new ServerError(code, 400, messageOf(thrown)));
+      }
     }
   }
 
   #obey(message: ClientMessage): void {
-    if (message.type === "ping") this.#send(PONG);
-    else this.#unwatch();
-    if (message.type !== "watch") return;
-    this.#levels = message.levels && new Set(message.levels);
-    this.#watch = this.#sources.watch(message.run, this);
-    this.#watch.begin();
+    switch (message.type) {
+      case "ping":
+        this.#outlet.send(PONG);
+        return;
+      case "subscribe":
+        this.#subscribe(message);
+        return;
+      case "unsubscribe":
+        this.#find(message.id)?.end();
+        this.#subscriptions.delete(message.id);
+        return;
+      case "control": {
+        const { type: _, id, ...change } = message;
+        this.#find(id)?.control(change);
+      }
+    }
   }
 
-  #unwatch(): void {
-    this.#watch?.leave();
-    this.#watch = undefined;
-    this.#missedRun = false;
+  #subscribe({ id, source, want = [] }: ClientMessage & { type: "subscribe" }): void {
+    const { sources, channels } = this.#options;
+    const most = BOUNDS.subscriptions;
+    if (this.#subscriptions.has(id))
+      this.#refuse(refuseStream("id-taken", `subscription ${id} is in use`, "unsubscribe it first"), id);
+    else if (this.#subscriptions.size >= most)
+      this.#refuse(refuseStream("too-many-subscriptions", `a viewer has ${most} subscriptions at most`), id);
+    else {
+      const seat = this.#seat(id);
+      const subscription =
+        source.kind === "run"
+          ? new RunSubscription(id, source, seat, sources)
+          : new BoardSubscription(id, source, want, seat, channels);
+      this.#subscriptions.set(id, subscription);
+      subscription.begin();
+    }
   }
 
-  #wants(episode: EpisodeFrame): boolean {
-    return this.#levels === undefined || this.#levels.has(episode.levels);
+  #find(id: number): Subscription | undefined {
+    const found = this.#subscriptions.get(id);
+    if (!found) this.#refuse(refuseStream("no-such-subscription", `there is no subscription ${id}`), id);
+    return found;
+  }
+
+  #seat(id: number): Seat {
+    return {
+      outlet: this.#outlet,
+      client: this.#client,
+      say: (message) => this.#say(message),
+      refuse: (reason) => this.#refuse(reason, id),
+      has: (channel) => [...this.#subscriptions.values()].some((other) => other.channel === channel),
+      leave: () => this.#subscriptions.delete(id),
+    };
   }
 
   #list(frame: Uint8Array): void {
-    this.#missedList = this.#slow() ? frame : undefined;
-    if (this.#missedList === undefined) this.#send(frame);
-  }
-
-  #sendRun(frame: Uint8Array): void {
-    if (this.#missedRun || this.#slow()) this.#missedRun = true;
-    else this.#send(frame);
-  }
-
-  #slow(): boolean {
-    return this.#socket.bufferedAmount > this.#room;
-  }
-
-  #send(frame: Uint8Array): void {
-    if (this.#socket.readyState !== this.#socket.OPEN) return;
-    this.#socket.send(frame, () => this.#sent());
+    this.#missedList = this.#outlet.slow ? frame : undefined;
+    if (this.#missedList === undefined) this.#outlet.send(frame);
   }
 
   /** Makes up for what was missed, once there is room again. */
-  #sent(): void {
-    if (this.#socket.bufferedAmount < SLOW_BYTES) this.#room = SLOW_BYTES;
-    if ((!this.#missedRun && !this.#missedList) || this.#slow()) return;
+  #drained(): void {
     if (this.#missedList) this.#list(this.#missedList);
-    const snapshot = this.#missedRun ? this.#watch?.snapshot() : undefined;
-    if (snapshot) this.snapshot(snapshot);
+    for (const subscription of this.#subscriptions.values()) subscription.drained();
   }
 
   #say(message: ServerMessage): void {
-    this.#send(encodeServerMessage(message));
+    this.#outlet.send(encodeServerMessage(message));
   }
 
-  #sayError({ code, message, hint }: ServerError): void {
-    this.#say({ type: "error", code, message, ...(hint === undefined ? {} : { hint }) });
+  /** @param id the subscription that it is about */
+  #refuse({ code, message, hint }: ServerError, id?: number): void {
+    const about = { ...(hint !== undefined && { hint }), ...(id !== undefined && { id }) };
+    this.#say({ type: "error", code, message, ...about });
   }
 }

@@ -72,6 +72,7 @@ export function summarise(id: string, manifest: RunManifest, ours: boolean, plac
     id,
     scenario: outline.scenario,
     seed: manifest.seed,
+    ...(manifest.parent && { parent: { run: manifest.parent.run, step: manifest.parent.step } }),
     status,
     ...(place?.paused && status === "running" ? { paused: true } : {}),
     ...(reason === undefined || status !== "failed" ? {} : { reason }),

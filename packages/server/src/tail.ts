@@ -2,17 +2,22 @@ import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { type RunManifest, readMetrics, readRun } from "@mesagrid/agent";
 import type { Trace } from "@mesagrid/env";
+import { newChannelNumber } from "./channels/number.js";
 import { messageOf, ServerError } from "./errors.js";
 import { FileMark } from "./file-mark.js";
 import { MetricsLog } from "./metrics-log.js";
 import { noSuchRun, runFolder } from "./paths.js";
-import { encodeServerMessage } from "./protocol.js";
+import type { LiveSlots } from "./pictures/live-slots.js";
+import { encodeServerMessage } from "./protocol/index.js";
 import type { MetricsRow, RunSummary } from "./shapes.js";
 import { type Place, summarise } from "./summary.js";
 import { tracePages } from "./traces.js";
 
 /** Most new episodes of one level set that are passed on at once, and kept for viewers who come later. */
 const NEWEST_EPISODES = 8;
+
+/** Characters of the rows of one piece of the metrics. */
+const PIECE = 128 * 1024;
 
 /** An episode as the frame that goes to every viewer: encoded once. */
 export interface EpisodeFrame {
@@ -22,8 +27,11 @@ export interface EpisodeFrame {
 
 /** All that a viewer needs who starts to watch now. */
 export interface Snapshot {
+  /** The number of the run's channel. */
+  readonly channel: number;
   readonly run: Uint8Array;
-  readonly metrics: Uint8Array;
+  /** All rows, in pieces. */
+  readonly metrics: readonly Uint8Array[];
   /** Of each level set, oldest first. */
   readonly episodes: readonly EpisodeFrame[];
 }
@@ -47,6 +55,8 @@ export interface LiveRuns {
   text(id: string): string | undefined;
   /** Where a run is that a worker trains now. */
   place(id: string): Place | undefined;
+  /** The slots of a run that a worker trains now. */
+  slots(id: string): LiveSlots | undefined;
 }
 
 /**
@@ -57,6 +67,7 @@ export interface LiveRuns {
  * snapshot and after it exactly what the snapshot does not hold.
  */
 export class RunTail {
+  readonly #channel = newChannelNumber();
   readonly #root: string;
   readonly #id: string;
   readonly #interval: number;
@@ -67,7 +78,7 @@ export class RunTail {
   readonly #marks = { manifest: new FileMark(), metrics: new FileMark(), traces: new FileMark() };
   #manifest: RunManifest | undefined;
   #run: { text: string; frame: Uint8Array } | undefined;
-  #metrics: Uint8Array | undefined;
+  #metrics: readonly Uint8Array[] | undefined;
   /** True once all files have been read, and the watchers have their snapshot. */
   #loaded = false;
   #timer: NodeJS.Timeout | undefined;
@@ -105,8 +116,9 @@ export class RunTail {
   /** What a watcher gets first; nothing while the run has not been read. */
   snapshot(): Snapshot | undefined {
     if (!this.#loaded || !this.#run) return undefined;
-    this.#metrics ??= this.#metricsFrame(this.#log.rows, true);
-    return { run: this.#run.frame, metrics: this.#metrics, episodes: [...this.#newest.values()].flat() };
+    this.#metrics ??= this.#pieces();
+    const episodes = [...this.#newest.values()].flat();
+    return { channel: this.#channel, run: this.#run.frame, metrics: this.#metrics, episodes };
   }
 
   #end(): void {
@@ -191,7 +203,7 @@ export class RunTail {
     for await (const { traces, nextByte } of tracePages(folder, mark.next)) {
       if (this.#ended) return;
       mark.next = nextByte;
-      for (const { trace, bytes } of traces) keepNewest(fresh, trace, bytes);
+      for (const { trace, bytes } of traces) this.#keepNewest(fresh, trace, bytes);
     }
     for (const [kept, episodes] of fresh) {
       const all = [...(this.#newest.get(kept) ?? []), ...episodes];
@@ -207,7 +219,7 @@ export class RunTail {
     const run = this.#summary();
     const text = JSON.stringify(run);
     if (this.#run?.text === text) return;
-    const frame = encodeServerMessage({ type: "run", run });
+    const frame = encodeServerMessage({ type: "run", channel: this.#channel, run });
     this.#run = { text, frame };
     if (this.#loaded) for (const watcher of this.#watchers) watcher.run(frame);
   }
@@ -230,22 +242,35 @@ export class RunTail {
     return this.#live.pending().find((run) => run.id === this.#id);
   }
 
-  #metricsFrame(rows: readonly MetricsRow[], first: boolean): Uint8Array {
-    return encodeServerMessage({ type: "metrics", run: this.#id, first, rows: [...rows] });
+  /** All rows, in pieces that are small beside what may wait for a viewer. */
+  #pieces(): Uint8Array[] {
+    const pieces: Uint8Array[] = [];
+    let rows: MetricsRow[] = [];
+    let length = 0;
+    for (const row of this.#log.rows) {
+      rows.push(row);
+      length += JSON.stringify(row).length;
+      if (length < PIECE) continue;
+      pieces.push(this.#metricsFrame(rows, pieces.length === 0));
+      rows = [];
+      length = 0;
+    }
+    if (rows.length > 0 || pieces.length === 0) pieces.push(this.#metricsFrame(rows, pieces.length === 0));
+    return pieces;
   }
-}
 
-/** Of each level set the newest ones; those that were imagined must not drive out those that were played. */
-function keepNewest(
-  fresh: Map<string, EpisodeFrame[]>,
-  { levels, imagined }: Trace,
-  trace: Uint8Array,
-): void {
-  const kept = `${levels}${imagined ? " imagined" : ""}`;
-  const frames = fresh.get(kept) ?? [];
-  fresh.set(kept, frames);
-  frames.push({ levels, frame: encodeServerMessage({ type: "episode", trace }) });
-  if (frames.length > NEWEST_EPISODES) frames.shift();
+  #metricsFrame(rows: readonly MetricsRow[], first: boolean): Uint8Array {
+    return encodeServerMessage({ type: "metrics", channel: this.#channel, first, rows: [...rows] });
+  }
+
+  /** Of each level set the newest ones; those that were imagined must not drive out those that were played. */
+  #keepNewest(fresh: Map<string, EpisodeFrame[]>, { levels, imagined }: Trace, trace: Uint8Array): void {
+    const kept = `${levels}${imagined ? " imagined" : ""}`;
+    const frames = fresh.get(kept) ?? [];
+    fresh.set(kept, frames);
+    frames.push({ levels, frame: encodeServerMessage({ type: "episode", channel: this.#channel, trace }) });
+    if (frames.length > NEWEST_EPISODES) frames.shift();
+  }
 }
 
 /** The row without what is neither a number nor a text (a measure that was not finite is null in JSON). */

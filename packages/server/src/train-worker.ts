@@ -11,6 +11,7 @@ import {
   type TrainResult,
   train,
 } from "@mesagrid/agent";
+import { type Showing, showcase } from "./pictures/showcase.js";
 import type { Place } from "./summary.js";
 
 /** What the worker is to do. */
@@ -32,6 +33,7 @@ export interface TrainingProgress extends Place {
 
 /** What the worker says. After `done` or `failed` it ends. */
 export type FromWorker =
+  | Showing
   | { readonly type: "progress"; readonly progress: TrainingProgress }
   | { readonly type: "done"; readonly ended: "finished" | "stopped"; readonly step: number }
   | { readonly type: "failed"; readonly reason: string };
@@ -59,6 +61,7 @@ async function work(assignment: Assignment, port: MessagePort): Promise<void> {
   let next = 0;
   const hooks: TrainHooks = {
     signal: controller.signal,
+    onStep: showcase(say),
     onProgress(all: TrainingProgress) {
       // A training that never waits for anything would never get the event.
       for (let got = receiveMessageOnPort(port); got; got = receiveMessageOnPort(port)) hear(got.message);

@@ -1,5 +1,6 @@
 import { SHARE_ENV, Worker } from "node:worker_threads";
 import { messageOf, systemCode } from "./errors.js";
+import type { Showing } from "./pictures/showcase.js";
 import type { Assignment, FromWorker, ToWorker, TrainingProgress } from "./train-worker.js";
 
 export interface JobEnd {
@@ -13,6 +14,7 @@ export interface TrainingWorkerOptions {
   /** Most MiB of its heap (tensors lie outside of it). */
   readonly heapMiB: number;
   readonly onProgress: (progress: TrainingProgress) => void;
+  readonly onShowing: (showing: Showing) => void;
   /** It has ended; nothing if it did so without a word. */
   readonly onEnd: (end: JobEnd | undefined) => void;
 }
@@ -26,7 +28,7 @@ export class TrainingWorker {
   #end: JobEnd | undefined;
 
   /** @throws Error if there can be no further thread */
-  constructor(assignment: Assignment, { heapMiB, onProgress, onEnd }: TrainingWorkerOptions) {
+  constructor(assignment: Assignment, { heapMiB, onProgress, onShowing, onEnd }: TrainingWorkerOptions) {
     this.#worker = new Worker(new URL("./train-worker.js", import.meta.url), {
       workerData: assignment,
       env: SHARE_ENV, // a native tensor library reads the process's own, to know how much it may say
@@ -38,6 +40,7 @@ export class TrainingWorker {
     this.#worker.stderr.resume();
     this.#worker.on("message", (message: FromWorker) => {
       if (message.type === "progress") onProgress(message.progress);
+      else if (message.type === "shows" || message.type === "drawn") onShowing(message);
       else this.#hearEnd(message);
     });
     this.#worker.on("error", (thrown) => {

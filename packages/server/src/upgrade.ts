@@ -2,6 +2,7 @@ import type { IncomingMessage, Server } from "node:http";
 import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
 import { errorBody, refuse, ServerError } from "./errors.js";
+import type { FrameCounts } from "./outlet.js";
 import { Places } from "./places.js";
 import {
   CLOSE_CODE,
@@ -9,15 +10,12 @@ import {
   LONGEST_CLIENT_MESSAGE,
   PROTOCOL_VERSION,
   STREAM_PATH,
-} from "./protocol.js";
+} from "./protocol/index.js";
 import { type Guard, refusal } from "./security.js";
-import type { Sources } from "./sources.js";
-import { Viewer } from "./stream.js";
+import { Viewer, type ViewerOptions } from "./stream.js";
 
-export interface StreamOptions {
-  readonly sources: Sources;
+export interface StreamOptions extends Omit<ViewerOptions, "counts"> {
   readonly guard: Guard;
-  readonly version: string;
   /** Most viewers at once, of which one client has four fifths at most. */
   readonly viewers: number;
   /** Milliseconds between two signs of life that are asked of each viewer. */
@@ -38,6 +36,8 @@ export class Stream {
   });
   readonly #places: Places;
   readonly #heart: NodeJS.Timeout;
+  /** Frames of boards so far. */
+  readonly counts: FrameCounts = { sent: 0, skipped: 0 };
   #closed = false;
 
   constructor(server: Server, options: StreamOptions) {
@@ -80,13 +80,14 @@ export class Stream {
     socket.once("close", () => this.#places.leave(client));
     this.#sockets.handleUpgrade(request, socket, head, (webSocket) => {
       const protocol = new URLSearchParams(query).get("protocol") ?? String(PROTOCOL_VERSION);
-      if (protocol === String(PROTOCOL_VERSION)) this.#admit(webSocket);
+      if (protocol === String(PROTOCOL_VERSION)) this.#admit(webSocket, client);
       else turnAway(webSocket, protocol);
     });
   }
 
-  #admit(socket: WebSocket): void {
-    const viewer = new Viewer(socket, this.#options.sources, this.#options.version);
+  #admit(socket: WebSocket, client: string): void {
+    const { sources, channels, version } = this.#options;
+    const viewer = new Viewer(socket, client, { sources, channels, version, counts: this.counts });
     this.#viewers.add(viewer);
     socket.on("close", () => this.#viewers.delete(viewer));
   }

@@ -1,3 +1,5 @@
+import type { Trace } from "@mesagrid/env";
+
 /** What a person can do on the page. Panels call these; `app.ts` gives them meaning. */
 export interface Actions {
   /** Watch another run. */
@@ -9,6 +11,12 @@ export interface Actions {
   /** One move back or forward, paused. */
   step(direction: 1 | -1): void;
   changeEpisode(direction: 1 | -1): void;
+  /** Take one board to a position in moves, paused. */
+  seek(levels: string, position: number): void;
+  /** To where something happens next (1), or happened last (-1), paused. */
+  seekMoment(direction: 1 | -1): void;
+  /** Show this episode from a move on, paused. */
+  openEpisode(trace: Trace, move: number): void;
   newest(): void;
   /** Try to connect now. */
   retry(): void;

@@ -9,6 +9,7 @@ import type { Actions } from "./actions.js";
 import { type Connection, connect, type Socket } from "./connection.js";
 import {
   chooseRun,
+  openEpisode,
   receiveEpisode,
   receiveMetrics,
   receiveProgram,
@@ -17,6 +18,7 @@ import {
   type ViewerState,
 } from "./state.js";
 import { changeEpisode, newest, setPlaying, setSpeed, step } from "./watch/playback.js";
+import { seek, seekMoment } from "./watch/seek.js";
 
 /** Where the server is. */
 export interface Addresses {
@@ -35,10 +37,14 @@ export interface App {
 /** Connects and keeps `state` up to date from then on. */
 export function startApp(state: ViewerState, addresses: Addresses): App {
   const scenarios = createScenarioLoader(state, addresses);
+  const watched: Watched = { id: 0, channel: null, begun: false };
   const watch = () => {
-    if (state.chosenRun !== null) {
-      connection.send(encodeClientMessage({ type: "watch", run: state.chosenRun }));
-    }
+    if (state.chosenRun === null) return;
+    if (watched.begun) connection.send(encodeClientMessage({ type: "unsubscribe", id: watched.id }));
+    watched.id++;
+    watched.channel = null;
+    const source = { kind: "run", run: state.chosenRun } as const;
+    watched.begun = connection.send(encodeClientMessage({ type: "subscribe", id: watched.id, source }));
   };
   const choose = (id: string, pinned: boolean) => {
     chooseRun(state, id, pinned);
@@ -56,10 +62,11 @@ export function startApp(state: ViewerState, addresses: Addresses): App {
       state.connection = next;
       if (next.phase !== "open") return;
       state.problem = null;
+      watched.begun = false;
       watch();
     },
     onMessage(bytes) {
-      const next = receive(state, bytes);
+      const next = receive(state, watched, bytes);
       if (next !== null) choose(next, false);
       scenarios.load();
     },
@@ -72,17 +79,30 @@ export function startApp(state: ViewerState, addresses: Addresses): App {
   return { connection, actions };
 }
 
+/** The subscription to the run that is watched. */
+interface Watched {
+  /** Each has another number than those before. */
+  id: number;
+  /** The server's number of its channel, once it has said so. */
+  channel: number | null;
+  /** True from when it was asked for until it is over. */
+  begun: boolean;
+}
+
 /** Takes a message in; returns the id of a run to watch instead, if the list of runs says so. */
-function receive(state: ViewerState, bytes: Uint8Array): string | null {
+function receive(state: ViewerState, watched: Watched, bytes: Uint8Array): string | null {
   try {
-    return apply(state, decodeServerMessage(bytes));
+    return apply(state, watched, decodeServerMessage(bytes));
   } catch (error) {
     state.problem = `The server sent something this page cannot read (${reason(error)}). Reloading the page may help.`;
     return null;
   }
 }
 
-function apply(state: ViewerState, message: ServerMessage): string | null {
+function apply(state: ViewerState, watched: Watched, message: ServerMessage): string | null {
+  // What was on its way from a run that is watched no more.
+  if ("channel" in message && message.type !== "subscribed" && message.channel !== watched.channel)
+    return null;
   switch (message.type) {
     case "runs":
       return receiveRuns(state, message.runs);
@@ -90,16 +110,24 @@ function apply(state: ViewerState, message: ServerMessage): string | null {
       receiveRun(state, message.run, performance.now());
       return null;
     case "metrics":
-      if (message.run === state.chosenRun) receiveMetrics(state, message.rows, message.first);
+      receiveMetrics(state, message.rows, message.first);
       return null;
     case "episode":
       receiveEpisode(state, decodeTrace(message.trace));
       return null;
+    case "subscribed":
+      if (message.id === watched.id) watched.channel = message.channel;
+      return null;
+    case "ended":
     case "error":
+      if ("id" in message && message.id !== watched.id) return null;
+      if (message.type === "ended" || message.id !== undefined) watched.begun = false;
       state.problem = message.hint ? `${message.message} (${message.hint})` : message.message;
       return null;
     case "hello":
     case "pong":
+    case "state":
+    case "delta":
       return null;
   }
 }
@@ -152,6 +180,14 @@ function createActions(state: ViewerState, connection: Connection, choose: (id: 
     setSpeed: (moves) => setSpeed(state.playback, moves),
     step: (direction) => step(state.playback, direction),
     changeEpisode: (direction) => changeEpisode(state.playback, direction),
+    seek(levels, position) {
+      const lane = state.playback.lanes.get(levels);
+      if (lane) seek(state.playback, lane, position);
+    },
+    seekMoment(direction) {
+      if (state.program) seekMoment(state.playback, state.program, direction);
+    },
+    openEpisode: (trace, move) => openEpisode(state, trace, move),
     newest: () => newest(state.playback),
     retry: () => connection.retry(),
   };

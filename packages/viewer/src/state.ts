@@ -2,7 +2,16 @@ import type { Program, Trace } from "@mesagrid/env";
 import type { MetricsRow, RunSummary } from "@mesagrid/server/protocol";
 import type { ConnectionState } from "./connection.js";
 import { addRows, createMetrics, type Metrics } from "./watch/metrics.js";
-import { addEpisode, createPlayback, KEPT, laneOf, type Playback } from "./watch/playback.js";
+import {
+  addEpisode,
+  createPlayback,
+  KEPT,
+  laneName,
+  laneOf,
+  type Playback,
+  showEpisode,
+} from "./watch/playback.js";
+import { seek } from "./watch/seek.js";
 
 /** How fast a run goes, measured here from its summaries. */
 export interface Pace {
@@ -29,6 +38,8 @@ export interface ViewerState {
   program: Program | null;
   /** Episodes that came before the scenario did. */
   early: Trace[];
+  /** An episode that a link asks for, and the move to show, until it can be shown. */
+  linked: { readonly trace: Trace; readonly move: number } | null;
   /** Why the run cannot be shown, or what the server complained of, in words. */
   problem: string | null;
   /** The level set that is shown; null for all of them. */
@@ -48,6 +59,7 @@ export function defaults(): ViewerState {
     pace: null,
     program: null,
     early: [],
+    linked: null,
     problem: null,
     levels: null,
     playback: createPlayback(),
@@ -82,6 +94,7 @@ export function chooseRun(state: ViewerState, id: string, pinned: boolean): void
   state.pace = null;
   state.program = null;
   state.early = [];
+  state.linked = null;
   state.problem = null;
   state.levels = null;
   state.playback = { ...createPlayback(), playing, speed };
@@ -111,6 +124,18 @@ export function receiveProgram(state: ViewerState, program: Program): void {
   for (const levels of watchedSets(state.run, program)) laneOf(state.playback, levels);
   for (const trace of state.early) receiveEpisode(state, trace);
   state.early = [];
+  if (state.linked) openEpisode(state, state.linked.trace, state.linked.move);
+}
+
+/** Shows an episode of the watched run from a move on, paused; once its scenario is there, if it is not yet. */
+export function openEpisode(state: ViewerState, trace: Trace, move: number): void {
+  state.linked = state.program ? null : { trace, move };
+  if (!state.program) return;
+  const episode = addEpisode(state.playback, trace);
+  const lane = laneOf(state.playback, laneName(trace));
+  showEpisode(lane, episode);
+  lane.following = false;
+  seek(state.playback, lane, move);
 }
 
 function watchedSets(run: RunSummary | null, program: Program): readonly string[] {

@@ -12,9 +12,9 @@ const Params = Type.Object({ "*": Type.String({ maxLength: 500, description: "It
 
 const tags = ["results"];
 
-/** A report may be a page of its own making: it runs no script, and loads nothing. */
+/** A report may be a page of its own making: it runs no script, loads nothing, and is framed by the server's own page alone. */
 const SHOWN_ALONE =
-  "sandbox; default-src 'none'; img-src 'self' data:; style-src 'unsafe-inline'; frame-ancestors 'none'";
+  "sandbox; default-src 'none'; img-src 'self' data:; style-src 'unsafe-inline'; frame-ancestors 'self'";
 
 /** Studies and what came back. @param root the studies' folder; reports are in `results` below it */
 export function resultRoutes(app: FastifyInstance, root: string): void {
@@ -62,7 +62,7 @@ function fileRoutes(
     async ({ params }, reply) => {
       const file = await resultFile(root, params["*"]);
       if (!file) throw refuse("no-such-result", "there is no such file", `GET /api/${name} lists them`);
-      reply.header("content-security-policy", SHOWN_ALONE);
+      reply.headers({ "content-security-policy": SHOWN_ALONE, "x-frame-options": "SAMEORIGIN" });
       return reply.type(file.type).send(createReadStream(file.path));
     },
   );

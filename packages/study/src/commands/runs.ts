@@ -1,9 +1,8 @@
 import { basename } from "node:path";
-import { listRuns } from "@mesagrid/agent";
+import { listRuns, type RunSummary, type TreeRow, treeOf } from "@mesagrid/agent";
 import type { Command } from "commander";
 import type { Context } from "../context.js";
 import { short } from "../numbers.js";
-import { type TreeRow, treeOf } from "../run-tree.js";
 import { textTable } from "../table.js";
 import { say } from "../terminal.js";
 
@@ -34,7 +33,7 @@ export function addRuns(program: Command, context: Context): void {
     });
 }
 
-function cells({ run, depth }: TreeRow): string[] {
+function cells({ run, depth }: TreeRow<RunSummary>): string[] {
   const { folder, parent, status, step, totalSteps, backend, started } = run;
   const name = basename(folder);
   const gone = depth === 0 && parent ? `, of ${parent.run}, which is not here` : "";

@@ -70,7 +70,7 @@ export function refresh(session: Session, address: string): void {
           : null;
     },
     (error) => {
-      session.problem = `The checkpoints of this run cannot be listed: ${error instanceof Error ? error.message : error}.`;
+      session.problem = `The checkpoints of this run cannot be listed: ${error instanceof Error ? error.message : error}`;
     },
   );
 }

@@ -1,5 +1,6 @@
 import type { Forward } from "@mesagrid/agent/browser";
 import type { ObservationSpec } from "@mesagrid/env";
+import { ask } from "../api.js";
 import type { LoadedNetwork } from "./network.js";
 
 /** A checkpoint as the server lists it. */
@@ -18,13 +19,12 @@ interface CheckpointsPage {
   readonly total: number;
 }
 
-/** A run's checkpoints, oldest first. @param run the run's address @throws Error if the server does not answer */
+/** A run's checkpoints, oldest first. @param run the run's address @throws ApiError */
 export async function listCheckpoints(run: string): Promise<Checkpoint[]> {
   const all: Checkpoint[] = [];
   for (;;) {
-    const response = await fetch(`${run}/checkpoints?limit=1000&offset=${all.length}`);
-    if (!response.ok) throw new Error(`the server answered ${response.status}`);
-    const { checkpoints, total } = (await response.json()) as CheckpointsPage;
+    const page = await ask<CheckpointsPage>(`${run}/checkpoints?limit=1000&offset=${all.length}`);
+    const { checkpoints, total } = page;
     for (const { step, model, files } of checkpoints) {
       const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
       all.push({ step, model: new URL(model, run).href, bytes });

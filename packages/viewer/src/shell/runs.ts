@@ -37,8 +37,8 @@ export function progressWords(run: RunSummary, pace: Pace | null): string {
   return parts.join(" · ");
 }
 
-/** The run chooser. */
-export function createRunChooser(actions: Actions): Panel<[ViewerState]> {
+/** The run chooser; without `ofRun` the shown view is of no run, and there is nothing to choose. */
+export function createRunChooser(actions: Actions): Panel<[ViewerState, boolean]> {
   const select = element("select", { id: "run" });
   select.addEventListener("change", () => actions.chooseRun(select.value));
   const root = element("div", { class: "chooser" }, element("label", { for: "run" }, "Run"), select);
@@ -48,10 +48,10 @@ export function createRunChooser(actions: Actions): Panel<[ViewerState]> {
   });
   return {
     root,
-    update(state) {
+    update(state, ofRun) {
       runs = state.runs ?? [];
       fill(runs.map((run) => `${run.id} ${run.status}`).join("\n"));
-      setShown(root, runs.length > 0);
+      setShown(root, ofRun && runs.length > 0);
       if (state.chosenRun !== null && select.value !== state.chosenRun) select.value = state.chosenRun;
     },
   };

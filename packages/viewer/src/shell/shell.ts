@@ -1,4 +1,4 @@
-import { element, setAttribute, setShown } from "../dom.js";
+import { element, setAttribute } from "../dom.js";
 import type { Palette } from "../palette.js";
 import { createHeader } from "./header.js";
 import { createNavigation } from "./navigation.js";
@@ -42,7 +42,19 @@ export function createShell(app: HTMLElement, page: Omit<PageContext, "app" | "g
   let route: Route = { view: "watch", query: {} };
   let address: string | null = null;
   function follow(): void {
-    if (address === window.location.hash) return;
+    if (address === window.location.hash) tellChoice();
+    else obey();
+  }
+  /** The address keeps up with a run that was chosen on the page. */
+  function tellChoice(): void {
+    const { chosenRun, pinned } = state;
+    if (!VIEWS[route.view]?.ofRun || !pinned || chosenRun === null || route.query.run === chosenRun) return;
+    route = { view: route.view, query: { run: chosenRun } };
+    window.history.replaceState(null, "", formatRoute(route));
+    address = window.location.hash;
+    views.show(route);
+  }
+  function obey(): void {
     address = window.location.hash;
     const asked = parseRoute(address);
     route = VIEWS[asked.view] ? asked : { view: "watch", query: {} };
@@ -58,8 +70,7 @@ export function createShell(app: HTMLElement, page: Omit<PageContext, "app" | "g
       setAttribute(app, "data-view", route.view);
       header.update(state.connection, now);
       navigation.update(route.view);
-      setShown(chooser.root, VIEWS[route.view]?.ofRun ?? false);
-      chooser.update(state);
+      chooser.update(state, VIEWS[route.view]?.ofRun ?? false);
       views.shown()?.update(now, milliseconds, motion);
     },
     setPalette(next) {

@@ -27,4 +27,16 @@ export const VIEWS: Readonly<Partial<Record<ViewName, ViewEntry>>> = {
     ofRun: true,
     load: () => import("../ask/view.js"),
   },
+  runs: {
+    title: "Runs",
+    hint: "All runs: start, stop, branch, delete",
+    ofRun: false,
+    load: () => import("../runs/view.js"),
+  },
+  studies: {
+    title: "Studies",
+    hint: "Questions asked of many agents, and what came back",
+    ofRun: false,
+    load: () => import("../studies/view.js"),
+  },
 };

@@ -1,7 +1,7 @@
 import type { Actions } from "../actions.js";
 
 /**
- * The page's keys: space, arrows, shift with arrows, N. A control that has its own use for a key keeps it. Returns a
+ * The page's keys: space, arrows, shift with arrows, comma, full stop, N. A control that has its own use for a key keeps it. Returns a
  * function that stops listening.
  */
 export function listenToKeys(actions: Actions): () => void {
@@ -25,6 +25,12 @@ function press(actions: Actions, event: KeyboardEvent): boolean {
       else actions.step(direction);
       return true;
     }
+    case ",":
+      actions.seekMoment(-1);
+      return true;
+    case ".":
+      actions.seekMoment(1);
+      return true;
     case "n":
     case "N":
       actions.newest();
@@ -37,6 +43,8 @@ function press(actions: Actions, event: KeyboardEvent): boolean {
 function keepsKey(event: KeyboardEvent): boolean {
   const target = event.target;
   if (!(target instanceof HTMLElement)) return false;
+  // Keys move it as they move everything: by whole moves. Its own finer steps are for the pointer.
+  if (target.matches("input.scrub")) return false;
   if (target.matches("select, textarea, input, [contenteditable]")) return true;
   return event.key === " " && target.matches("button, summary, a");
 }

@@ -101,7 +101,7 @@ export function framesOf(episode: Episode, program: Program): readonly Frame[] {
  */
 export function addEpisode(playback: Playback, trace: Trace): Episode {
   const lane = laneOf(playback, laneName(trace));
-  const known = lane.episodes.find((episode) => isSame(episode.trace, trace));
+  const known = lane.episodes.find((episode) => isSameEpisode(episode.trace, trace));
   if (known) return known;
   playback.received++;
   const episode: Episode = { trace, number: playback.received, seen: false, frames: null };
@@ -110,7 +110,7 @@ export function addEpisode(playback: Playback, trace: Trace): Episode {
     const oldest = lane.episodes[0] === lane.current ? 1 : 0;
     lane.episodes.splice(oldest, 1);
   }
-  if (!lane.current) show(lane, episode);
+  if (!lane.current) showEpisode(lane, episode);
   else if (lane.following && lane.position === 0 && lane.wait > 0) replace(lane, episode);
   return episode;
 }
@@ -119,12 +119,16 @@ export function addEpisode(playback: Playback, trace: Trace): Episode {
 function replace(lane: Lane, episode: Episode): void {
   const { wait } = lane;
   if (lane.current) lane.current.seen = false;
-  show(lane, episode);
+  showEpisode(lane, episode);
   lane.wait = wait;
   lane.shown--;
 }
 
-function isSame(a: Trace, b: Trace): boolean {
+/** What tells the recorded episodes of a run apart. */
+type EpisodeKey = Pick<Trace, "step" | "phase" | "seed" | "slot" | "episode">;
+
+/** True if two records of a run are of one episode. */
+export function isSameEpisode(a: EpisodeKey, b: EpisodeKey): boolean {
   return (
     a.step === b.step &&
     a.phase === b.phase &&
@@ -134,7 +138,8 @@ function isSame(a: Trace, b: Trace): boolean {
   );
 }
 
-function show(lane: Lane, episode: Episode): void {
+/** Puts an episode on its lane's board, at its first frame. */
+export function showEpisode(lane: Lane, episode: Episode): void {
   if (lane.current && lane.current !== episode) lane.current.frames = null;
   lane.current = episode;
   lane.position = 0;
@@ -164,7 +169,7 @@ function goOn(lane: Lane): void {
   const next = nextOf(lane);
   if (!next) return;
   if (next === lane.episodes.at(-1)) lane.following = true;
-  show(lane, next);
+  showEpisode(lane, next);
 }
 
 /** Moves every lane on by the time that passed. Call once a frame. */
@@ -239,7 +244,7 @@ export function changeEpisode(playback: Playback, direction: 1 | -1): void {
     const index = lane.episodes.indexOf(lane.current) + direction;
     const episode = lane.episodes[Math.min(lane.episodes.length - 1, Math.max(0, index))];
     lane.following = episode === lane.episodes.at(-1);
-    show(lane, episode);
+    showEpisode(lane, episode);
   }
 }
 
@@ -248,7 +253,7 @@ export function newest(playback: Playback): void {
   for (const lane of playback.lanes.values()) {
     lane.following = true;
     const episode = lane.episodes.at(-1);
-    if (episode && episode !== lane.current) show(lane, episode);
+    if (episode && episode !== lane.current) showEpisode(lane, episode);
   }
 }
 

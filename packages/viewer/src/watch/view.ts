@@ -4,10 +4,12 @@ import { type Board, createBoard } from "../drawing/board.js";
 import { createStage, type Stage } from "../drawing/stage.js";
 import { seriesColour } from "../palette.js";
 import type { PageContext, PageView } from "../shell/page-view.js";
+import type { Route } from "../shell/route.js";
 import { createProgress } from "../shell/runs.js";
 import type { ViewerState } from "../state.js";
 import { createCharts } from "./charts.js";
 import { listenToKeys } from "./keyboard.js";
+import { fetchEpisode, placeOf } from "./link.js";
 import { createBoards } from "./panels/boards.js";
 import { createControls } from "./panels/controls.js";
 import { createExplain } from "./panels/explain.js";
@@ -28,7 +30,7 @@ export async function createPageView({ app, state, actions, palette }: PageConte
   const legend = createLegend();
   const levels = createLevelChooser(actions);
   const notice = createNotice();
-  const boards = createBoards(stage.canvas);
+  const boards = createBoards(actions, stage.canvas);
   const controls = createControls(actions);
   const charts = createCharts();
   const explain = createExplain();
@@ -36,10 +38,24 @@ export async function createPageView({ app, state, actions, palette }: PageConte
   const intro = element("div", { class: "intro" }, legend.root, levels.root);
   const main = element("main", { class: "main" }, watching, charts.root);
   const pictures = createPictures(stage, boards);
+  const follow = (query: Route["query"]) => {
+    if (query.levels !== undefined) actions.chooseLevels(query.levels);
+    const place = placeOf(query);
+    if (!place) return;
+    fetchEpisode(place.run, place.trace).then(
+      (trace) => {
+        if (state.chosenRun === place.run) actions.openEpisode(trace, place.move);
+      },
+      (error: Error) => {
+        state.problem = `The episode of this link cannot be shown: ${error.message}`;
+      },
+    );
+  };
   let silence: (() => void) | null = null;
   return {
     root: element("div", {}, progress.root, notice.root, intro, main, explain.root),
-    enter() {
+    enter(query) {
+      follow(query);
       silence ??= listenToKeys(actions);
     },
     leave() {

@@ -1,5 +1,5 @@
 import type { Program } from "@mesagrid/env";
-import type { Panel } from "../../actions.js";
+import type { Actions, Panel } from "../../actions.js";
 import { element, onChange, setAttribute, setShown, setText } from "../../dom.js";
 import { type Palette, seriesColour } from "../../palette.js";
 import { rewardIn, shownLevelSets, type ViewerState } from "../../state.js";
@@ -12,6 +12,7 @@ import {
   outcomeWords,
 } from "../../words.js";
 import { frameAt, framesOf, type Lane, lengthOf } from "../playback.js";
+import { createMoves } from "./moves.js";
 
 /** A board's card: everything around the picture, which the canvas draws over `slot`. */
 export interface Card {
@@ -27,7 +28,7 @@ export interface BoardsPanel extends Panel<[ViewerState, Palette]> {
 }
 
 /** Makes the grid; `canvas` is the stage's. */
-export function createBoards(canvas: HTMLCanvasElement): BoardsPanel {
+export function createBoards(actions: Actions, canvas: HTMLCanvasElement): BoardsPanel {
   const grid = element("div", { class: "board-grid" });
   const root = element("section", { class: "boards", "aria-label": "Episodes" }, grid, canvas);
   const cards = new Map<string, Card>();
@@ -35,7 +36,7 @@ export function createBoards(canvas: HTMLCanvasElement): BoardsPanel {
   const build = onChange(() => {
     cards.clear();
     for (const levels of facts?.sets ?? []) {
-      if (facts) cards.set(levels, createCard(facts.program, facts.palette, levels));
+      if (facts) cards.set(levels, createCard(actions, facts.program, facts.palette, levels));
     }
     grid.replaceChildren(...[...cards.values()].map((card) => card.root));
     grid.dataset.count = String(cards.size);
@@ -56,11 +57,11 @@ export function createBoards(canvas: HTMLCanvasElement): BoardsPanel {
   };
 }
 
-function createCard(program: Program, palette: Palette, levels: string): Card {
+function createCard(actions: Actions, program: Program, palette: Palette, levels: string): Card {
   const empty = element("p", { class: "empty" }, "Waiting for the first episode…");
   const slot = element("div", { class: "slot", role: "img", "aria-label": levelsTitle(levels) }, empty);
   slot.style.aspectRatio = `${program.width} / ${program.height}`;
-  const moves = createMoves();
+  const moves = createMoves(actions, program, levels, levelsTitle(levels).toLowerCase());
   const outcome = element("p", { class: "outcome" });
   const caption = element("p", { class: "caption" });
   const returns = createReturns(program, palette);
@@ -92,28 +93,12 @@ function createCard(program: Program, palette: Palette, levels: string): Card {
       setAttribute(root, "data-frame", String(frame));
       setAttribute(root, "data-episode", String(episode.number));
       setAttribute(root, "data-step", String(episode.trace.step));
-      moves.update(lane.position, frame, length);
+      moves.update(episode, lane.position, frame);
       setText(outcome, outcomeWords(program, episode.trace, frame) || "Nothing has happened yet");
       setAttribute(outcome, "data-ended", frame >= length ? "" : null);
       setText(caption, captionWords(episode.trace));
       setAttribute(slot, "aria-label", `${levelsTitle(levels)}: ${outcomeWords(program, episode.trace)}`);
       returns.update(framesOf(episode, program)[frame].returns, rewardIn(state, episode.trace.phase));
-    },
-  };
-}
-
-/** How far into the episode the board is. */
-function createMoves(): Panel<[position: number, frame: number, length: number]> {
-  const fill = element("i");
-  const words = element("span");
-  const bar = element("div", { class: "bar", "aria-hidden": "true" }, fill);
-  const root = element("div", { class: "moves" }, bar, words);
-  return {
-    root,
-    update(position, frame, length) {
-      const width = `${(100 * Math.min(1, position / Math.max(1, length))).toFixed(1)}%`;
-      if (fill.style.width !== width) fill.style.width = width;
-      setText(words, `move ${frame} of ${length}`);
     },
   };
 }

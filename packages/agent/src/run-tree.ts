@@ -1,8 +1,12 @@
-import type { RunSummary } from "@mesagrid/agent";
+/** What of a run says where it grew from. */
+interface Grown {
+  readonly id: string;
+  readonly parent?: { readonly run: string; readonly step: number };
+}
 
 /** A run and how many branchings lie between it and one that began with untrained weights, or whose parent is not there. */
-export interface TreeRow {
-  readonly run: RunSummary;
+export interface TreeRow<Run extends Grown> {
+  readonly run: Run;
   readonly depth: number;
 }
 
@@ -10,10 +14,10 @@ export interface TreeRow {
  * Runs as the tree of their checkpoints: each is followed by those that branched from it, by the step where they did; whatever
  * else keeps the order given. A run whose parent is not among them stands with those that have none.
  */
-export function treeOf(runs: readonly RunSummary[]): TreeRow[] {
-  const rows: TreeRow[] = [];
-  const placed = new Set<RunSummary>();
-  const place = (run: RunSummary, depth: number): void => {
+export function treeOf<Run extends Grown>(runs: readonly Run[]): TreeRow<Run>[] {
+  const rows: TreeRow<Run>[] = [];
+  const placed = new Set<Run>();
+  const place = (run: Run, depth: number): void => {
     if (placed.has(run)) return;
     placed.add(run);
     rows.push({ run, depth });
@@ -27,6 +31,6 @@ export function treeOf(runs: readonly RunSummary[]): TreeRow[] {
   return rows;
 }
 
-function stepOf({ parent }: RunSummary): number {
+function stepOf({ parent }: Grown): number {
   return parent?.step ?? 0;
 }

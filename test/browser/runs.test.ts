@@ -1,0 +1,105 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type RunningServer, startServer } from "@mesagrid/server";
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { ROOT } from "../structure/repository.js";
+import { startBrowser } from "./browser.js";
+import { openPage } from "./open-page.js";
+
+const browser = await startBrowser("test/browser/runs");
+const pageTest = test.skipIf(!browser);
+
+const runs = mkdtempSync(join(tmpdir(), "mesagrid-runs-"));
+let server: RunningServer;
+let page: Page;
+let complaints: string[];
+
+beforeAll(async () => {
+  if (!browser) return;
+  const [scenarios, viewer] = [join(ROOT, "scenarios"), join(ROOT, "packages/viewer/dist")];
+  server = await startServer({ port: 0, runs, scenarios, viewer, studies: join(ROOT, "studies") });
+  ({ page, complaints } = await openPage(browser, `${server.url}/#/runs`));
+}, 60_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.close();
+  rmSync(runs, { recursive: true, force: true });
+}, 60_000);
+
+const soon = { timeout: 25_000, interval: 100 };
+const row = () => page.locator("tr[data-run]").first();
+const status = () => row().getAttribute("data-status");
+const press = (words: string) => row().getByRole("button", { name: words }).click();
+
+pageTest(
+  "a run is started from the form, paused, resumed and stopped",
+  async () => {
+    await page.getByText("Start a run").click();
+    await page.getByLabel("Scenario").selectOption("cheese-corner");
+    expect(await page.locator(".runs-question").textContent()).toMatch(/cheese/);
+    await page.getByLabel("Seed").fill("7");
+    await page.getByLabel("Steps").fill("4000000");
+    await page.getByRole("button", { name: "Train" }).click();
+    await expect.poll(() => page.url(), soon).toMatch(/#\/watch\?run=cheese-corner-s7/);
+    await page.getByRole("link", { name: "Runs" }).click();
+    await expect.poll(status, soon).toBe("running");
+    await expect
+      .poll(
+        () =>
+          row()
+            .locator("progress")
+            .evaluate((bar) => (bar as HTMLProgressElement).value),
+        soon,
+      )
+      .toBeGreaterThan(0);
+    await press("Pause");
+    await expect.poll(() => row().textContent(), soon).toMatch(/Paused/);
+    await press("Resume");
+    await expect.poll(() => row().textContent(), soon).not.toMatch(/Paused/);
+    await press("Stop");
+    await expect.poll(status, soon).toBe("stopped");
+  },
+  120_000,
+);
+
+pageTest(
+  "a branch at a checkpoint swaps the reward, and stands below its parent; a run is deleted at the second press",
+  async () => {
+    await press("Branch");
+    await page.getByLabel("reach the corner").fill("1");
+    await page.getByLabel("Steps of the phase").fill("8192");
+    await page.getByRole("button", { name: "Branch", exact: true }).click();
+    await expect.poll(() => page.url(), soon).toMatch(/#\/watch/);
+    await page.getByRole("link", { name: "Runs" }).click();
+    const branch = page.locator("tr[data-run]").nth(1);
+    await expect.poll(() => branch.textContent(), soon).toMatch(/from step \d+/);
+    await expect.poll(() => branch.getAttribute("data-status"), soon).toBe("finished");
+    await branch.getByRole("button", { name: "Delete" }).click();
+    await branch.getByRole("button", { name: "Really delete?" }).click();
+    await expect.poll(() => page.locator("tr[data-run]").count(), soon).toBe(1);
+  },
+  120_000,
+);
+
+pageTest("what the server refuses is said in its words", async () => {
+  await page.getByLabel("Seed").fill("1");
+  await page.getByLabel("Scenario").evaluate((select) => {
+    select.replaceChildren(new Option("gone", "gone"));
+  });
+  await page.getByRole("button", { name: "Train" }).click();
+  await expect
+    .poll(() => page.getByRole("alert").allTextContents(), soon)
+    .toContainEqual(expect.stringMatching(/gone/));
+  complaints.splice(0); // the browser tells the console of every 404
+});
+
+pageTest("studies and what came back are read on the page", async () => {
+  await page.getByRole("link", { name: "Studies" }).click();
+  await expect.poll(() => page.locator(".studies-text").textContent(), soon).toMatch(/^# Studies/);
+  await page.getByRole("link", { name: "first-look.json" }).click();
+  await expect.poll(() => page.locator(".studies-text").textContent(), soon).toMatch(/^\{/);
+  expect(complaints).toEqual([]);
+});
