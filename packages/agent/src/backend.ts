@@ -142,23 +142,13 @@ async function start(name: BackendName, options: BackendOptions): Promise<string
 }
 
 async function loadTensorflow(): Promise<string> {
-  if (!isNode()) throw new Error("only in Node");
   return (await import("./in-node.js")).loadTensorflow();
 }
 
 async function loadWasm({ wasmFiles }: BackendOptions): Promise<string> {
   const wasm = await import("@tensorflow/tfjs-backend-wasm");
-  wasm.setWasmPaths(wasmFiles ?? (await installedWasmFolder()));
+  wasm.setWasmPaths(wasmFiles ?? (await import("./in-node.js")).installedWasmFolder());
   return wasm.version_wasm;
-}
-
-/** The package's folder in Node; in a browser the page's own, unless told otherwise. */
-async function installedWasmFolder(): Promise<string> {
-  return isNode() ? (await import("./in-node.js")).installedWasmFolder() : "./";
-}
-
-function isNode(): boolean {
-  return typeof process !== "undefined" && typeof process.versions?.node === "string";
 }
 
 function explain(wanted: BackendName | "auto", tried: readonly BackendTrial[]): string {

@@ -13,8 +13,8 @@ import {
   type Trace,
   TraceRecorder,
 } from "@mesagrid/env";
+import { sampleRow } from "./chances.js";
 import type { Policy, Standing } from "./policy.js";
-import { sampleRow } from "./rollout.js";
 
 export interface EvaluateOptions {
   /** The level set. */

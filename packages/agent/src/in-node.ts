@@ -3,7 +3,7 @@ import { dirname, sep } from "node:path";
 
 export { loadTensorflow } from "./tensorflow.js";
 
-/** The folder with the files of the installed tfjs-backend-wasm, ending in a slash. A browser's bundle leaves this module out (package.json). */
+/** The folder with the files of the installed tfjs-backend-wasm, ending in a slash. In a browser's bundle `in-browser.ts` takes this module's place. */
 export function installedWasmFolder(): string {
   return dirname(createRequire(import.meta.url).resolve("@tensorflow/tfjs-backend-wasm")) + sep;
 }

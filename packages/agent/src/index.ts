@@ -12,6 +12,7 @@ export {
 } from "./backend.js";
 export { type BranchOptions, branchRun } from "./branch.js";
 export { type BranchPhase, branchPhase } from "./branch-phase.js";
+export { sampleRow, softmaxRows } from "./chances.js";
 export { checkpointFolder, checkpointSteps, wholeCheckpoint } from "./checkpoint.js";
 export { factorise, solveFactorised, solveLower, solveUpper } from "./cholesky.js";
 export { type EpisodeRow, type EvaluateOptions, type Evaluation, evaluate, likeliest } from "./evaluate.js";
@@ -34,7 +35,6 @@ export {
 } from "./policy.js";
 export { type GradientOptions, policyGradient, policyGradients } from "./policy-gradient.js";
 export type { Progress } from "./progress.js";
-export { sampleRow } from "./rollout.js";
 export type { OnStep, RolloutView } from "./rollout-view.js";
 export { type TreeRow, treeOf } from "./run-tree.js";
 export {
@@ -53,7 +53,6 @@ export {
 } from "./runs.js";
 export { defaultSettings, type Settings, SettingsSchema } from "./settings.js";
 export { checkScenario, settingsOf } from "./setup.js";
-export { softmaxRows } from "./softmax.js";
 export { resumeRun, train } from "./train.js";
 export { resumeRows, type TrainingRows, trainRows } from "./train-rows.js";
 export type { TrainHooks, TrainOptions, TrainResult } from "./train-types.js";

@@ -1,9 +1,9 @@
 import type { BatchEnv, ObservationSpec } from "@mesagrid/env";
 import * as tf from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
+import { softmaxRows } from "./chances.js";
 import type { Network } from "./networks/types.js";
 import { encodePlanes, planeTable } from "./planes.js";
-import { softmaxRows } from "./softmax.js";
 
 /** Where the rows of a batch stand: for policies that go by the state, and not by what is seen of it. */
 export interface Standing {

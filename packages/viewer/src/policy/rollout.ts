@@ -1,4 +1,4 @@
-import { type Forward, softmaxRows } from "@mesagrid/agent/browser";
+import { type Forward, sampleRow, softmaxRows } from "@mesagrid/agent/browser";
 import {
   BatchEnv,
   createBuffers,
@@ -119,8 +119,9 @@ class Table {
     const width = this.#program.actions.names.length;
     softmaxRows(this.#logits, slots, width);
     for (let slot = 0; slot < slots; slot++) {
-      const row = this.#logits.subarray(slot * width, (slot + 1) * width);
-      this.actions[slot] = this.#words ? drawn(row, nextFloat(this.#words)) : likeliest(row);
+      this.actions[slot] = this.#words
+        ? sampleRow(this.#logits, slot * width, width, nextFloat(this.#words))
+        : likeliest(this.#logits.subarray(slot * width, (slot + 1) * width));
     }
     this.env.step(this.actions, out);
     for (let slot = 0; slot < slots; slot++) this.#note(slot);
@@ -141,15 +142,6 @@ class Table {
     if (this.out.terminated[slot] === 1) this.#ended[slot] = "terminated";
     else if (this.out.truncated[slot] === 1) this.#ended[slot] = "truncated";
   }
-}
-
-function drawn(chances: Float32Array, number: number): number {
-  let left = number;
-  for (let action = 0; action < chances.length; action++) {
-    left -= chances[action];
-    if (left < 0) return action;
-  }
-  return chances.length - 1;
 }
 
 function likeliest(chances: Float32Array): number {

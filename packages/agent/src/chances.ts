@@ -8,3 +8,13 @@ export function softmaxRows(logits: Float32Array, rows: number, width: number): 
     for (let i = start; i < start + width; i++) logits[i] = Math.exp(logits[i] - max) / sum;
   }
 }
+
+/** The first action whose cumulative probability exceeds u; the last one if rounding leaves none. */
+export function sampleRow(probabilities: Float32Array, row: number, count: number, u: number): number {
+  let sum = 0;
+  for (let action = 0; action < count - 1; action++) {
+    sum += probabilities[row + action];
+    if (u < sum) return action;
+  }
+  return count - 1;
+}
