@@ -1,5 +1,5 @@
 import type { Frame, Program } from "@mesagrid/env";
-import { element, onChange, setAttribute, setText } from "../dom.js";
+import { element, onChange, setAttribute, setShown, setText } from "../dom.js";
 import type { Stage } from "../drawing/stage.js";
 import { play } from "../policy/rollout.js";
 import type { ViewerState } from "../state.js";
@@ -15,7 +15,7 @@ import { button, createTools } from "./panels/tools.js";
 import { createTraining } from "./panels/training.js";
 import { createLevelPicture } from "./picture.js";
 import { createPlayer } from "./player.js";
-import { asked, compared, neighbours, reply, type Session } from "./session.js";
+import { asked, compared, neighbours, problemWords, reply, type Session } from "./session.js";
 import { type Asking, isEdited, levelOf, takeLevel, turn, undo } from "./state.js";
 
 /** Milliseconds of a frame that work nobody waits for may take, and after a change until it goes on: a drag comes first. */
@@ -140,6 +140,7 @@ export function createRoom(stage: Stage, session: Session, state: ViewerState): 
     const { checkpoint, forward } = asked(session);
     const { checkpoints } = session;
     const forecast = (now && background.counted) ?? now?.forecast ?? null;
+    setShown(headline.root, now !== null || problemWords(session) === null);
     headline.update(program, stage.palette, forecast);
     levels.update(asking, episode() !== null);
     tools.update(asking, stage, stage.palette);

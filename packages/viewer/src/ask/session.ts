@@ -93,6 +93,12 @@ export function asked({ asking, checkpoints, networks }: Session): {
   return { checkpoint, forward: checkpoint && networks.get(checkpoint) };
 }
 
+/** Why there is no answer and will be none, in words; null while there is hope. */
+export function problemWords(session: Session): string | null {
+  const { checkpoint } = asked(session);
+  return session.problem ?? (checkpoint && session.networks.problem(checkpoint));
+}
+
 /** The checkpoint that it is compared with, the oldest unless one is chosen; null where nothing is compared. */
 export function compared({ asking, checkpoints }: Session): Checkpoint | null {
   if (asking.overlay !== "difference") return null;

@@ -4,7 +4,7 @@ import { createStage, type Stage } from "../drawing/stage.js";
 import type { PageContext, PageView } from "../shell/page-view.js";
 import type { Route } from "../shell/route.js";
 import { createRoom, type Room } from "./room.js";
-import { asked, createSession, refresh, type Session } from "./session.js";
+import { createSession, problemWords, refresh, type Session } from "./session.js";
 import { addressOf } from "./state.js";
 
 /** Milliseconds between two looks for new checkpoints of a run that is being trained, and after a change until the address follows. */
@@ -92,6 +92,5 @@ function isSame(a: Route["query"], b: Route["query"]): boolean {
 function problemOf(session: Session | null, problem: string | null, noRuns: boolean): string {
   if (noRuns) return "There is no run yet. Train one, and ask it here.";
   if (!session) return problem ?? "Waiting for a run…";
-  const { checkpoint } = asked(session);
-  return session.problem ?? (checkpoint && session.networks.problem(checkpoint)) ?? "";
+  return problemWords(session) ?? "";
 }

@@ -99,7 +99,7 @@ export function createMarks(stage: Stage, program: Program, board: Board): Marks
       }
     });
     const last = cells.at(-1);
-    if (last !== undefined && cells.length > 1) add(board.over, "target", middle(last), colour, 1);
+    if (last !== undefined && last !== cells[0]) add(board.over, "target", middle(last), colour, 1);
   }
 
   return {

@@ -94,11 +94,7 @@ export interface Inputs {
 /** The picture of an overlay. */
 export function pictureOf(name: OverlayName, inputs: Inputs): Pictured {
   const { program, moment, field, forward } = inputs;
-  const lengths = directionChances(program, field, moment.heading);
-  // Who comes there is paid already, and arrows would hide what lies there.
-  for (const cell of inputs.chain ? paidCells(inputs.chain).keys() : [])
-    lengths.fill(0, cell * 4, cell * 4 + 4);
-  const own = { lengths, tone: "own" } as const;
+  const own = { lengths: arrowsOf(inputs, field), tone: "own" } as const;
   const picture: Picture = { ...BARE, arrows: [own] };
   switch (name) {
     case "targets":
@@ -131,6 +127,18 @@ export function pictureOf(name: OverlayName, inputs: Inputs): Pictured {
       return { ...BARE, heat: heatOf(values, [0, heatOf(values).most]) };
     }
   }
+}
+
+/** The chances as arrows, but not where coming is paid for already, nor on things above the lowest layer: these would be hidden. */
+function arrowsOf({ program, chain, moment }: Inputs, field: Field): Float32Array {
+  const { cells, kinds } = program;
+  const lengths = directionChances(program, field, moment.heading);
+  const hide = (cell: number) => lengths.fill(0, cell * 4, cell * 4 + 4);
+  for (const cell of chain ? paidCells(chain).keys() : []) hide(cell);
+  moment.level.board.forEach((kind, place) => {
+    if (kind !== 0 && kind !== kinds.agent && place >= cells) hide(place % cells);
+  });
+  return lengths;
 }
 
 /** Each cell in the colour of what most likely comes first from it; where coming there is paid for, of that. */
@@ -169,11 +177,12 @@ function optimalPicture({ program, moment, objective }: Inputs): Pictured {
   return { ...BARE, arrows: [{ lengths, tone: "best" }], heat: heatOf(optimal.values) };
 }
 
-function differencePicture({ program, moment, field, other }: Inputs, own: Picture): Pictured {
+function differencePicture(inputs: Inputs, own: Picture): Pictured {
+  const { program, field, other } = inputs;
   if (!other) return { refused: "Choose the other checkpoint below." };
   const { length } = program.actions.names;
   const rowOf = (of: Field, row: number) => of.chances.subarray(row * length, (row + 1) * length);
   const values = byCell(field, (row) => distance(rowOf(field, row), rowOf(other, row)));
-  const theirs = { lengths: directionChances(program, other, moment.heading), tone: "other" } as const;
+  const theirs = { lengths: arrowsOf(inputs, other), tone: "other" } as const;
   return { ...BARE, arrows: [theirs, ...own.arrows], heat: heatOf(values, [0, 1]) };
 }
