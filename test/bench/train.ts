@@ -32,7 +32,9 @@ const RUNS: readonly TrainRun[] = (["wasm", "tensorflow", "cpu"] as const).flatM
       ["ppo", "conv", "stock"],
     ] as const
   ).flatMap(([algorithm, network, kernels]) => {
-    if (backend !== "wasm" && kernels === "auto") return [];
+    // There it is the same as stock.
+    if (kernels === "auto" && (backend === "cpu" || (backend === "tensorflow" && network === "conv")))
+      return [];
     if (backend === "cpu" && network === "conv") return [];
     const quick = backend === "cpu" || (network === "conv" && kernels === "stock");
     // An iteration with convolutions takes seconds, of which the first is like all others.

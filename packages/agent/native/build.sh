@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # Builds @tensorflow/tfjs-node, the `tensorflow` backend, from the npm package's own sources. Its install script would
 # download prebuilt libraries; where those cannot be had, the same C library is taken from the Python package
-# tensorflow-cpu, which ships it together with its headers. What comes of it lies in .native/, where
-# packages/agent/src/tensorflow.ts looks first; `npm ci` leaves that folder alone.
+# tensorflow-cpu, which ships it together with its headers. With it come those of our own kernels that take the time,
+# compiled for the processor. What comes of it lies in .native/, where packages/agent/src/tensorflow.ts looks first;
+# `npm ci` leaves that folder alone.
 set -euo pipefail
 
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
@@ -23,8 +24,8 @@ usage() {
   cat <<'TEXT'
 Usage: npm run native [-- OPTION...]
 
-Builds the tensorflow backend (@tensorflow/tfjs-node) into .native/ on Linux x86-64, in about a minute.
-Does nothing where the backend works already.
+Builds the tensorflow backend (@tensorflow/tfjs-node) and the native kernels that go with it into .native/ on
+Linux x86-64, in about a minute. Does nothing where both are there already, and only the kernels where the backend is.
 
   --check         only say whether it is there, or what would be needed; exit code 0 if it is there
   --force         build again
@@ -156,6 +157,14 @@ compile() {
   )
 }
 
+# Our own kernels. No fused multiplication and addition: they have WebAssembly's bits.
+compile_kernels() {
+  mkdir -p "$target"
+  "${CXX:-g++}" -std=c++17 -O3 -ffp-contract=off -fPIC -shared -fvisibility=hidden -DNAPI_VERSION=8 -Wall -Wextra -Wno-psabi \
+    -I"$(headers)" "$here/kernels.cc" -o "$target/kernels.new"
+  mv "$target/kernels.new" "$target/kernels.node"
+}
+
 check=false force=false cache=''
 while (($# > 0)); do
   case "$1" in
@@ -169,7 +178,13 @@ while (($# > 0)); do
 done
 
 [[ -d "$root/node_modules/typescript" ]] || fail 'the packages are not installed: run npm ci first'
-if ! $force && found="$(works)"; then say "$found" && exit; fi
+if ! $force && found="$(works)"; then
+  if [[ "$(uname -sm)" == 'Linux x86_64' && ! "$target/kernels.node" -nt "$here/kernels.cc" ]]; then
+    $check && fail 'the native kernels are not built, or older than their source'
+    compile_kernels
+  fi
+  say "$found" && exit
+fi
 lacking="$(missing)"
 if [[ -n "$lacking" ]]; then
   mapfile -t lines <<<"$lacking"
@@ -196,4 +211,5 @@ say '3 of 4: unpacking'
 unpack "$wheel"
 say '4 of 4: compiling'
 compile
+compile_kernels
 works

@@ -42,8 +42,8 @@ export class BackendError extends Error {
 }
 
 /**
- * Quickest first, with the default network. One with convolutions is twice or more as quick on `tensorflow`, which whoever
- * wants it asks for; packages/agent/README.md has the rates.
+ * The order in which they are tried. `tensorflow` is the quickest where it was built for this machine, but is loaded only
+ * for whoever asks for it: that takes a second and 250 MB. packages/agent/README.md has the rates.
  */
 const ORDER: readonly BackendName[] = ["wasm", "tensorflow", "cpu"];
 
@@ -61,7 +61,7 @@ let chosen: BackendReport | undefined;
 let queue: Promise<unknown> = Promise.resolve();
 
 /**
- * Makes a tfjs backend the current one: the one wanted, or the quickest that works. It has computed something right
+ * Makes a tfjs backend the current one: the one wanted, or the first that works. It has computed something right
  * before it counts as working. Asking again costs nothing while the choice stands.
  *
  * @throws BackendError `unknown-backend` for a name that is none, `backend-unavailable` if the one wanted fails
@@ -75,7 +75,7 @@ export function chooseBackend(
   return choice;
 }
 
-/** What becomes of each backend here, the quickest first. The one in use stays in use. */
+/** What becomes of each backend here, in the order in which they are tried. The one in use stays in use. */
 export function tryBackends(options: BackendOptions = {}): Promise<BackendTrial[]> {
   const trials = queue.then(async () => {
     const tried: BackendTrial[] = [];
@@ -108,9 +108,7 @@ async function choose(wanted: BackendName | "auto", options: BackendOptions): Pr
   throw new BackendError(
     "backend-unavailable",
     `no backend to compute with: ${failures(tried)}`,
-    wanted === "auto"
-      ? "install the packages again with npm ci"
-      : "choose 'auto' for the quickest that works",
+    wanted === "auto" ? "install the packages again with npm ci" : "choose 'auto' for the first that works",
   );
 }
 
@@ -153,7 +151,9 @@ async function loadWasm({ wasmFiles }: BackendOptions): Promise<string> {
 
 function explain(wanted: BackendName | "auto", tried: readonly BackendTrial[]): string {
   if (wanted !== "auto") return "asked for";
-  return tried.length === 1 ? "the quickest there is" : `the quickest that works (${failures(tried)})`;
+  return tried.length === 1
+    ? "the quickest without a native library"
+    : `the first that works (${failures(tried)})`;
 }
 
 function failures(tried: readonly BackendTrial[]): string {

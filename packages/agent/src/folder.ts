@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { AppendFile, lengthOf, whereThereIsRoom, writeAtomic, writeSynced } from "./files.js";
+import { AppendFile, lengthOf, whereThereIsRoom, writeSynced } from "./files.js";
 import { RunError, type RunManifest } from "./manifest.js";
+import { readManifestFile, writeManifestFile } from "./manifest-file.js";
 import type { MetricsRow } from "./metrics.js";
 
 /** Lengths of the files that grow, in bytes: what a checkpoint cuts them back to. */
@@ -10,6 +11,8 @@ export interface FileLengths {
   readonly timing: number;
   readonly traces: number;
 }
+
+const MANIFEST = "run.json";
 
 const FILES: Readonly<Record<keyof FileLengths, string>> = {
   metrics: "metrics.jsonl",
@@ -106,7 +109,7 @@ export class RunFolder {
 
 /** Makes the folders of a run that is yet to begin. @throws RunError `run-exists`, `disk-full` */
 export function makeRunFolder(path: string): void {
-  if (existsSync(join(path, "run.json"))) {
+  if (existsSync(join(path, MANIFEST))) {
     throw new RunError("run-exists", path, "there is a run already", "resume it, or choose another folder");
   }
   whereThereIsRoom(path, () => {
@@ -158,28 +161,14 @@ function lines(rows: readonly MetricsRow[]): Uint8Array {
 }
 
 function writeManifest(path: string, manifest: RunManifest): void {
-  writeAtomic(join(path, "run.json"), `${JSON.stringify(manifest, null, 2)}\n`);
+  writeManifestFile(join(path, MANIFEST), manifest);
 }
 
 /** @throws RunError `no-run`, `bad-run` */
 export function readManifest(path: string): RunManifest {
-  const file = join(path, "run.json");
-  let text: string;
-  try {
-    text = readFileSync(file, "utf8");
-  } catch {
-    throw new RunError("no-run", path, "there is no run.json", "`mesagrid runs` lists the runs there are");
-  }
-  try {
-    const manifest = JSON.parse(text) as RunManifest;
-    if (manifest.format !== 1) throw new Error(`format ${manifest.format}`);
-    return manifest;
-  } catch (error) {
-    throw new RunError(
-      "bad-run",
-      file,
-      `it cannot be read: ${(error as Error).message}`,
-      "it was written by another program",
-    );
-  }
+  return readManifestFile(join(path, MANIFEST), {
+    missing: () =>
+      new RunError("no-run", path, `there is no ${MANIFEST}`, "`mesagrid runs` lists the runs there are"),
+    bad: { code: "bad-run", hint: "it was written by another program" },
+  });
 }

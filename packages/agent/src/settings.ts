@@ -183,7 +183,7 @@ export const SettingsSchema = Type.Object(
     kernels: Type.Union([Type.Literal("auto"), Type.Literal("simd"), Type.Literal("stock")], {
       default: "auto",
       description:
-        "What networks are computed with on the wasm backend. simd: kernels of our own, for mlp and conv, with a memory or without; stock: tfjs's own; auto: simd where it can be.",
+        "What networks are computed with. simd: kernels of our own, for mlp and conv, with a memory or without, on the wasm and tensorflow backends; stock: the backend's own; auto: simd where it can be, on tensorflow for mlp only.",
     }),
     evaluateEvery: whole(40_960, 1, "Environment steps between two evaluations."),
     evaluateEpisodes: whole(64, 1, "Episodes of each level set in one evaluation."),

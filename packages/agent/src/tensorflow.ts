@@ -2,21 +2,23 @@ import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import util from "node:util";
+import { type NativeKernels, useNative } from "./fast/native-kernels.js";
 
 const PACKAGE = "@tensorflow/tfjs-node";
 /** What `npm run native` makes, seen from this package's `dist`. */
-const BUILT = "../../../.native/node_modules/";
+const NATIVE = "../../../.native/";
 const ADDON = `${PACKAGE}/lib/napi-v8/tfjs_binding.node`;
 
 /**
- * Loads the `tensorflow` backend into tfjs: the one that `npm run native` built, else the one that npm installed.
+ * Loads the `tensorflow` backend into tfjs: the one that `npm run native` built, else the one that npm installed; and the
+ * kernels that it built, if it did.
  *
  * @returns the version of tfjs-node and of the TensorFlow library that it stands on, such as `4.22.0 (TensorFlow 2.15.1)`
  * @throws Error with what to do in its first line
  */
 export function loadTensorflow(): string {
   const require = createRequire(import.meta.url);
-  const built = fileURLToPath(new URL(BUILT, import.meta.url));
+  const built = fileURLToPath(new URL(`${NATIVE}node_modules/`, import.meta.url));
   // Both are of effect only if the native library is loaded after them, and in a worker only if that shares the
   // environment. The first keeps it from telling of the processor's features. The second keeps its oneDNN to AVX2: its
   // AVX-512 matrix product (TensorFlow 2.15) writes into foreign memory when a signal, a profiler's or Ctrl-C, comes in.
@@ -27,10 +29,18 @@ export function loadTensorflow(): string {
     const { version, findBackend } = require(
       existsSync(built + ADDON) ? built + PACKAGE : PACKAGE,
     ) as TfjsNode;
+    const { avx512, avx2 } = nativeKernels();
+    useNative(avx512 ?? avx2);
     return `${version["tfjs-node"]} (TensorFlow ${findBackend("tensorflow").binding.TF_Version})`;
   } catch (error) {
     throw new Error(explain(error), { cause: error });
   }
+}
+
+/** The native kernels that were built, for each kind of registers that this processor has. */
+export function nativeKernels(): Readonly<Partial<Record<"avx512" | "avx2", NativeKernels>>> {
+  const built = fileURLToPath(new URL(`${NATIVE}kernels.node`, import.meta.url));
+  return existsSync(built) ? createRequire(import.meta.url)(built) : {};
 }
 
 /** What is used of the package. */

@@ -21,7 +21,7 @@ const OF_THE_RUN = {
     {
       default: "auto",
       description:
-        "What computes. auto: the first of wasm, tensorflow and cpu that works, which is the quickest for mlp and conv; mesagrid doctor tells which work here.",
+        "What computes. auto: the first of wasm, tensorflow and cpu that works; tensorflow, once npm run native has built it, is the quickest. mesagrid doctor tells which work here.",
     },
   ),
   out: Type.String({

@@ -9,8 +9,9 @@ import { type Shape, shapeOf } from "./shape.js";
 export type KernelName = "simd" | "stock";
 
 /**
- * The network on our own kernels where they are wanted and can serve it, otherwise as it is. They go with the wasm
- * backend alone: `tensorflow` has quick kernels, `cpu` is there for its plainness.
+ * The network on our own kernels where they are wanted and can serve it, otherwise as it is. They go with `wasm` and
+ * `tensorflow`; `cpu` is there for its plainness. On `tensorflow`, `auto` takes them for networks without convolutions:
+ * those TensorFlow computes on all cores, which by the clock is quicker on two.
  *
  * @param usual gives the usual codes; see CodesLayer
  * @throws TrainingError `no-kernels` if they are insisted on and cannot serve
@@ -30,14 +31,19 @@ export function servedShape(
   shapeOrReason: () => Shape | string,
 ): Shape | undefined {
   if (wanted === "stock") return undefined;
-  const shape = tf.getBackend() === "wasm" ? shapeOrReason() : `the backend is ${tf.getBackend()}`;
-  if (typeof shape !== "string" && hasKernels()) return shape;
+  const backend = tf.getBackend();
+  const served = backend === "wasm" || backend === "tensorflow";
+  const shape = served ? shapeOrReason() : `the backend is ${backend}`;
+  if (typeof shape !== "string" && hasKernels()) {
+    const slower = wanted === "auto" && backend === "tensorflow" && shape.filters.length > 0;
+    return slower ? undefined : shape;
+  }
   if (wanted === "auto") return undefined;
   const reason = typeof shape === "string" ? shape : "this engine has no WebAssembly SIMD";
   throw new TrainingError(
     "no-kernels",
     `the simd kernels cannot be used: ${reason}`,
-    "use the wasm backend and a network that they serve, or set kernels to auto",
+    "use the wasm or the tensorflow backend and a network that they serve, or set kernels to auto",
   );
 }
 

@@ -1,5 +1,6 @@
 import type { Kernels } from "./kernels.js";
 import { KERNELS } from "./module.js";
+import { quickest } from "./native-kernels.js";
 
 /** Entries that lists made by one call may have. */
 export const LIST_ROOM = 1 << 18;
@@ -40,7 +41,7 @@ export class Heap {
   constructor() {
     compiled ??= new WebAssembly.Module(decode());
     const instance = new WebAssembly.Instance(compiled, { env: { memory: this.#memory } });
-    this.run = instance.exports as unknown as Kernels;
+    this.run = quickest(instance.exports as unknown as Kernels, this.#memory);
     this.run.prepare();
     this.lists = this.take(VALUES + 4 * LIST_ROOM + 64);
     this.ends = this.take(4 * ROW_ROOM);

@@ -1,9 +1,8 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { BackendReport } from "../backend.js";
 import type { KernelName } from "../fast/choose-kernels.js";
-import { writeAtomic } from "../files.js";
 import { RunError, type RunManifest } from "../manifest.js";
+import { readManifestFile, writeManifestFile } from "../manifest-file.js";
 import { hashOf } from "../setup.js";
 import type { PretrainSettings } from "./settings.js";
 
@@ -29,35 +28,18 @@ const FILE = "world-model.json";
 
 /** Writes the manifest of a world model's folder. @throws RunError `disk-full` */
 export function writeModelManifest(folder: string, manifest: ModelManifest): void {
-  writeAtomic(join(folder, FILE), `${JSON.stringify(manifest, null, 2)}\n`);
+  writeManifestFile(join(folder, FILE), manifest);
 }
 
 /** @throws RunError `no-model` if the folder has none, `bad-model` if it cannot be read or its scenario was changed */
 export function readModelManifest(folder: string): ModelManifest {
-  const file = join(folder, FILE);
-  let text: string;
-  try {
-    text = readFileSync(file, "utf8");
-  } catch {
-    throw new RunError(
-      "no-model",
-      folder,
-      `there is no ${FILE}`,
-      "mesagrid pretrain makes a folder with a world model",
-    );
-  }
-  try {
-    const manifest = JSON.parse(text) as ModelManifest;
-    if (manifest.format !== 1) throw new Error(`format ${manifest.format}`);
-    if (hashOf(manifest.scenario.text) !== manifest.scenario.hash)
+  const hint = "mesagrid pretrain makes a folder with a world model";
+  const faults = {
+    missing: () => new RunError("no-model", folder, `there is no ${FILE}`, hint),
+    bad: { code: "bad-model", hint: "it was written by another program, or changed: pretrain anew" },
+  };
+  return readManifestFile<ModelManifest>(join(folder, FILE), faults, ({ scenario }) => {
+    if (hashOf(scenario.text) !== scenario.hash)
       throw new Error("the scenario is not the one that it was trained on: its SHA-256 is another");
-    return manifest;
-  } catch (error) {
-    throw new RunError(
-      "bad-model",
-      file,
-      `it cannot be read: ${(error as Error).message}`,
-      "it was written by another program, or changed: pretrain anew",
-    );
-  }
+  });
 }

@@ -1,6 +1,6 @@
 import type { Program, Scenario } from "@mesagrid/env";
 import type { BackendName } from "../backend.js";
-import type { MetricsRow } from "../metrics.js";
+import type { TrainHooks } from "../train-types.js";
 import type { WorldModel } from "./model.js";
 import type { PretrainSettings } from "./settings.js";
 
@@ -16,17 +16,10 @@ export interface PretrainProgress {
 }
 
 /** What can be watched and stopped of a pretraining. */
-export interface PretrainHooks {
-  /** Stops after the rollout under way, with a checkpoint. */
-  readonly signal?: AbortSignal;
+export interface PretrainHooks
+  extends Pick<TrainHooks, "signal" | "onMetrics" | "onCheckpoint" | "onWarning"> {
   /** After every rollout; the pretraining waits for a promise that this returns. */
   readonly onProgress?: (progress: PretrainProgress) => unknown;
-  /** Every row of `metrics.jsonl` as it is made. */
-  readonly onMetrics?: (row: MetricsRow) => void;
-  /** After every checkpoint that was written. */
-  readonly onCheckpoint?: (step: number) => void;
-  /** Something is not as it should be, but it goes on. */
-  readonly onWarning?: (message: string) => void;
 }
 
 /** What a pretraining is made of. */
