@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { BatchEnv, createBuffers, type Level, loadProgram } from "@mesagrid/env";
+import { BatchEnv, createBuffers, type Level, loadProgram, reachable } from "@mesagrid/env";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
@@ -140,6 +140,13 @@ describe("the address", () => {
     const asking = createAsking(program, { ...query, edits });
     expect(asking.said).toMatch(/do not fit/);
     expect(asking.moment.level.board).toEqual(level.board);
+  });
+
+  it("without a level takes one on which both objectives are in reach", () => {
+    const { moment } = createAsking(program, { set: "shifted" });
+    for (const name of ["cheese", "corner"]) expect(reachable(program, moment.level, name)).toBe(true);
+    const first = levelOf(program, "shifted", 0);
+    expect(["cheese", "corner"].every((name) => reachable(program, first, name))).toBe(false);
   });
 
   it("takes numbers beyond the last level, and names that are none, as the nearest that there is", () => {

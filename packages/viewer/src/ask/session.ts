@@ -26,14 +26,13 @@ export interface Session {
   readonly background: Background<Checkpoint>;
 }
 
-/** Starts to ask a run. @param address the run's, for its checkpoints */
+/** Starts to ask a run, whose checkpoints `refresh` lists. */
 export function createSession(
   run: string,
   program: Program,
   query: Readonly<Record<string, string>>,
-  address: string,
 ): Session {
-  const session: Session = {
+  return {
     run,
     program,
     asking: createAsking(program, query),
@@ -48,11 +47,9 @@ export function createSession(
     oracle: createOracle(),
     background: createBackground(() => performance.now()),
   };
-  refresh(session, address);
-  return session;
 }
 
-/** Lists the checkpoints again: a run that is being trained has new ones, and drops old ones. */
+/** Lists the checkpoints, again and again where a run is being trained: it has new ones, and drops old ones. @param address the run's */
 export function refresh(session: Session, address: string): void {
   listCheckpoints(address).then(
     (checkpoints) => {

@@ -36,10 +36,7 @@ function createView({ state, addresses, go }: PageContext, stage: Stage): PageVi
     session?.networks.keep([]);
     const { program, chosenRun } = state;
     const own = query.run === undefined || query.run === chosenRun;
-    session =
-      program && chosenRun !== null
-        ? createSession(chosenRun, program, own ? query : {}, addresses.run(chosenRun))
-        : null;
+    session = program && chosenRun !== null ? createSession(chosenRun, program, own ? query : {}) : null;
   };
   const begin = onChange(restart);
   const build = onChange(() => {
@@ -47,6 +44,8 @@ function createView({ state, addresses, go }: PageContext, stage: Stage): PageVi
     room = session && createRoom(stage, session, state);
     place.replaceChildren(...(room ? [room.root] : []));
   });
+  // The last checkpoint of a training comes as it ends.
+  const follow = onChange(() => session && refresh(session, addresses.run(session.run)));
   const listen = (event: KeyboardEvent) => room?.press(event);
   return {
     root,
@@ -74,6 +73,7 @@ function createView({ state, addresses, go }: PageContext, stage: Stage): PageVi
         looked = now;
         refresh(session, addresses.run(session.run));
       }
+      follow(session, state.run?.status);
       room.update(milliseconds, motion);
       if (!room.settled(SETTLE)) return;
       query = addressOf(session.asking, session.run);

@@ -102,7 +102,7 @@ export function pictureOf(name: OverlayName, inputs: Inputs): Pictured {
         ? { ...picture, tints: tintsOf(inputs.chain, field) }
         : {
             ...picture,
-            note: "Here something else changes before anything is paid for, so that what comes first is not computed for every cell.",
+            note: "What comes first is not computed for every cell here: something else changes before anything is paid for, or the level is large.",
           };
     case "policy":
       return picture;

@@ -9,16 +9,18 @@ export interface Answers {
   readonly values: Float32Array;
 }
 
-/** Moments that go through the network at once. */
+/** Moments that go through the network at once, and the numbers that they may be as one-hot planes together. */
 const MOST = 1024;
+const NUMBERS = 4_000_000;
 
 /** Asks a policy without memory about moments. */
 export function answer(program: Program, forward: Forward, moments: readonly Moment[]): Answers {
   const actions = program.actions.names.length;
-  const { cellsSize, side } = program.observation;
+  const { cellsSize, side, height, width, planes } = program.observation;
+  const most = Math.max(1, Math.min(MOST, Math.floor(NUMBERS / (height * width * planes.length))));
   const chances = new Float32Array(moments.length * actions);
   const values = new Float32Array(moments.length);
-  for (const { from, count, out } of observeMoments(program, moments, MOST)) {
+  for (const { from, count, out } of observeMoments(program, moments, most)) {
     const logits = chances.subarray(from * actions, (from + count) * actions);
     const cells = out.cells.subarray(0, count * cellsSize);
     const numbers = out.side.subarray(0, count * side.length);

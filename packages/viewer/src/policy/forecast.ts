@@ -43,13 +43,17 @@ export interface Chain {
   readonly start: number;
 }
 
+/** Most cells of a board of which this is worked out while a person drags things. */
+const MOST_CELLS = 1600;
+
 /**
  * Takes every action from every cell once.
  *
- * @returns null where that does not tell it all: something else moves, something is drawn, or the agent faces somewhere
+ * @returns null where that does not tell it all (something else moves, something is drawn, or the agent faces somewhere), and
+ *   for boards of more than `MOST_CELLS`
  */
 export function chainOf(program: Program, moment: Moment): Chain | null {
-  if (moment.heading >= 0) return null;
+  if (moment.heading >= 0 || program.cells > MOST_CELLS) return null;
   const places = standpoints(program, moment);
   const actions = program.actions.names.length;
   const [levels] = program.levelSets.keys();

@@ -29,7 +29,13 @@ export function createTraining(actions: {
   choose(checkpoint: Checkpoint): void;
   travel(): void;
 }): Panel<[TrainingFacts]> {
-  const slider = element("input", { type: "range", id: "ask-step", min: "0", step: "1" });
+  const slider = element("input", {
+    type: "range",
+    id: "ask-step",
+    "aria-label": "Checkpoint",
+    min: "0",
+    step: "1",
+  });
   const strip = element("div", { class: "ask-strip", "aria-hidden": "true" });
   const marks = element("div", { class: "ask-marks", "aria-hidden": "true" });
   const words = element("output", { for: "ask-step" });
@@ -39,13 +45,7 @@ export function createTraining(actions: {
     "section",
     { class: "card ask-card ask-training", "aria-label": "Over training" },
     element("div", { class: "ask-row" }, element("h3", {}, "The same level over training"), words, travel),
-    element(
-      "label",
-      { class: "ask-slider", for: "ask-step", "aria-label": "Checkpoint" },
-      marks,
-      strip,
-      slider,
-    ),
+    element("div", { class: "ask-slider" }, marks, strip, slider),
     key,
   );
   let facts: TrainingFacts | null = null;
