@@ -18,3 +18,12 @@ export function sampleRow(probabilities: Float32Array, row: number, count: numbe
   }
   return count - 1;
 }
+
+/** The action of the largest probability in a row; the first of several. */
+export function likeliest(probabilities: Float32Array, row: number, count: number): number {
+  let best = 0;
+  for (let action = 1; action < count; action++) {
+    if (probabilities[row + action] > probabilities[row + best]) best = action;
+  }
+  return best;
+}

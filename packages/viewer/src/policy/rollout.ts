@@ -1,4 +1,4 @@
-import { type Forward, sampleRow, softmaxRows } from "@mesagrid/agent/browser";
+import { type Forward, likeliest, sampleRow, softmaxRows } from "@mesagrid/agent/browser";
 import {
   BatchEnv,
   createBuffers,
@@ -121,7 +121,7 @@ class Table {
     for (let slot = 0; slot < slots; slot++) {
       this.actions[slot] = this.#words
         ? sampleRow(this.#logits, slot * width, width, nextFloat(this.#words))
-        : likeliest(this.#logits.subarray(slot * width, (slot + 1) * width));
+        : likeliest(this.#logits, slot * width, width);
     }
     this.env.step(this.actions, out);
     for (let slot = 0; slot < slots; slot++) this.#note(slot);
@@ -142,10 +142,6 @@ class Table {
     if (this.out.terminated[slot] === 1) this.#ended[slot] = "terminated";
     else if (this.out.truncated[slot] === 1) this.#ended[slot] = "truncated";
   }
-}
-
-function likeliest(chances: Float32Array): number {
-  return chances.reduce((best, chance, action) => (chance > chances[best] ? action : best), 0);
 }
 
 /** The objectives that an episode comes to first: one, several at once, or none. */
