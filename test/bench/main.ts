@@ -1,5 +1,6 @@
 import { benchEnv, benchEnvPart } from "./env.js";
 import { benchLevers } from "./levers.js";
+import { benchPage } from "./page.js";
 import { benchParallel } from "./parallel.js";
 import { benchMeasure } from "./readout.js";
 import { benchRecurrent } from "./recurrent.js";
@@ -15,6 +16,7 @@ const BENCHES = {
   parallel: benchParallel,
   recurrent: benchRecurrent,
   measure: benchMeasure,
+  page: benchPage,
   study: benchStudy,
 } as const;
 

@@ -53,6 +53,7 @@ export { parseScenario } from "./scenario.js";
 export { LIMITS } from "./schema/limits.js";
 export type { PhaseSpec } from "./schema/phases.js";
 export { type Role, type Scenario, ScenarioSchema } from "./schema/scenario.js";
+export { SPRITE_NAMES, type SpriteName, TINTS, type Tint } from "./schema/sprites.js";
 export { shapeProblems } from "./shape.js";
 export type { EnvSnapshot } from "./snapshot.js";
 export type { Aim } from "./solve/aim.js";

@@ -1,3 +1,5 @@
+import { TONES, type Tones } from "./tones.js";
+
 /** Colours of what pixi and uPlot draw, for one colour scheme. The page's own colours are in page.css. */
 export interface Palette {
   readonly dark: boolean;
@@ -18,6 +20,8 @@ export interface Palette {
   readonly gold: { readonly face: string; readonly shade: string };
   readonly wood: { readonly lid: string; readonly body: string; readonly shade: string };
   readonly agent: { readonly body: string; readonly light: string };
+  /** Tints and materials of the pictures. */
+  readonly tones: Tones;
   readonly marker: string;
   readonly glyph: { readonly tile: string; readonly ink: string };
   /** Line colours, one an objective in the scenario's order: Okabe and Ito's colour-blind-safe set. */
@@ -47,6 +51,7 @@ const LIGHT: Palette = {
   gold: { face: "#e8b41c", shade: "#94690a" },
   wood: { lid: "#a9693a", body: "#8c5229", shade: "#5b3316" },
   agent: { body: "#0072b2", light: "#ffffff" },
+  tones: TONES.light,
   marker: "#0072b2",
   glyph: { tile: "#d8d2c4", ink: "#3a3f47" },
   series: ["#d98200", "#0072b2", "#009e73", "#cc4c8b", "#d55e00", "#3f9bd1", "#8a7a00", "#000000"],
@@ -73,6 +78,7 @@ const DARK: Palette = {
   gold: { face: "#f0be2c", shade: "#8a6410" },
   wood: { lid: "#b8753f", body: "#96592d", shade: "#5b3316" },
   agent: { body: "#56b4e9", light: "#10202c" },
+  tones: TONES.dark,
   marker: "#56b4e9",
   glyph: { tile: "#454d59", ink: "#e7e9ec" },
   series: ["#f0a92b", "#56b4e9", "#2cc295", "#e48ab8", "#ff8a4c", "#8fc7ff", "#f0e442", "#ffffff"],
