@@ -25,23 +25,27 @@ export interface Frame {
 }
 
 /**
- * How an env of one slot stands.
+ * The state of slot 0 of an env, copied.
  *
- * @param out what the last step wrote
- * @param action the action of that step, -1 at the start
- * @param returns [objectives] undiscounted returns up to here; copied
+ * @param returns [objectives] undiscounted, up to here
+ * @param action the one that led here, -1 at an episode's start
  */
-export function frameNow(env: BatchEnv, out: StepBuffers, action: number, returns: Float64Array): Frame {
-  const { program, state } = env;
+export function frameOf(
+  { program, state }: BatchEnv,
+  out: StepBuffers,
+  returns: Float64Array,
+  action: number,
+  ended: boolean,
+): Frame {
   return {
-    board: state.boards.slice(),
-    counters: state.counters.slice(),
-    fired: state.fired.slice(),
+    board: state.boards.slice(0, program.boardSize),
+    counters: state.counters.slice(0, program.counters.names.length),
+    fired: state.fired.slice(0, program.rules.count),
     agent: state.agents[0],
     heading: program.kinds.heading === NO_HEADING ? NO_HEADING : state.headings[0],
     action,
-    events: action < 0 ? new Uint8Array(program.events.length) : out.events.slice(),
+    events: action < 0 ? new Uint8Array(program.events.length) : out.events.slice(0, program.events.length),
     returns: returns.slice(),
-    ended: out.terminated[0] === 1 || out.truncated[0] === 1,
+    ended,
   };
 }

@@ -10,7 +10,7 @@ export { didYouMean, EnvError, formatProblem, type Problem, ScenarioError } from
 export { featuresOf } from "./features/define.js";
 export type { Feature } from "./features/feature.js";
 export { FeatureReader } from "./features/reader.js";
-export { type Frame, frameNow } from "./frame.js";
+export { type Frame, frameOf } from "./frame.js";
 export { type Observation, SingleEnv, type StepInfo } from "./gym.js";
 export { addPay, drawCodes } from "./imagined.js";
 export type { Level } from "./level.js";
@@ -25,6 +25,8 @@ export {
 } from "./moments.js";
 export type { Autoreset, EnvOptions } from "./options.js";
 export { renderSvg } from "./picture.js";
+export { Game } from "./play/game.js";
+export { actionOf } from "./play/keys.js";
 export type {
   ActionTable,
   CounterTable,
@@ -75,6 +77,8 @@ export {
 export { END, type Mdp, SolveError } from "./solve/mdp.js";
 export { bestActions, type Solution, type StartSolution, solve } from "./solve/solve.js";
 export type { StartOptions } from "./start.js";
+export { TEMPLATES, type Template } from "./templates/templates.js";
+export { writeJson } from "./templates/text.js";
 export {
   decodeTrace,
   encodeTrace,

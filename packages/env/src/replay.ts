@@ -1,7 +1,7 @@
 import { createBuffers } from "./buffers.js";
 import { BatchEnv } from "./env.js";
 import { EnvError } from "./errors.js";
-import { type Frame, frameNow } from "./frame.js";
+import { type Frame, frameOf } from "./frame.js";
 import { imaginedFrames } from "./imagined.js";
 import type { Program } from "./program.js";
 import type { Trace } from "./trace.js";
@@ -24,7 +24,8 @@ export function replay(program: Program, trace: Trace): Frame[] {
   const out = createBuffers(program, 1);
   env.startFrom(0, trace.level, out, { dynamics: trace.dynamics, counters: trace.counters });
   const returns = new Float64Array(program.objectives.names.length);
-  const frames = [frameNow(env, out, -1, returns)];
+  const frame = (action: number, ended: boolean): Frame => frameOf(env, out, returns, action, ended);
+  const frames = [frame(-1, false)];
   const action = new Uint8Array(1);
   trace.actions.forEach((chosen, step) => {
     action[0] = chosen;
@@ -37,7 +38,7 @@ export function replay(program: Program, trace: Trace): Frame[] {
         `step ${step} of ${trace.actions.length} ${ended ? "ends" : "does not end"} the episode`,
       );
     }
-    frames.push(frameNow(env, out, chosen, returns));
+    frames.push(frame(chosen, ended));
   });
   return frames;
 }

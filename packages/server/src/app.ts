@@ -125,7 +125,7 @@ export function buildApp(options: AppOptions): FastifyInstance {
     traceRoutes(api, runs);
     checkpointRoutes(api, runs);
     resultRoutes(api, options.studies ?? "studies");
-    newRunRoutes(api, { sources, jobs }, scenarios);
+    newRunRoutes(api, { sources, jobs }, scenarios, aside);
     jobRoutes(api, { sources, jobs });
   });
   app.register(async (pages) => page(pages, options.viewer));

@@ -119,8 +119,8 @@ export {
   type SoftSpec,
 } from "./planted/spec.js";
 export { type PlayCase, recordCase, replayCase } from "./play/case.js";
-export { Game } from "./play/game.js";
-export { actionOf, keyLine } from "./play/keys.js";
+export { keyLine } from "./play/keys.js";
+export { screenOf } from "./play/screen.js";
 export {
   type Component,
   type Components,
@@ -160,7 +160,6 @@ export { resultsCsv, resultsParquet } from "./results/columns.js";
 export { compareRows, type Provenance, type ResultRow, type StudyTable } from "./results/row.js";
 export { type AgentNumber, lastNumbers, rowsWhere, type Where } from "./results/select.js";
 export { loadStudy, tableText, writeTable } from "./results/table.js";
-export { startingPoint } from "./starting-point.js";
 export {
   bootstrap,
   bootstrapMean,

@@ -3,12 +3,10 @@ import { dirname, join } from "node:path";
 import type { Command } from "commander";
 import type { Context } from "../context.js";
 import { Failure } from "../failure.js";
-import { makeReport } from "../report/report.js";
-import { writeReport } from "../report/write.js";
+import { reportInTerminal } from "../report-in-terminal.js";
 import type { StudyTable } from "../results/row.js";
 import { loadStudy } from "../results/table.js";
 import { readStudy, type Study } from "../study/study.js";
-import { say } from "../terminal.js";
 
 interface ReportFlags {
   readonly study?: string;
@@ -47,13 +45,8 @@ async function run(results: string, flags: ReportFlags, { terminal }: Context): 
   const table = loadStudy(results);
   const study = readStudy(flags.study ?? join("studies", `${table.study}.json`));
   const changed = differs(study, table, flags.changed);
-  const warn = (words: string) => say(terminal.stderr, `a picture: ${words}`);
-  const report = await makeReport(study.file, table, { changed, warn });
   const beside = statSync(results).isDirectory() ? results : dirname(results);
-  const [page, text, ...figures] = writeReport(flags.out ?? beside, report);
-  const verdict = report.blocks.find(({ kind }) => kind === "verdict");
-  if (verdict?.kind === "verdict") say(terminal.stdout, verdict.text);
-  say(terminal.stdout, `${page}\n${text}\n${figures.length} files of figures`);
+  await reportInTerminal(terminal, study.file, table, flags.out ?? beside, changed);
 }
 
 /**

@@ -4,7 +4,7 @@ import {
   createBuffers,
   createStream,
   type Frame,
-  frameNow,
+  frameOf,
   type Moment,
   nextFloat,
   type Program,
@@ -36,13 +36,13 @@ const CIRCLES = 3;
 export function play(program: Program, forward: Forward, moment: Moment, choice: Choice): Played {
   const table = new Table(program, forward, [moment], choice);
   const returns = new Float64Array(program.objectives.names.length);
-  const frames = [frameNow(table.env, table.out, -1, returns)];
+  const frames = [frameOf(table.env, table.out, returns, -1, false)];
   const met = new Map<string, number>();
   while (table.step()) {
     table.out.objectives.forEach((paid, k) => {
       returns[k] += paid;
     });
-    frames.push(frameNow(table.env, table.out, table.actions[0], returns));
+    frames.push(frameOf(table.env, table.out, returns, table.actions[0], table.over));
     if (choice.kind === "drawn") continue;
     const { boards, counters, headings } = table.env.state;
     const key = `${String.fromCharCode(...boards)}|${counters.join()}|${headings[0]}`;
@@ -102,6 +102,11 @@ class Table {
     this.env.observe(this.out);
   }
 
+  /** True if all episodes are over. */
+  get over(): boolean {
+    return this.#ended.every((ended) => ended !== null);
+  }
+
   outcome(slot: number): Outcome {
     return {
       firsts: this.#firsts[slot],
@@ -112,7 +117,7 @@ class Table {
 
   /** One move of every episode that is not over. @returns false if all are */
   step(): boolean {
-    if (this.#ended.every((ended) => ended !== null)) return false;
+    if (this.over) return false;
     const { out } = this;
     const slots = this.actions.length;
     this.#forward.forward(out.cells, out.side, slots, { logits: this.#logits, values: this.#values });
