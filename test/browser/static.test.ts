@@ -117,6 +117,17 @@ pageTest("checkpoints' networks are files of the page", async () => {
   }
 });
 
+pageTest(
+  "a policy is asked in the browser, at the checkpoint that is named",
+  async () => {
+    await page.goto(`${page.url().replace(/#.*/, "")}#/ask?run=one&step=16384`);
+    const ask = page.locator(".ask-main");
+    await expect.poll(() => ask.getAttribute("data-ready"), soon).not.toBeNull();
+    expect(await ask.getAttribute("data-step")).toBe("16384");
+  },
+  60_000,
+);
+
 pageTest("no folder of other things is written over", async () => {
   const { code, err } = await mesagrid("page", "one", "--runs", runs, "--out", runs);
   expect([code, err]).toEqual([1, expect.stringContaining("no page of recorded runs")]);

@@ -22,6 +22,9 @@ export interface Area {
 export interface Board {
   /** Where its cells lie on the stage, in CSS pixels. */
   readonly frame: Area;
+  /** Between the floor and the things, and above the things: room for overlays, in boxes of `BOX` x `BOX` a cell. */
+  readonly under: Container;
+  readonly over: Container;
   /** Takes an episode's frames; the pictures of the one before go. */
   show(frames: readonly Frame[]): void;
   /** Lays the board into an area, as large as it fits in whole device pixels; returns the pixels of a cell. */
@@ -44,10 +47,10 @@ interface Thing {
 export function createBoard(stage: Stage, program: Program, colours: readonly string[]): Board {
   const root = new Container();
   const ground = new Sprite();
+  const [under, over] = [new Container(), new Container()];
   const layers = { still: new Container(), moving: new Container({ isRenderGroup: true }) };
   const effects = createEffects(stage, program, colours);
-  layers.still.addChild(ground);
-  root.addChild(layers.still, layers.moving, effects.root);
+  root.addChild(ground, under, layers.still, layers.moving, over, effects.root);
   root.visible = false;
   stage.root.addChild(root);
   let shown: Thing[] = [];
@@ -62,13 +65,17 @@ export function createBoard(stage: Stage, program: Program, colours: readonly st
     last = Number.NaN;
     shown = frames.length === 0 || pixels === 0 ? [] : buildThings(stage, program, frames, pixels, layers);
     moving = shown.filter(moves);
-    bake(layers.still, Math.max(program.width, program.height), pixels);
+    // Nothing has no size to be drawn into a texture at.
+    layers.still.visible = layers.still.children.length > 0;
+    if (layers.still.visible) bake(layers.still, Math.max(program.width, program.height), pixels);
     root.visible = shown.length > 0;
   };
   return {
     get frame() {
       return frame;
     },
+    under,
+    over,
     show(next) {
       frames = next;
       build();

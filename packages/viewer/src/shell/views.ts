@@ -24,6 +24,13 @@ export const VIEWS: Readonly<Partial<Record<ViewName, ViewEntry>>> = {
     ofRecords: true,
     load: () => import("../watch/view.js"),
   },
+  ask: {
+    title: "Ask",
+    hint: "What the agent would do on any level, and on any change of it",
+    ofRun: true,
+    ofRecords: true,
+    load: () => import("../ask/view.js"),
+  },
   edit: {
     title: "Edit",
     hint: "Write a world of your own, check it, play it and train an agent on it",
