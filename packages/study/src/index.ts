@@ -46,7 +46,6 @@ export {
   type PathReading,
   pathDependence,
 } from "./measures/path-dependence.js";
-export { type Power, type PowerOptions, powerOf } from "./measures/power/power.js";
 export { POWER, type PowerAlong, powerAlong } from "./measures/power.js";
 export { type ProbeStates, probeActivations, probeLabels, probeStates } from "./measures/probe/states.js";
 export { PROBE, type ProbeData, type ProbeReading, probe } from "./measures/probe.js";
