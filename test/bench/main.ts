@@ -3,6 +3,7 @@ import { benchLevers } from "./levers.js";
 import { benchParallel } from "./parallel.js";
 import { benchMeasure } from "./readout.js";
 import { benchRecurrent } from "./recurrent.js";
+import { benchStudy } from "./study.js";
 import { benchTrain } from "./train.js";
 import { measureTraining } from "./train-run.js";
 
@@ -14,6 +15,7 @@ const BENCHES = {
   parallel: benchParallel,
   recurrent: benchRecurrent,
   measure: benchMeasure,
+  study: benchStudy,
 } as const;
 
 const [bench = "", part, name] = process.argv.slice(2);

@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { defaultSettings, SettingsSchema } from "@mesagrid/agent";
 import { shapeProblems } from "@mesagrid/env";
-import { buildCommands, configSchemaText } from "@mesagrid/study";
+import { buildCommands, configSchemaText, studySchemaText } from "@mesagrid/study";
 import { expect, test } from "vitest";
 import { read } from "../structure/repository.js";
 import { mesagrid, Screen } from "./screen.js";
@@ -89,4 +89,8 @@ test.each<[string, RegExp]>([
 
 test("examples/config.schema.json is what `npm run schema` writes", () => {
   expect(JSON.parse(read("examples/config.schema.json"))).toEqual(JSON.parse(configSchemaText()));
+});
+
+test("studies/study.schema.json is what `npm run schema` writes", () => {
+  expect(JSON.parse(read("studies/study.schema.json"))).toEqual(JSON.parse(studySchemaText()));
 });

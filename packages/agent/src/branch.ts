@@ -61,7 +61,8 @@ export async function branchRun(parent: string, options: BranchOptions): Promise
   const phases = phasesFrom(stem, program, options.phases);
   const seed = options.seed ?? manifest.seed;
   const brought = broughtOf(manifest, settings, program, stem.sections);
-  const session = new Session(program, phases, settings, seed, brought);
+  const own = options.seed === undefined ? manifest.weightsSeed : undefined;
+  const session = new Session(program, phases, settings, seed, brought, own);
   return startTraining(session, seed, options, async () => {
     const files = restoreStem(session, stem, options);
     const { folder } = options;
@@ -70,12 +71,13 @@ export async function branchRun(parent: string, options: BranchOptions): Promise
     copyHistory(parent, folder, files);
     await keepCheckpoint(folder, session, files);
     const { step, checksum } = stem;
-    const weightsSeed = manifest.parent?.weightsSeed ?? manifest.seed;
+    const weightsSeed = manifest.parent?.weightsSeed ?? manifest.weightsSeed ?? manifest.seed;
     const origin = { run: manifest.id, folder: relative(folder, parent), step, checksum, weightsSeed };
     return RunFolder.create(
       folder,
       {
         ...newManifest(folder, program.name, text, seed, settings, phases, backend, kernels, origin),
+        ...(own !== undefined && { weightsSeed: own }),
         ...fieldsOf(brought),
       },
       files,

@@ -12,6 +12,7 @@ export {
 } from "./backend.js";
 export { type BranchOptions, branchRun } from "./branch.js";
 export { type BranchPhase, branchPhase } from "./branch-phase.js";
+export { checkSettings } from "./check-settings.js";
 export { checkpointFolder, checkpointSteps, wholeCheckpoint } from "./checkpoint.js";
 export { factorise, solveFactorised, solveLower, solveUpper } from "./cholesky.js";
 export { type EpisodeRow, type EvaluateOptions, type Evaluation, evaluate, likeliest } from "./evaluate.js";

@@ -61,9 +61,9 @@ function weightsIn(folder: string): Float32Array[] {
 export function untrainedNetwork(run: string, program: Program): Network {
   const manifest = readRun(run);
   checkScenario(run, manifest);
-  const { seed, parent, phases } = manifest;
+  const { seed, weightsSeed = seed, parent, phases } = manifest;
   const config = settingsOf(manifest);
-  const drawn = createStream(parent?.weightsSeed ?? seed, PURPOSE.weights);
+  const drawn = createStream(parent?.weightsSeed ?? weightsSeed, PURPOSE.weights);
   const network = createNetwork(program, config, drawn);
   const checkpoint = config.trunk ? wholeCheckpoint(run, undefined, () => undefined) : undefined;
   const trunk = trunkOfRun(manifest, program, checkpoint && readSections(checkpoint.folder));

@@ -32,6 +32,8 @@ export interface RunManifest {
     readonly text: string;
   };
   readonly seed: number;
+  /** Seed of the weights that are drawn, where it is not `seed`. */
+  readonly weightsSeed?: number;
   /** None of a run that began with untrained weights. */
   readonly parent?: RunParent;
   readonly config: Settings;

@@ -59,6 +59,8 @@ export class Session {
   readonly program: Program;
   readonly settings: Settings;
   readonly seed: number;
+  /** Seed of the weights that are drawn: the first ones, and those that a phase begins anew. */
+  readonly weightsSeed: number;
   readonly plan: readonly PlannedPhase[];
   readonly env: BatchEnv;
   readonly network: Network;
@@ -79,15 +81,17 @@ export class Session {
     settings: Settings,
     seed: number,
     { found, trunk }: Brought = {},
+    weightsSeed = seed,
   ) {
     const { slots } = settings;
     this.program = program;
     this.settings = settings;
     this.seed = seed;
+    this.weightsSeed = weightsSeed;
     this.plan = planPhases(phases, settings);
     this.env = new BatchEnv(program, { slots, seed, levels: phases[0].levels });
     this.network = chooseKernels(
-      createNetwork(program, settings, createStream(seed, PURPOSE.weights)),
+      createNetwork(program, settings, createStream(weightsSeed, PURPOSE.weights)),
       settings.kernels,
       () => usualCodes(program, phases.flatMap(setsOfPhase)),
     );

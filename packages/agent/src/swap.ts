@@ -51,8 +51,11 @@ function keepOrReset(session: Session, phase: PlannedPhase, kept: Kept): void {
 }
 
 /** First weights of another network of the same kind, from a stream of the phase's own; a trunk is what it was at first. */
-function freshWeights({ program, settings, seed, trunk }: Session, { index }: PlannedPhase): Float32Array[] {
-  const network = createNetwork(program, settings, createStream(seed, PURPOSE.weights, index));
+function freshWeights(
+  { program, settings, weightsSeed, trunk }: Session,
+  { index }: PlannedPhase,
+): Float32Array[] {
+  const network = createNetwork(program, settings, createStream(weightsSeed, PURPOSE.weights, index));
   const weights = trunk ? withTrunk(trunk, network) : network.weights();
   network.dispose();
   return weights;

@@ -39,7 +39,13 @@ export interface TrainHooks {
 export interface TrainOptions extends TrainHooks {
   /** A scenario file's text, a parsed scenario or a compiled program. */
   readonly scenario: string | Scenario | Program;
+  /** Of everything random. */
   readonly seed: number;
+  /**
+   * Of the weights that are drawn, if they are to have another: agents that share it begin alike, and agents that share `seed` meet the
+   * same levels and chances.
+   */
+  readonly weightsSeed?: number;
   /** The run folder to write; without one nothing is kept but what is returned. */
   readonly folder?: string;
   readonly algorithm?: Settings["algorithm"];

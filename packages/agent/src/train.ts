@@ -44,12 +44,13 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   checkSettings(settings);
   checkStart(options);
   const phases = choosePhases(program, options.phases);
-  const { seed, folder } = options;
+  const { seed, weightsSeed, folder } = options;
   const brought = readBrought(settings, program, options.onWarning);
-  const session = new Session(program, phases, settings, seed, brought);
+  const session = new Session(program, phases, settings, seed, brought, weightsSeed);
   const kernels = kernelsOf(session.network);
   const manifest = (path: string) => ({
     ...newManifest(path, program.name, text, seed, settings, phases, backend, kernels),
+    ...(weightsSeed !== undefined && { weightsSeed }),
     ...fieldsOf(brought),
   });
   return startTraining(session, seed, options, () =>
@@ -67,13 +68,14 @@ export async function resumeRun(path: string, hooks: TrainHooks = {}): Promise<T
   const manifest = readManifest(path);
   checkResumable(path, manifest);
   await chooseBackend(manifest.backend.name);
+  const { seed, weightsSeed, phases } = manifest;
   const { program } = readScenario(manifest.scenario.text);
   const checkpoint = loadCheckpoint(path, hooks.onWarning ?? (() => undefined));
   // With other kernels the numbers would go on, but not to the bit.
   const settings: Settings = { ...settingsOf(manifest), kernels: manifest.kernels ?? "stock" };
   const brought = broughtOf(manifest, settings, program, checkpoint?.sections);
-  const session = new Session(program, manifest.phases, settings, manifest.seed, brought);
-  return startTraining(session, manifest.seed, hooks, () =>
+  const session = new Session(program, phases, settings, seed, brought, weightsSeed);
+  return startTraining(session, seed, hooks, () =>
     checkpoint
       ? RunFolder.reopen(path, checkpoint.step, session.restore(checkpoint.sections))
       : RunFolder.reopen(path, 0, NOTHING),

@@ -19,10 +19,12 @@ import { addResume } from "./commands/resume.js";
 import { addRuns } from "./commands/runs.js";
 import { addSchema } from "./commands/schema.js";
 import { addServe } from "./commands/serve.js";
+import { addStudy } from "./commands/study.js";
 import { addSwap } from "./commands/swap.js";
 import { addTrain } from "./commands/train.js";
 import type { Context } from "./context.js";
 import { explain } from "./failure.js";
+import { StudyError } from "./study/problems.js";
 import { say, type Terminal } from "./terminal.js";
 
 const VERSION: string = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")).version;
@@ -68,6 +70,7 @@ export function buildCommands(context: Context): Command {
     addMeasure,
     addImagine,
     addSwap,
+    addStudy,
     addExport,
     addCheck,
     addNew,
@@ -95,16 +98,19 @@ export async function main(args: readonly string[], terminal: Terminal = process
     return context.exitCode;
   } catch (thrown) {
     if (thrown instanceof CommanderError) return thrown.exitCode; // it has printed what is wrong
-    say(
-      terminal.stderr,
-      thrown instanceof ScenarioError ? scenarioWords(thrown) : `error: ${explain(thrown)}`,
-    );
+    say(terminal.stderr, errorWords(thrown));
     if (process.env.MESAGRID_DEBUG && thrown instanceof Error) say(terminal.stderr, thrown.stack ?? "");
     return 1;
   }
 }
 
-function scenarioWords({ problems }: ScenarioError): string {
-  const head = `error: the scenario has ${problems.length === 1 ? "a problem" : `${problems.length} problems`}`;
+function errorWords(thrown: unknown): string {
+  if (thrown instanceof ScenarioError) return problemWords("scenario", thrown);
+  if (thrown instanceof StudyError) return problemWords("study", thrown);
+  return `error: ${explain(thrown)}`;
+}
+
+function problemWords(what: string, { problems }: ScenarioError | StudyError): string {
+  const head = `error: the ${what} has ${problems.length === 1 ? "a problem" : `${problems.length} problems`}`;
   return [head, ...problems.map(describeProblem)].join("\n");
 }

@@ -2,13 +2,16 @@ export { type BatteryOptions, runBattery } from "./battery/battery.js";
 export type { BatteryPlan, Cell, CellName, Subject } from "./battery/types.js";
 export { checkFile, describeProblem, describeProgram, type FileReport } from "./check.js";
 export { buildCommands, main } from "./cli.js";
-export { configSchemaText, schemaText } from "./commands/schema.js";
+export { configSchemaText, schemaText, studySchemaText } from "./commands/schema.js";
 export { type Conformance, conform, summary } from "./conformance/conform.js";
 export type { Engine } from "./conformance/engine.js";
 export { parseRecording, type Recording, RecordingError } from "./conformance/recording.js";
 export type { Context } from "./context.js";
 export { describeEvaluation, evaluateLevelSets, type LevelSetReport } from "./evaluation.js";
+export { type LocalOptions, localExecutor } from "./executors/local.js";
+export { hasRoom } from "./executors/memory.js";
 export { answerTask, type ProcessOptions, runInProcesses } from "./executors/processes.js";
+export type { CellOutcome, Executor, ExecutorHooks } from "./executors/types.js";
 export { wholeNumbers } from "./flags.js";
 export { CHOICE, type Choice, choice } from "./measures/choice.js";
 export {
@@ -135,6 +138,10 @@ export {
 } from "./pragmascope/pragmascope.js";
 export type { View } from "./pragmascope/views.js";
 export { describePlace, showProgress, type TrainingPlace } from "./progress.js";
+export { resultsCsv, resultsParquet } from "./results/columns.js";
+export { compareRows, type Provenance, type ResultRow, type StudyTable } from "./results/row.js";
+export { type AgentNumber, lastNumbers, rowsWhere, type Where } from "./results/select.js";
+export { loadStudy, tableText } from "./results/table.js";
 export { startingPoint } from "./starting-point.js";
 export {
   bootstrap,
@@ -150,5 +157,15 @@ export {
   studentMean,
   wilson,
 } from "./stats.js";
+export type { ArmSpec } from "./study/arm-schema.js";
+export type { Arm, ScenarioText } from "./study/arms.js";
+export { type CellHooks, workCell } from "./study/cell.js";
+export { type CellResult, cellFolder, knownResult } from "./study/cell-result.js";
+export { type BatteryTask, type CellTask, type Narrowing, planCells } from "./study/plan.js";
+export { StudyError } from "./study/problems.js";
+export type { ComparisonSpec, FigureSpec } from "./study/report-schema.js";
+export { type RunStudyOptions, runStudy, type StudyEnd } from "./study/run-study.js";
+export { type BatterySpec, type StopRule, type StudyFile, StudySchema } from "./study/schema.js";
+export { type AgentSeeds, readStudy, type Study } from "./study/study.js";
 export { markdownTable, textTable } from "./table.js";
 export type { Output, Terminal } from "./terminal.js";

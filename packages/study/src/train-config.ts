@@ -9,6 +9,10 @@ import { MIX_PATTERN, mixIn } from "./mix-text.js";
 /** What says which training it is, beside the settings of how to train. */
 const OF_THE_RUN = {
   seed: Type.Integer({ default: 1, minimum: 0, description: "Seed of everything random in the run." }),
+  weightsSeed: Type.Integer({
+    minimum: 0,
+    description: "Seed of the network's first weights, instead of the run's.",
+  }),
   steps: Type.Integer({ minimum: 1, description: "Environment steps of each phase, instead of its own." }),
   levels: Type.String({ description: "Level set of each phase, instead of its own." }),
   mix: Type.String({

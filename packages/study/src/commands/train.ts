@@ -52,7 +52,7 @@ async function trainFile(
   const config = { ...(configFile === undefined ? {} : readConfig(configFile)), ...flags };
   const text = readScenario(file ?? config.scenario);
   const scenario = parseScenario(text);
-  const { seed = 1, out = "runs", backend = "auto" } = config;
+  const { seed = 1, weightsSeed, out = "runs", backend = "auto" } = config;
   const folder = join(out, newRunId(scenario.name, seed));
   const phases = phasesIn(config, scenario.phases);
   const settings = settingsIn(config);
@@ -63,6 +63,7 @@ async function trainFile(
       ...live,
       ...{ scenario: text, seed, folder, backend, settings },
       ...(phases && { phases }),
+      ...(weightsSeed !== undefined && { weightsSeed }),
     }),
   );
 }

@@ -10,7 +10,7 @@ export type FromTask<Progress, Result> =
 export interface ProcessOptions<Progress, Result> {
   /** Processes at once. */
   readonly atOnce: number;
-  /** Once aborted no task is started any more. Ctrl-C reaches the processes by itself, so they are not told. */
+  /** Once aborted no task is started any more, and those under way are asked to stop. */
   readonly signal?: AbortSignal;
   readonly onProgress?: (task: number, progress: Progress) => void;
   readonly onResult?: (task: number, result: Result) => void;
@@ -35,7 +35,12 @@ export async function runInProcesses<Task, Progress, Result>(
     while (next < tasks.length && !options.signal?.aborted && !failure) {
       const task = next++;
       try {
-        results[task] = await runOne(entry, tasks[task], task, options);
+        const result = await runInProcess<Task, Progress, Result>(entry, tasks[task], {
+          signal: options.signal,
+          onProgress: (progress) => options.onProgress?.(task, progress),
+        });
+        results[task] = result;
+        if (result !== undefined) options.onResult?.(task, result);
       } catch (thrown) {
         failure ??= thrown as Error;
       }
@@ -46,31 +51,55 @@ export async function runInProcesses<Task, Progress, Result>(
   return results;
 }
 
-function runOne<Task, Progress, Result>(
+/** What is heard of a task while its process works. */
+export interface ProcessHooks<Progress> {
+  /** Asks the process to stop; it then ends without a result. */
+  readonly signal?: AbortSignal | undefined;
+  readonly onStart?: (pid: number) => void;
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+/** A process that ended without a word: killed from outside, or by its own fault. What it had written is still there. */
+export class ProcessLost extends Error {
+  constructor(how: string) {
+    super(`a process ended without a result (${how})`);
+    this.name = "ProcessLost";
+  }
+}
+
+/**
+ * Works one task off in a process of its own.
+ *
+ * @returns its result; nothing if it was stopped by the signal
+ * @throws ProcessLost; Error with the reason that the task gave
+ */
+export function runInProcess<Task, Progress, Result>(
   entry: URL,
   task: Task,
-  index: number,
-  { signal, onProgress, onResult }: ProcessOptions<Progress, Result>,
+  { signal, onStart, onProgress }: ProcessHooks<Progress>,
 ): Promise<Result | undefined> {
   return new Promise((resolve, reject) => {
     const child = fork(fileURLToPath(entry), [], { stdio: ["ignore", "ignore", "inherit", "ipc"] });
     let result: Result | undefined;
     let reason: string | undefined;
+    // Ctrl-C reaches it by itself; a signal to this process alone does not.
+    const stop = () => child.kill("SIGTERM");
+    signal?.addEventListener("abort", stop, { once: true });
+    child.on("spawn", () => child.pid !== undefined && onStart?.(child.pid));
     child.on("message", (message: FromTask<Progress, Result>) => {
-      if (message.type === "progress") onProgress?.(index, message.progress);
+      if (message.type === "progress") onProgress?.(message.progress);
       else if (message.type === "failed") reason = message.reason;
-      else {
-        result = message.result;
-        onResult?.(index, message.result);
-      }
+      else result = message.result;
     });
     child.on("error", reject);
     child.on("exit", (code, killedBy) => {
+      signal?.removeEventListener("abort", stop);
       if (result !== undefined || (signal?.aborted && reason === undefined)) resolve(result);
-      else
-        reject(new Error(reason ?? `a process ended without a result (${killedBy ?? `exit code ${code}`})`));
+      else if (reason !== undefined) reject(new Error(reason));
+      else reject(new ProcessLost(`${killedBy ?? `exit code ${code}`}`));
     });
-    child.send(task as object);
+    // A process that is killed as it starts closes its channel before it has heard; its exit tells of it.
+    child.send(task as object, () => undefined);
   });
 }
 
@@ -78,7 +107,9 @@ function runOne<Task, Progress, Result>(
 export function answerTask<Task, Progress, Result>(
   work: (task: Task, say: (progress: Progress) => void) => Promise<Result | undefined>,
 ): void {
-  const tell = (message: FromTask<Progress, Result>) => process.send?.(message);
+  // Whoever asked may be gone; then there is nobody to tell.
+  const tell = (message: FromTask<Progress, Result>) =>
+    process.connected && process.send?.(message, undefined, undefined, () => undefined);
   process.once("message", (task: Task) => {
     work(task, (progress) => tell({ type: "progress", progress }))
       .then(
@@ -86,6 +117,6 @@ export function answerTask<Task, Progress, Result>(
         (thrown) =>
           tell({ type: "failed", reason: thrown instanceof Error ? thrown.message : String(thrown) }),
       )
-      .finally(() => process.disconnect());
+      .finally(() => process.connected && process.disconnect());
   });
 }

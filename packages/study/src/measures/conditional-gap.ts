@@ -40,8 +40,6 @@ export const CONDITIONAL_GAP: MeasureDoc = {
   cost: "Plays every unwatched episode once more.",
   source:
     "Counterfactual replay of the same actions and dynamics; paired bootstrap, Efron and Tibshirani 1993.",
-  elsewhere:
-    "by a script, `conditionalGap(program, [{ watched, unwatched }], cue)`: which level sets make pairs, and what the cue is, has to be said",
 };
 
 /**

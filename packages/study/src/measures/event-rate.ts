@@ -6,13 +6,12 @@ import type { MeasureDoc } from "./types.js";
 export const EVENT_RATE: MeasureDoc = {
   name: "event-rate",
   title: "Event rate",
-  explains:
-    "In which share of its episodes did something happen at least once? It counts episodes, not events.",
+  explains: "In which share of its episodes did something happen at least once, and how often on average?",
   needs: "Rows of one agent on one level set.",
-  gives: "A rate with Wilson's interval over the episodes of this one agent.",
+  gives:
+    "Of each event a rate with Wilson's interval and a mean with a bootstrap interval, over the episodes of this one agent.",
   cost: "Nothing to speak of.",
   source: "Wilson 1927.",
-  elsewhere: "by `mesagrid evaluate RUN`, as `share with EVENT`; `eventRate(rows, event)` in a script",
 };
 
 /**

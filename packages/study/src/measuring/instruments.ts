@@ -1,8 +1,9 @@
-import type { Trace } from "@mesagrid/env";
+import { createStream, PURPOSE, type Trace } from "@mesagrid/env";
 import { playCell } from "../battery/play-cell.js";
 import type { Cell } from "../battery/types.js";
 import { CHOICE, choice } from "../measures/choice.js";
 import { EPISODE_MIXTURE, episodeMixture } from "../measures/episode-mixture.js";
+import { EVENT_RATE, eventRate } from "../measures/event-rate.js";
 import { MISGENERALISATION, misgeneralisation } from "../measures/misgeneralisation.js";
 import { NORMALISED_RETURN, normalisedReturn } from "../measures/normalised-return.js";
 import { POWER, powerAlong } from "../measures/power.js";
@@ -15,7 +16,8 @@ import { decimal } from "../numbers.js";
 import { firstInEachState } from "../planted/decisions.js";
 import type { LevelBook } from "../planted/level-book.js";
 import { plant } from "../planted/plant.js";
-import type { Estimate } from "../stats.js";
+import { bootstrapMean, type Estimate } from "../stats.js";
+import { gapInstrument } from "./gap-instrument.js";
 import { gradientInstrument } from "./gradient-instrument.js";
 import {
   byLevels,
@@ -162,6 +164,28 @@ function powerOfCell({ program, book, gamma }: Played, { levels, seed, traces }:
   return powerAlong(decisions[0], decisions[1], { gamma });
 }
 
+/** Of every event: in which share of the episodes, and how often. */
+const events = byLevels(
+  EVENT_RATE,
+  ({ program }, { rows, seed }) => {
+    const stream = createStream(seed, PURPOSE.bootstrap);
+    const counts = (event: string) => rows.map((row) => row.events[event]);
+    return Object.fromEntries(
+      program.events.map((event) => [
+        event,
+        { rate: eventRate(rows, event), mean: bootstrapMean(counts(event), stream) },
+      ]),
+    );
+  },
+  (found) =>
+    Object.entries(found).flatMap(
+      ([event, { rate, mean }]): Lines => [
+        [`share with ${event}`, rate],
+        [`mean of ${event}`, mean],
+      ],
+    ),
+);
+
 function orWords(value: Estimate | Refusal): Estimate | string {
   return isRefusal(value) ? inWords(value) : value;
 }
@@ -177,6 +201,8 @@ export const INSTRUMENTS: readonly Instrument[] = [
   singles,
   sensitivities,
   power,
+  events,
+  gapInstrument,
 ];
 
 /** Those that are taken of the network behind a checkpoint: a planted policy has none. */

@@ -30,6 +30,11 @@ export interface MeasureOptions extends NetworkWishes {
   readonly onPart?: (part: string) => void;
 }
 
+/** An entry, and the measure that it is of. */
+export interface MeasuredEntry extends Entry {
+  readonly measure: string;
+}
+
 /** What was read of one agent. */
 export interface AgentReading {
   readonly subject: string;
@@ -41,7 +46,7 @@ export interface AgentReading {
   readonly levels: readonly string[];
   readonly episodes: number;
   readonly seed: number;
-  readonly entries: readonly Entry[];
+  readonly entries: readonly MeasuredEntry[];
   /** By measure, whole. */
   readonly results: Readonly<Record<string, unknown>>;
 }
@@ -109,7 +114,7 @@ export async function measure(
     trainedOn: trainedOn(source, step),
   };
   const results: Record<string, unknown> = {};
-  const entries: Entry[] = [];
+  const entries: MeasuredEntry[] = [];
   const workshop = new Workshop(source, step, shared);
   try {
     for (const instrument of instruments) {
@@ -119,7 +124,7 @@ export async function measure(
       if (signal?.aborted) return undefined;
       const taken = await workshop.take(instrument, played, options);
       results[doc.name] = taken.result;
-      entries.push(...taken.entries);
+      entries.push(...taken.entries.map((entry) => ({ measure: doc.name, ...entry })));
     }
   } finally {
     workshop.dispose();

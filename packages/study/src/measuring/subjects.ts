@@ -76,7 +76,8 @@ export function readScenarioFile(file: string): string {
   }
 }
 
-function runSource(
+/** A run as what is to be measured. @throws Failure, RunError */
+export function runSource(
   run: string,
   step: number | undefined,
   { overTraining, warn }: Pick<SourceOptions, "overTraining" | "warn">,
