@@ -96,6 +96,16 @@ describe("a bad study file is refused with code, place, what was expected and a 
       /^\$\.settings\.gamma \| out-of-range \| 2 must be <= 1 \| Discount of rewards/,
     ],
     [
+      "a misspelt setting",
+      studyFile({ arms: { plain: { settings: { coneAngel: 3 } } } }),
+      /^\$\.arms\.plain\.settings\.coneAngel \| unknown-field .* did you mean 'coneAngle'\?/,
+    ],
+    [
+      "an arm that leads out of the folder",
+      studyFile({ arms: { "../plain": {} } }),
+      /^\$\.arms\.\.\.\/plain \| bad-name \| '\.\.\/plain' cannot be the name of a folder/,
+    ],
+    [
       "an unknown measure",
       studyFile({ measures: ["choise"] }),
       /^\$\.measures \| unknown-measure \| 'choise' cannot be measured of one agent alone \| known: verdict/,
@@ -246,8 +256,7 @@ test("a study that is killed goes on, and ends with the same rows", async () => 
   child.kill("SIGKILL");
   await new Promise((resolve) => child.once("exit", resolve));
   expect(existsSync(join(cut, "table.json"))).toBe(false);
-  // Its workers notice that they are alone, write a checkpoint and end.
-  await until(() => JSON.parse(readFileSync(join(run, "run.json"), "utf8")).status !== "running");
+  // Its workers notice that they are alone, write a checkpoint and end; who goes on waits for that.
   const [resumed, once] = [
     await mesagrid("study", ...flags, "--out", cut),
     await mesagrid("study", ...flags, "--out", whole),

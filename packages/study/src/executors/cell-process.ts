@@ -4,7 +4,7 @@
 import { workCell } from "../study/cell.js";
 import type { CellResult } from "../study/cell-result.js";
 import type { CellTask } from "../study/plan.js";
-import type { WorkerPlace } from "./local.js";
+import type { WorkerPlace } from "./memory.js";
 import { answerTask } from "./processes.js";
 import { stopSignal } from "./train-to-end.js";
 

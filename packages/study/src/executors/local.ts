@@ -1,8 +1,7 @@
 import type { CellResult } from "../study/cell-result.js";
 import { cellFolder } from "../study/cell-result.js";
 import type { CellTask } from "../study/plan.js";
-import { FIRST_GUESS, hasRoom, usualWorkers } from "./memory.js";
-import type { TaskPlace } from "./overview.js";
+import { FIRST_GUESS, hasRoom, usualWorkers, type WorkerPlace } from "./memory.js";
 import { ProcessLost, runInProcess } from "./processes.js";
 import type { CellOutcome, Executor, ExecutorHooks } from "./types.js";
 
@@ -15,12 +14,6 @@ export interface LocalOptions {
   readonly attempts?: number;
   /** Bytes of memory left; default the system's answer. */
   readonly available?: () => number;
-}
-
-/** What a worker says of itself while it trains. */
-export interface WorkerPlace extends TaskPlace {
-  /** Resident bytes. */
-  readonly memory: number;
 }
 
 const ENTRY = new URL("./cell-process.js", import.meta.url);

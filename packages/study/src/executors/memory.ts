@@ -1,6 +1,13 @@
 import { availableParallelism } from "node:os";
+import type { TaskPlace } from "./overview.js";
 
-/** Bytes that a worker is taken to need until one has been seen: what an mlp on a small world takes, twice. */
+/** What a worker says of itself while it trains. */
+export interface WorkerPlace extends TaskPlace {
+  /** Resident bytes. */
+  readonly memory: number;
+}
+
+/** Bytes that a worker is taken to need until one has been seen; an mlp on a small world takes 150 MiB, all told. */
 export const FIRST_GUESS = 400 * 2 ** 20;
 
 /**

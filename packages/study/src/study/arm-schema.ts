@@ -4,6 +4,22 @@ import { type Static, Type } from "typebox";
 
 const PHASE = ScenarioSchema.properties.phases.items;
 
+/** Phases of a training: those of the scenario by name, and others. */
+export function phases(description: string) {
+  const one = Type.Union([Type.String(), PHASE], {
+    description: "A phase: the name of one of the scenario's, or an object as in a scenario file.",
+  });
+  return Type.Array(one, { minItems: 1, maxItems: 64, description });
+}
+
+/** Settings of a training, any of them. */
+export function settings(description: string) {
+  return Type.Partial(SettingsSchema, { additionalProperties: false, description });
+}
+
+/** What the name of an arm looks like: it is that of folders, too. */
+export const ARM_NAME = "^[a-zA-Z0-9][\\w.=+-]{0,59}$";
+
 /** One condition of a study: in what its agents differ from those of other arms. */
 export const ArmSchema = Type.Object(
   {
@@ -20,21 +36,16 @@ export const ArmSchema = Type.Object(
           "In what its scenario differs: one of the scenario's variants by name, or a JSON merge patch (RFC 7396) of the scenario file.",
       }),
     ),
-    settings: Type.Optional(
-      Type.Partial(SettingsSchema, { description: "Settings of the training; they go before the study's." }),
-    ),
+    settings: Type.Optional(settings("Settings of the training; they go before the study's.")),
     pretrain: Type.Optional(
       Type.Partial(PretrainSettingsSchema, {
+        additionalProperties: false,
         description:
           "Each agent first learns a world model with these settings, and begins with its trunk; settings.trunkMode says what becomes of it.",
       }),
     ),
     phases: Type.Optional(
-      Type.Array(Type.Union([Type.String(), PHASE]), {
-        minItems: 1,
-        maxItems: 64,
-        description: "In place of the study's phases: names of the scenario's, or phases of its own.",
-      }),
+      phases("In place of the study's phases: names of the scenario's, or phases of its own."),
     ),
     levels: Type.Optional(Type.String({ description: "Level set of each phase, instead of its own." })),
     mix: PHASE.properties.mix,

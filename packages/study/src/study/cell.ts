@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import {
   pretrain,
   readModelManifest,
@@ -121,12 +122,27 @@ async function pretrainFor(task: CellTask, folder: string, hooks: CellHooks): Pr
   return ended === "finished";
 }
 
+/** Seconds that a worker whose study was killed may take to write its checkpoint, before its cell is refused as another's. */
+const PATIENCE = 20;
+
+/** Waits while another process trains the run, but not for long. */
+async function untilLeft(run: string): Promise<void> {
+  const since = performance.now();
+  const taken = () => {
+    if (!existsSync(join(run, "run.json"))) return false;
+    const { status, pid } = readRun(run);
+    return status === "running" && pid !== process.pid;
+  };
+  while (taken() && performance.now() - since < PATIENCE * 1000) await setTimeout(100);
+}
+
 /** False if it was stopped. */
-function trainFor(task: CellTask, folder: string, hooks: CellHooks): Promise<boolean> {
+async function trainFor(task: CellTask, folder: string, hooks: CellHooks): Promise<boolean> {
   const { scenario, data: seed, initialisation: weightsSeed, phases, backend } = task;
   const trunk = task.pretrain ? { trunk: join(folder, "model") } : {};
   const settings = { ...task.settings, ...trunk };
   const run = join(folder, "run");
+  await untilLeft(run);
   const pretrained = task.pretrain ? readModelManifest(join(folder, "model")).step : 0;
   const told = pick(hooks);
   const all: TrainHooks = {

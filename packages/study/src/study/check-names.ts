@@ -1,6 +1,7 @@
 import { Failure } from "../failure.js";
 import { INSTRUMENTS, NETWORK_INSTRUMENTS } from "../measuring/instruments.js";
 import { instrumentsOf } from "../measuring/measure.js";
+import { ARM_NAME } from "./arm-schema.js";
 import type { Arm } from "./arms.js";
 import type { Findings } from "./problems.js";
 import type { ComparisonSpec } from "./report-schema.js";
@@ -14,6 +15,14 @@ export function checkNames(file: StudyFile, arms: readonly Arm[], findings: Find
   const sets = [...new Set(arms.flatMap(({ program }) => [...program.levelSets.keys()]))];
   const scenarios = [...new Set(arms.map(({ program }) => program.name))];
   const look: Look = { names: Object.keys(file.arms), sets, scenarios, measures: measuresOf(file), findings };
+  for (const name of look.names)
+    if (!new RegExp(ARM_NAME).test(name))
+      findings.add(
+        "bad-name",
+        `$.arms.${name}`,
+        `'${name}' cannot be the name of a folder`,
+        "a letter or digit, then at most 59 letters, digits, and . = + - _",
+      );
   checkBatteries(file, look);
   for (const [i, comparison] of (file.comparisons ?? []).entries())
     checkComparison(file, comparison, `$.comparisons[${i}]`, look);

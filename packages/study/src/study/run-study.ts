@@ -99,9 +99,10 @@ class Work {
       },
       onOutcome: (outcome) => {
         this.#keep(outcome);
-        const steps = stepsOfCell(open.find(({ id }) => id === outcome.id));
-        this.#done += steps;
-        this.#overview.worked(this.#done, (performance.now() - this.#since) / 1000);
+        if (outcome.ended === "done") {
+          this.#done += stepsOfCell(open.find(({ id }) => id === outcome.id));
+          this.#overview.worked(this.#done, (performance.now() - this.#since) / 1000);
+        }
         this.#told();
       },
     });

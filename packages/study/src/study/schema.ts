@@ -3,9 +3,8 @@
  * `studies/study.schema.json`. What a schema cannot say (an arm, a level set or a measure that must exist) is checked in `study.ts`.
  */
 import { SettingsSchema } from "@mesagrid/agent";
-import { ScenarioSchema } from "@mesagrid/env";
 import { type Static, Type } from "typebox";
-import { ArmSchema } from "./arm-schema.js";
+import { ARM_NAME, ArmSchema, phases, settings } from "./arm-schema.js";
 import { ComparisonSchema, FigureSchema } from "./report-schema.js";
 
 const SEEDS = "^\\d+(-\\d+)?(,\\d+(-\\d+)?)*$";
@@ -114,18 +113,13 @@ export const StudySchema = Type.Object(
       maxItems: 40,
       description: "Scenario files, seen from the study file; arms name them by the scenario's name.",
     }),
-    settings: Type.Optional(
-      Type.Partial(SettingsSchema, { description: "Settings of the training of every arm." }),
-    ),
+    settings: Type.Optional(settings("Settings of the training of every arm.")),
     phases: Type.Optional(
-      Type.Array(Type.Union([Type.String(), ScenarioSchema.properties.phases.items]), {
-        minItems: 1,
-        maxItems: 64,
-        description:
-          "What every arm is trained on: names of the scenario's phases, or phases of its own. Default the scenario's first phase.",
-      }),
+      phases(
+        "What every arm is trained on: names of the scenario's phases, or phases of its own. Default the scenario's first phase.",
+      ),
     ),
-    arms: Type.Record(Type.String({ pattern: "^[\\w.=+-]{1,60}$" }), ArmSchema, {
+    arms: Type.Record(Type.String({ pattern: ARM_NAME }), ArmSchema, {
       minProperties: 1,
       maxProperties: 200,
       description:
