@@ -56,7 +56,7 @@ export interface Place {
 
 /** Flags of a worker that works on one cell at once, and is missed after seconds. */
 export function workerFlags({ queue, store, scratch }: Place): string[] {
-  const flags = { queue, store, folder: scratch, "at-once": "1", lease: "4" };
+  const flags = { queue, store, folder: scratch, "at-once": "1", lease: "3" };
   return ["worker", ...Object.entries(flags).flatMap(([name, value]) => [`--${name}`, value])];
 }
 

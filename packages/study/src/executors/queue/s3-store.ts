@@ -39,7 +39,9 @@ const PATIENCE = 60_000;
 export function s3Store(bucket: string, prefix: string, { endpoint, ...credentials }: S3Environment): Store {
   const client = new AwsClient({ ...credentials, service: "s3", retries: 4, initRetryMs: 200 });
   const ask = async (key: string, method: "GET" | "PUT", body?: Uint8Array): Promise<Response> => {
-    const url = [endpoint, bucket, ...(prefix ? [prefix] : []), key].join("/");
+    // Servers do not agree on what a bare plus in a path is.
+    const path = [bucket, prefix, key].join("/").split("/").filter(Boolean).map(encodeURIComponent).join("/");
+    const url = `${endpoint}/${path}`;
     const answer = await client.fetch(url, {
       method,
       signal: AbortSignal.timeout(PATIENCE),
