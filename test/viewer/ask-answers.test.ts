@@ -11,6 +11,7 @@ import {
   loadProgram,
   type Moment,
   type Program,
+  powerOf,
   solve,
   standpoints,
 } from "@mesagrid/env";
@@ -19,6 +20,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { levelOf, startOf } from "../../packages/viewer/src/ask/state.js";
 import { OPTIMAL_GAMMA, optimalEverywhere } from "../../packages/viewer/src/overlays/optimal.js";
 import { pictureOf } from "../../packages/viewer/src/overlays/overlays.js";
+import { powerEverywhere } from "../../packages/viewer/src/overlays/power.js";
 import { influences } from "../../packages/viewer/src/overlays/sensitivity.js";
 import { visits } from "../../packages/viewer/src/overlays/visits.js";
 import { distance, imagineEverywhere } from "../../packages/viewer/src/policy/answers.js";
@@ -138,6 +140,25 @@ describe("what is laid over a level", () => {
     const large = loadProgram(readFileSync("scenarios/keys-chests.json", "utf8"));
     const start = startOf(large, levelOf(large, "shifted", 1));
     expect(optimalEverywhere(large, start, "keys")).toEqual({
+      refused: expect.stringMatching(/too many states/),
+    });
+  });
+
+  it("is POWER, the same as the measure's, and refused in words where a level is too large", () => {
+    const power = powerEverywhere(program, moment);
+    if ("refused" in power) throw new Error(power.refused);
+    const mdp = enumerate(program, moment.level);
+    const own = powerOf(mdp, { samples: Math.min(100, Math.floor(4000 / mdp.states)) });
+    const { cell } = standpoints(program, moment).find(({ moment: there }) =>
+      there.level.board.every((kind, place) => kind === moment.level.board[place]),
+    ) as { cell: number };
+    expect(power[cell]).toBe(own.power[mdp.starts[0]]);
+    const known = power.filter((value) => !Number.isNaN(value));
+    expect(known.length).toBeGreaterThan(15);
+    expect(Math.min(...known)).toBeGreaterThan(0);
+    expect(Math.max(...known)).toBeLessThan(1);
+    const large = loadProgram(readFileSync("scenarios/keys-chests.json", "utf8"));
+    expect(powerEverywhere(large, startOf(large, levelOf(large, "shifted", 1)))).toEqual({
       refused: expect.stringMatching(/too many states/),
     });
   });

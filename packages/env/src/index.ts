@@ -75,6 +75,7 @@ export {
   randomValue,
 } from "./solve/evaluate.js";
 export { END, type Mdp, SolveError } from "./solve/mdp.js";
+export { type Power, type PowerOptions, powerOf } from "./solve/power.js";
 export { bestActions, type Solution, type StartSolution, solve } from "./solve/solve.js";
 export type { StartOptions } from "./start.js";
 export { TEMPLATES, type Template } from "./templates/templates.js";

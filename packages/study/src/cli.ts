@@ -24,6 +24,7 @@ import { addServe } from "./commands/serve.js";
 import { addStudy } from "./commands/study.js";
 import { addSwap } from "./commands/swap.js";
 import { addTrain } from "./commands/train.js";
+import { addWorker } from "./commands/worker.js";
 import type { Context } from "./context.js";
 import { explain } from "./failure.js";
 import { StudyError } from "./study/problems.js";
@@ -74,6 +75,7 @@ export function buildCommands(context: Context): Command {
     addSwap,
     addStudy,
     addReport,
+    addWorker,
     addExport,
     addPage,
     addCheck,

@@ -11,6 +11,12 @@ export { describeEvaluation, evaluateLevelSets, type LevelSetReport } from "./ev
 export { type LocalOptions, localExecutor } from "./executors/local.js";
 export { hasRoom } from "./executors/memory.js";
 export { answerTask, type ProcessOptions, runInProcesses } from "./executors/processes.js";
+export { CellArchive, readSnapshot } from "./executors/queue/archive.js";
+export { type CellJob, readJob, readTask } from "./executors/queue/job.js";
+export { openQueue, type QueueExecutor, type QueueOptions } from "./executors/queue/queue-executor.js";
+export { QUEUE, QUEUE_PREFIX, type RedisPlace, redisPlace } from "./executors/queue/redis.js";
+export { openStore, type Store } from "./executors/queue/store.js";
+export { type WorkQueueOptions, workQueue } from "./executors/queue/work-queue.js";
 export type { CellOutcome, Executor, ExecutorHooks } from "./executors/types.js";
 export { wholeNumbers } from "./flags.js";
 export { CHOICE, type Choice, choice } from "./measures/choice.js";
@@ -46,7 +52,6 @@ export {
   type PathReading,
   pathDependence,
 } from "./measures/path-dependence.js";
-export { type Power, type PowerOptions, powerOf } from "./measures/power/power.js";
 export { POWER, type PowerAlong, powerAlong } from "./measures/power.js";
 export { type ProbeStates, probeActivations, probeLabels, probeStates } from "./measures/probe/states.js";
 export { PROBE, type ProbeData, type ProbeReading, probe } from "./measures/probe.js";

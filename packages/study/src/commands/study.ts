@@ -3,10 +3,14 @@ import type { BackendName } from "@mesagrid/agent";
 import { type Command, Option } from "commander";
 import type { Context } from "../context.js";
 import { localExecutor } from "../executors/local.js";
+import { openQueue, type QueueExecutor } from "../executors/queue/queue-executor.js";
+import { redisPlace } from "../executors/queue/redis.js";
+import type { Executor } from "../executors/types.js";
 import { names, wholeNumber, wholeNumbers } from "../flags.js";
 import { listenForInterrupt, STOPPED } from "../interrupt.js";
 import { counted } from "../numbers.js";
 import { showProgress } from "../progress.js";
+import { queueFlag, storeFlag } from "../queue-flags.js";
 import { reportInTerminal } from "../report-in-terminal.js";
 import { TABLE_FILE } from "../results/table.js";
 import { flagOf } from "../schema-flags.js";
@@ -25,6 +29,8 @@ interface StudyFlags {
   readonly quick?: true;
   readonly workers?: number;
   readonly backend?: BackendName | "auto";
+  readonly queue?: string;
+  readonly store: string;
   readonly out?: string;
   readonly quiet?: true;
 }
@@ -54,12 +60,15 @@ export function addStudy(program: Command, context: Context): void {
       wholeNumber(1),
     )
     .addOption(flagOf("backend", TrainFlagsSchema.properties.backend))
+    .addOption(queueFlag("put the agents on this queue, for mesagrid worker on any machine"))
+    .addOption(storeFlag())
     .option("--out <dir>", "its folder (default: runs/studies/NAME, with --quick NAME-quick)")
     .option("-q, --quiet", "no progress")
     .addHelpText(
       "after",
       "\nExamples:\n  mesagrid study studies/proxy-or-goal.json --dry-run\n  mesagrid study studies/proxy-or-goal.json --quick\n" +
-        "  mesagrid study studies/proxy-or-goal.json --seeds 1-3 --arms shipped,control --workers 2",
+        "  mesagrid study studies/proxy-or-goal.json --seeds 1-3 --arms shipped,control --workers 2\n" +
+        "  mesagrid study studies/proxy-or-goal.json --queue redis://127.0.0.1:6379   see mesagrid worker --help",
     )
     .action(async (file: string, flags: StudyFlags) => {
       context.exitCode = await run(file, flags, context);
@@ -72,7 +81,10 @@ async function run(path: string, flags: StudyFlags, context: Context): Promise<n
   const { quick, quiet, dryRun } = flags;
   const out = flags.out ?? join("runs", "studies", `${study.file.name}${quick ? "-quick" : ""}`);
   const cells = planCells(study, flags, flags.backend);
-  const executor = localExecutor({ folder: out, workers: flags.workers });
+  const queue = flags.queue === undefined ? undefined : await queueFor(study, out, flags.queue, flags.store);
+  const executor: Executor = queue ?? localExecutor({ folder: out, workers: flags.workers });
+  if (queue?.waiting)
+    say(stderr, `no worker is at the queue yet: run mesagrid worker with the same --queue and --store`);
   const interrupt = listenForInterrupt(
     context.terminal,
     "stopping; the agents under way write their checkpoints",
@@ -105,7 +117,17 @@ async function run(path: string, flags: StudyFlags, context: Context): Promise<n
   } finally {
     progress.stop();
     interrupt.dispose();
+    await queue?.close();
   }
+}
+
+function queueFor(
+  { file, hash }: Study,
+  folder: string,
+  address: string,
+  store: string,
+): Promise<QueueExecutor> {
+  return openQueue({ folder, queue: redisPlace(address), store, study: { name: file.name, hash } });
 }
 
 /** What narrows the study, as flags. */

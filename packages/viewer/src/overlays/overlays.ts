@@ -4,6 +4,7 @@ import { directionChances, directionOf, distance, type Field } from "../policy/a
 import { type Chain, firstShares, paidCells } from "../policy/forecast.js";
 import { optimalEverywhere } from "./optimal.js";
 import { BARE, heatOf, type Picture, type Pictured, type Tint } from "./picture.js";
+import { powerEverywhere } from "./power.js";
 import { influences } from "./sensitivity.js";
 import { visits } from "./visits.js";
 
@@ -14,6 +15,7 @@ export const OVERLAY_NAMES = [
   "value",
   "sensitivity",
   "optimal",
+  "power",
   "difference",
   "visits",
 ] as const;
@@ -60,6 +62,12 @@ export const OVERLAY_WORDS: Readonly<Record<OverlayName, OverlayWords>> = {
     explains:
       "Computed exactly, not learned: the best moves for one objective from every cell, and what that is worth. A reward of 1 is worth 0.95 for every move that it is further away.",
     scale: "best value",
+  },
+  power: {
+    title: "What is open from here",
+    explains:
+      "POWER (Turner et al. 2021): what each cell is worth to one who does not know yet what will be rewarded, on average over rewards drawn by chance. The stronger the tint, the more can still be had from there. Arrows are the agent's moves: does it keep more open than its objective needs?",
+    scale: "POWER, 0 to 1",
   },
   difference: {
     title: "Against another checkpoint",
@@ -118,6 +126,10 @@ export function pictureOf(name: OverlayName, inputs: Inputs): Pictured {
     }
     case "optimal":
       return optimalPicture(inputs);
+    case "power": {
+      const power = powerEverywhere(program, moment);
+      return "refused" in power ? power : { ...picture, heat: heatOf(power) };
+    }
     case "difference":
       return differencePicture(inputs, picture);
     case "visits": {
