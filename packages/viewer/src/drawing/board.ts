@@ -50,7 +50,8 @@ export function createBoard(stage: Stage, program: Program, colours: readonly st
   const [under, over] = [new Container(), new Container()];
   const layers = { still: new Container(), moving: new Container({ isRenderGroup: true }) };
   const effects = createEffects(stage, program, colours);
-  root.addChild(ground, under, layers.still, layers.moving, over, effects.root);
+  layers.still.addChild(ground);
+  root.addChild(under, layers.still, layers.moving, over, effects.root);
   root.visible = false;
   stage.root.addChild(root);
   let shown: Thing[] = [];
@@ -65,16 +66,26 @@ export function createBoard(stage: Stage, program: Program, colours: readonly st
     last = Number.NaN;
     shown = frames.length === 0 || pixels === 0 ? [] : buildThings(stage, program, frames, pixels, layers);
     moving = shown.filter(moves);
+    bakeStill();
+    root.visible = shown.length > 0;
+  };
+  const bakeStill = () => {
     // Nothing has no size to be drawn into a texture at.
     layers.still.visible = layers.still.children.length > 0;
     if (layers.still.visible) bake(layers.still, Math.max(program.width, program.height), pixels);
-    root.visible = shown.length > 0;
   };
   return {
     get frame() {
       return frame;
     },
-    under,
+    get under() {
+      // The floor is one picture with what stands still on it, until something is to lie between them.
+      if (ground.parent === layers.still) {
+        root.addChildAt(ground, 0);
+        bakeStill();
+      }
+      return under;
+    },
     over,
     show(next) {
       frames = next;
