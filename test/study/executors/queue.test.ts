@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { randomInt } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -89,6 +90,24 @@ describe.skipIf(missing !== undefined)("over Redis", () => {
       join(folder, "local"),
     );
     expect(JSON.stringify(loadStudy(out).rows)).toBe(JSON.stringify(here.rows));
+  }, 60_000);
+
+  test("a cell whose process dies is tried again, and one whose processes all die fails", async () => {
+    const { cells, folder } = smallCells({ arms: { long: { steps: 200_000 } }, seeds: "1" });
+    const place = newPlace(folder);
+    const worker = await startWorker(place);
+    const executor = await open(place, folder, 2);
+    let starts = 0;
+    const outcomes = await executor.run(cells, {
+      onStart: () => {
+        starts++;
+      },
+      onProgress: () => spawnSync("pkill", ["-KILL", "-P", `${worker.pid}`]),
+    });
+    expect(outcomes).toEqual([
+      { id: "long-s1", ended: "failed", reason: "a process ended without a result (SIGKILL)" },
+    ]);
+    expect(starts).toBe(2);
   }, 60_000);
 
   test(
@@ -226,9 +245,9 @@ test.each(["http://h", "redis://:secret@", "nonsense secret", "redis://h/secret"
   },
 );
 
-async function open({ queue, store }: Place, folder: string): Promise<QueueExecutor> {
+async function open({ queue, store }: Place, folder: string, attempts?: number): Promise<QueueExecutor> {
   const study = { name: "small", hash: HASH };
-  const executor = await openQueue({ folder, queue: redisPlace(queue), store, study });
+  const executor = await openQueue({ folder, queue: redisPlace(queue), store, study, attempts });
   onTestFinished(() => executor.close());
   return executor;
 }

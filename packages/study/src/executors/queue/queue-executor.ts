@@ -19,7 +19,7 @@ export interface QueueOptions {
   readonly store: string;
   readonly study: CellJob["study"];
   /** How often a cell is tried whose process dies, or whose store does not answer. */
-  readonly attempts?: number;
+  readonly attempts?: number | undefined;
 }
 
 /** An executor with connections of its own. */
