@@ -1,8 +1,10 @@
 import { benchEnv, benchEnvPart } from "./env.js";
 import { benchLevers } from "./levers.js";
+import { benchPage } from "./page.js";
 import { benchParallel } from "./parallel.js";
 import { benchMeasure } from "./readout.js";
 import { benchRecurrent } from "./recurrent.js";
+import { benchStream } from "./stream.js";
 import { benchStudy } from "./study.js";
 import { benchTrain } from "./train.js";
 import { measureTraining } from "./train-run.js";
@@ -15,6 +17,8 @@ const BENCHES = {
   parallel: benchParallel,
   recurrent: benchRecurrent,
   measure: benchMeasure,
+  stream: () => benchStream(process.argv.slice(3)),
+  page: benchPage,
   study: benchStudy,
 } as const;
 

@@ -5,6 +5,7 @@ import { Farm, type Judged } from "./farm.js";
 import { judge, listedCodes } from "./judge.js";
 import { HELP, type Options, readOptions } from "./options.js";
 import { readSeeds } from "./seeds.js";
+import { fuzzStream } from "./stream/fuzz.js";
 import { Tally } from "./tally.js";
 
 /** `npm run -s fuzz -- --cases N --seed N`: see `HELP`. */
@@ -58,9 +59,41 @@ async function runAll(options: Options): Promise<void> {
   process.exitCode = interrupted ? 130 : tally.findings > 0 ? 1 : 0;
 }
 
+/** A server that is sent messages of any kind; what it throws and does not catch ends the process with an error. */
+async function runStream(messages: number, { seed }: Options): Promise<void> {
+  const start = performance.now();
+  let findings = 0;
+  let shown = 0;
+  const result = await fuzzStream({
+    ...{
+      messages,
+      seed,
+      viewers: 16,
+      scenario: JSON.parse(readFileSync("scenarios/cheese-corner.json", "utf8")),
+    },
+    onFinding: (what) => {
+      findings++;
+      process.stdout.write(`seed ${seed} ${what}\n`);
+    },
+    onProgress: (sent) => {
+      if (sent - shown < 10_000) return;
+      shown = sent;
+      process.stderr.write(`${sent} of ${messages}\n`);
+    },
+  });
+  const { taken, refused, cut, memory } = result;
+  const seconds = Math.round((performance.now() - start) / 1000);
+  process.stdout.write(
+    `messages ${messages} taken ${taken} refused ${refused} cut ${cut} findings ${findings}; ${seconds} s, ` +
+      `${memory[0]} MiB before, ${memory[1]} MiB after\n`,
+  );
+  process.exitCode = findings > 0 ? 1 : 0;
+}
+
 try {
   const options = readOptions(process.argv.slice(2));
   if (!options) process.stdout.write(HELP);
+  else if (options.stream !== undefined) await runStream(options.stream, options);
   else if (options.only !== undefined) runOne(options.seed, options.only);
   else await runAll(options);
 } catch (thrown) {

@@ -10,6 +10,8 @@ export interface Options {
   readonly keep: string | undefined;
   /** The one case that is looked at, in place of all. */
   readonly only: number | undefined;
+  /** How many messages a server's WebSockets are sent, in place of all cases. */
+  readonly stream: number | undefined;
 }
 
 export const HELP = `npm run -s fuzz -- [flags]
@@ -22,6 +24,7 @@ refused with coded problems. Ends with 'cases N refused R ran P findings K', and
   --keep DIR    writes the file of each finding into a folder
   --only N      runs one case, prints its file and what became of it
   --workers N   processes (default: one a core)
+  --stream N    sends a server's WebSockets so many messages of any kind, in place of all that
   --help        this text
 `;
 
@@ -30,10 +33,22 @@ export function readOptions(args: readonly string[]): Options | undefined {
   const text = { type: "string" } as const;
   const { values } = parseArgs({
     args: [...args],
-    options: { cases: text, seed: text, keep: text, only: text, workers: text, help: { type: "boolean" } },
+    options: {
+      cases: text,
+      seed: text,
+      keep: text,
+      only: text,
+      workers: text,
+      stream: text,
+      help: { type: "boolean" },
+    },
   });
   if (values.help) return undefined;
-  const whole = (name: "cases" | "seed" | "only" | "workers", otherwise: number, least: number): number => {
+  const whole = (
+    name: "cases" | "seed" | "only" | "workers" | "stream",
+    otherwise: number,
+    least: number,
+  ): number => {
     const value = values[name] === undefined ? otherwise : Number(values[name]);
     if (Number.isSafeInteger(value) && value >= least) return value;
     throw new Error(`--${name} is ${values[name]}; expected a whole number of at least ${least}`);
@@ -44,5 +59,6 @@ export function readOptions(args: readonly string[]): Options | undefined {
     workers: whole("workers", availableParallelism(), 1),
     keep: values.keep,
     only: values.only === undefined ? undefined : whole("only", 0, 0),
+    stream: values.stream === undefined ? undefined : whole("stream", 0, 1),
   };
 }

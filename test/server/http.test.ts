@@ -141,10 +141,7 @@ test("every error has one shape", async () => {
     400,
     "bad-request",
   ]);
-  expect(await answer("POST", "/api/runs", { scenario: "x".repeat(2e6), seed: 1 })).toEqual([
-    413,
-    "too-large",
-  ]);
+  expect(await answer("POST", "/api/runs/r/branch", { levels: "x".repeat(2e6) })).toEqual([413, "too-large"]);
   expect(await answer("POST", "/api/runs", { scenario: "tiny", seed: 1 })).toEqual([503, "no-training"]);
 });
 

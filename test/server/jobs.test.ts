@@ -139,3 +139,18 @@ test("a scenario with a fault is refused with all that is wrong with it", async 
   expect(body.error.message).toContain("$.limit");
   expect(body.error.message).toContain("$.actions");
 });
+
+test("a text that is saved nowhere is trained as it is; with a fault, or beside a name, it is refused", async () => {
+  const { runs, scenarios } = folders();
+  const { url } = await serve({ runs, scenarios });
+  const text = JSON.stringify({ ...TINY, name: "unsaved" });
+  const started = await post(url, "/api/runs", { text, seed: 1, steps: 4096 });
+  expect([started.status, started.body.scenario.name]).toEqual([202, "unsaved"]);
+  const wrong = text.replaceAll('"levels":"train"', '"levels":"trian"');
+  const refused = await post(url, "/api/runs", { text: wrong, seed: 1 });
+  expect([refused.status, refused.body.error.code]).toEqual([422, "bad-scenario"]);
+  expect(refused.body.error.message).toContain("did you mean 'train'?");
+  for (const body of [{ seed: 1 }, { seed: 1, text, scenario: "unsaved" }]) {
+    expect((await post(url, "/api/runs", body)).body.error.code).toBe("bad-request");
+  }
+});

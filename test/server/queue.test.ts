@@ -1,39 +1,11 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { train } from "@mesagrid/agent";
-import { type RunSummary, startServer } from "@mesagrid/server";
+import { startServer } from "@mesagrid/server";
 import { expect, onTestFinished, test } from "vitest";
-import { ROOT } from "../structure/repository.js";
-import { folders, RunFolder, serve, TINY } from "./support.js";
-
-const LONG = { ...TINY, name: "long", phases: [{ ...TINY.phases[0], steps: 100_000_000 }] };
-const soon = { timeout: 25_000, interval: 50 };
-
-/** Folders with a scenario that trains for long. */
-function longFolders() {
-  const made = folders();
-  writeFileSync(join(made.scenarios, "long.json"), JSON.stringify(LONG));
-  return made;
-}
-
-/** Asks a server that listens. */
-function client(url: string) {
-  const ask = async (method: string, path: string, body?: object) => {
-    const headers = { "content-type": "application/json" };
-    const response = await fetch(`${url}${path}`, {
-      method,
-      ...(body && { body: JSON.stringify(body), headers }),
-    });
-    const answer = JSON.parse((await response.text()) || "{}");
-    return { status: response.status, code: answer.error?.code, body: answer };
-  };
-  const read = async (id: string): Promise<RunSummary> => (await ask("GET", `/api/runs/${id}`)).body;
-  const start = async (scenario: string, seed: number, more: object = {}): Promise<string> =>
-    (await ask("POST", "/api/runs", { scenario, seed, ...more })).body.id;
-  return { ask, read, start };
-}
+import { client, longFolders, soon } from "./asking.js";
+import { ChildServer } from "./child-server.js";
+import { RunFolder, serve, TINY } from "./support.js";
 
 /** Trains a run to its end. */
 async function grow(folder: string): Promise<void> {
@@ -121,19 +93,8 @@ test("what waits is not forgotten when the server is killed, and what ran can be
   const { root, runs, scenarios } = longFolders();
   const stopped = new RunFolder(runs, "stopped", { status: "stopped" });
   await grow(join(runs, "grown"));
-  const script = join(root, "serve.mjs");
-  const door = JSON.stringify(join(ROOT, "packages/server/dist/index.js"));
-  const options = JSON.stringify({ port: 0, runs, scenarios });
-  const lines = [
-    `import { startServer } from ${door};`,
-    `const { url } = await startServer(${options});`,
-    "process.stdout.write(url);",
-  ];
-  writeFileSync(script, lines.join("\n"));
-  const child = spawn(process.execPath, [script], { stdio: ["ignore", "pipe", "inherit"] });
-  onTestFinished(() => void child.kill("SIGKILL"));
-  const [line] = await once(child.stdout, "data");
-  const first = client(String(line));
+  const child = new ChildServer(root, { runs, scenarios });
+  const first = client(await child.line());
   const long = await first.start("long", 1);
   const short = await first.start("tiny", 5, { steps: 10_000 });
   const taken = await first.start("tiny", 6);
@@ -141,8 +102,7 @@ test("what waits is not forgotten when the server is killed, and what ran can be
   expect((await first.ask("POST", `/api/runs/${stopped.id}/resume`)).status).toBe(202);
   expect((await first.ask("POST", `/api/runs/${taken}/stop`)).status).toBe(202);
   await expect.poll(async () => (await first.read(long)).step, soon).toBeGreaterThan(0);
-  child.kill("SIGKILL");
-  await once(child, "exit");
+  await child.kill();
   expect(queueFiles(runs)).toHaveLength(1);
 
   const { url } = await serve({ runs, scenarios });

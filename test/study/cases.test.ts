@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { loadProgram, type Program } from "@mesagrid/env";
-import { Game, type PlayCase, replayCase } from "@mesagrid/study";
+import { Game, loadProgram, type Program } from "@mesagrid/env";
+import { type PlayCase, replayCase } from "@mesagrid/study";
 import { describe, expect, test } from "vitest";
 import { replayPlainly } from "../env/plain/replay.js";
 import { ROOT, read } from "../structure/repository.js";

@@ -110,7 +110,7 @@ test("mesagrid dose trains, reads, reports, goes on with more doses and does not
   const other = await mesagrid(...command, "--doses", "0,0.5", "--learning-rate", "0.01", "-q");
   expect(other.code).toBe(1);
   expect(other.err).toContain("holds another training; choose another --out");
-}, 90_000);
+}, 300_000);
 
 test("what cannot be dosed is refused before anything is trained", async () => {
   const { tiny } = workplace();

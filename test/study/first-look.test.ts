@@ -50,4 +50,4 @@ test("first-look trains agents in processes, asks them, reports, and does nothin
   const other = await mesagrid("first-look", ...flags, "--out", out, "--steps", "20000", "-q");
   expect(other.code).toBe(1);
   expect(other.err).toContain("holds another training; choose another --out");
-}, 90_000);
+}, 300_000);

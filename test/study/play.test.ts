@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { loadProgram } from "@mesagrid/env";
-import { actionOf, Game, keyLine, startingPoint } from "@mesagrid/study";
+import { actionOf, checkText, examine, Game, loadProgram, TEMPLATES, writeJson } from "@mesagrid/env";
+import { keyLine, screenOf } from "@mesagrid/study";
 import { expect, test } from "vitest";
 import { ROOT, read } from "../structure/repository.js";
 import { mesagrid } from "./screen.js";
@@ -12,7 +12,7 @@ const CORNER = join(ROOT, "scenarios/cheese-corner.json");
 test("a person sees the board, every objective's return and what has happened", () => {
   const game = new Game(loadProgram(read("scenarios/keys-chests.json")), "train", 1);
   for (const action of ["left", "left", "up", "up", "right", "fly"]) game.act(action);
-  const screen = game.screen();
+  const screen = screenOf(game);
   expect(game.actions).toEqual(["left", "left", "up", "up", "right"]);
   expect(screen).toContain("move 5 of 128");
   expect(screen).toContain("chests (true): 0");
@@ -40,8 +40,7 @@ test("keys stand for what a scenario has, and an agent that faces somewhere is d
   expect(keyLine(turner.actions.names)).toContain("p: pickup   o: drop   t: toggle");
   const game = new Game(turner, "train", 1);
   const arrow = (): string | undefined =>
-    game
-      .screen()
+    screenOf(game)
       .split("\n")
       .map((line) => line.slice(0, turner.width))
       .join("")
@@ -57,7 +56,7 @@ test("an episode that is over takes no more actions and says how it ended", () =
   for (let i = 0; i < 5; i++) game.act("down");
   expect(game.actions).toHaveLength(2);
   expect(game.ended).toEqual({ how: "truncated", outcome: "" });
-  expect(game.screen()).toContain("over: cut off by the limit");
+  expect(screenOf(game)).toContain("over: cut off by the limit");
 });
 
 test("play --actions plays without a terminal and records; a wrong action is told", async () => {
@@ -82,5 +81,26 @@ test("new writes a world that checks, and never over a file", async () => {
   expect((await mesagrid("check", join(folder, "lamp.json"))).code).toBe(0);
   expect((await mesagrid("new", "lamp", "--out", folder)).err).toContain("is there already");
   expect((await mesagrid("new", "9 lives", "--out", folder)).err).toContain("cannot name a scenario");
-  expect(loadProgram(startingPoint("x")).objectives.roles).toEqual(["true", "proxy"]);
+  const drawn = await mesagrid("new", "gem", "--template", "gem-right", "--out", folder);
+  expect([drawn.code, readFileSync(join(folder, "gem.json"), "utf8")]).toEqual([
+    0,
+    expect.stringContaining('"maps"'),
+  ]);
 });
+
+test.each(TEMPLATES)(
+  "the template $id is a world of two objectives that only shifted levels part",
+  ({ make }) => {
+    const text = writeJson(make("my-world"));
+    expect(Math.max(...text.split("\n").map((line) => line.length))).toBeLessThanOrEqual(130);
+    expect(JSON.parse(text)).toEqual(make("my-world"));
+    const { program, problems } = checkText(text);
+    expect(problems).toEqual([]);
+    if (!program) return;
+    expect([program.name, program.objectives.roles]).toEqual(["my-world", ["true", "proxy"]]);
+    const { sets, warnings } = examine(program, { levels: 8 });
+    expect(warnings).toEqual([]);
+    const apart = Object.fromEntries(sets.map(({ set, pairs }) => [set, pairs[0].distinguishing > 0]));
+    expect(apart).toMatchObject({ train: false, shifted: true });
+  },
+);

@@ -1,45 +1,10 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { ROOT } from "../structure/repository.js";
 import { mesagrid } from "./screen.js";
+import { Serving } from "./serving.js";
 import { workplace } from "./worlds.js";
-
-/** `mesagrid serve` in a process of its own, as a shell would start it. */
-class Serving {
-  out = "";
-  err = "";
-  readonly #child: ChildProcess;
-  readonly #exit: Promise<number | null>;
-
-  constructor(...args: string[]) {
-    const bin = join(ROOT, "packages/study/bin/mesagrid.js");
-    this.#child = spawn(process.execPath, [bin, "serve", "--port", "0", ...args]);
-    this.#child.stdout?.on("data", (text) => {
-      this.out += text;
-    });
-    this.#child.stderr?.on("data", (text) => {
-      this.err += text;
-    });
-    this.#exit = new Promise((resolve) => this.#child.on("exit", resolve));
-    onTestFinished(() => {
-      this.#child.kill("SIGKILL");
-    });
-  }
-
-  /** Ctrl-C. @returns the exit code */
-  async stop(): Promise<number | null> {
-    this.#child.kill("SIGINT");
-    return this.#exit;
-  }
-
-  async says(words: RegExp): Promise<RegExpExecArray> {
-    await expect.poll(() => words.test(this.out + this.err), { timeout: 20_000 }).toBe(true);
-    return words.exec(this.out + this.err) as RegExpExecArray;
-  }
-}
 
 test("serve trains, stops with a checkpoint, and goes on where it was", async () => {
   const { folder, runs } = workplace();

@@ -206,7 +206,7 @@ test("mesagrid study runs, writes its table, does nothing twice, and takes furth
   const command = ["study", file, "--out", out, "--backend", "cpu", "--workers", "2"];
   const first = await mesagrid(...command, "--seeds", "1");
   expect(first.code, first.err).toBe(0);
-  expect(first.out).toMatch(/^A small study: \d+ rows of results in .*table\.json\n$/);
+  expect(first.out).toMatch(/^A small study: \d+ rows of results in .*table\.json\n/);
   expect(first.err).toMatch(/2 of 2 agents done/);
   const { rows, provenance } = loadStudy(out);
   expect(provenance).toMatchObject({
@@ -231,6 +231,8 @@ test("mesagrid study runs, writes its table, does nothing twice, and takes furth
   expect(rowsWhere(all, { seed: 1 })).toEqual(rows);
   expect(new Set(all.map(({ seed }) => seed))).toEqual(new Set([1, 2]));
   expect(readFileSync(join(out, "table.json"), "utf8")).toBe(tableText(loadStudy(out)));
+  expect(readFileSync(join(out, "report.md"), "utf8")).toContain(loadStudy(out).provenance.command);
+  expect(existsSync(join(out, "report.html"))).toBe(true);
   expect(existsSync(join(out, "worker.json"))).toBe(false);
 
   writeFileSync(file, JSON.stringify(studyFile({ settings: { slots: 16, hidden: [8], kernels: "stock" } })));

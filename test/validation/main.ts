@@ -1,5 +1,6 @@
 import { calibration } from "./calibration.js";
 import { coversChoices } from "./choices.js";
+import { intervalsHold } from "./intervals.js";
 import { findsNothing, findsPlanted, findsWeak } from "./pragmascope.js";
 import { readsNoWeights, recoversWeights } from "./revealed-objective.js";
 import type { Bar, Validation } from "./validation.js";
@@ -17,6 +18,7 @@ const VALIDATIONS: Readonly<Record<string, Validation>> = {
   "pragmascope/planted": findsPlanted,
   "pragmascope/nothing": findsNothing,
   "pragmascope/weak": findsWeak,
+  intervals: intervalsHold,
   "calibration/revealed-objective": calibration,
 };
 

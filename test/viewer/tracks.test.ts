@@ -1,6 +1,6 @@
 import { type Frame, replay } from "@mesagrid/env";
 import { describe, expect, it } from "vitest";
-import { facings, follow, placeAt, type Track } from "../../packages/viewer/src/drawing/tracks.js";
+import { follow, placeAt, type Track } from "../../packages/viewer/src/drawing/tracks.js";
 import { program, walk } from "./traces.js";
 
 const frames = replay(program, walk());
@@ -57,8 +57,4 @@ describe("things followed through an episode", () => {
     expect(at(jump, 0.4).column).toBe(0);
     expect(at(jump, 0.6).column).toBe(4);
   });
-});
-
-it("looks the way it last went sideways", () => {
-  expect([...facings(Int16Array.of(2, 1, 6, 7, 7), 5)]).toEqual([1, -1, -1, 1, 1]);
 });

@@ -22,8 +22,8 @@ export interface BackendReport {
 
 /** Where a browser finds the backend's files; Node finds them by itself. */
 export interface BackendOptions {
-  /** Address of the folder with `tfjs-backend-wasm*.wasm`, ending in a slash. */
-  readonly wasmFolder?: string;
+  /** Address of the folder with `tfjs-backend-wasm*.wasm`, ending in a slash; or the address of each of them, by its name. */
+  readonly wasmFiles?: string | Readonly<Record<string, string>>;
 }
 
 /** The backend asked for cannot be used. */
@@ -140,28 +140,13 @@ async function start(name: BackendName, options: BackendOptions): Promise<string
 }
 
 async function loadTensorflow(): Promise<string> {
-  if (!isNode()) throw new Error("only in Node");
-  return (await import("./tensorflow.js")).loadTensorflow();
+  return (await import("./in-node.js")).loadTensorflow();
 }
 
-async function loadWasm({ wasmFolder }: BackendOptions): Promise<string> {
+async function loadWasm({ wasmFiles }: BackendOptions): Promise<string> {
   const wasm = await import("@tensorflow/tfjs-backend-wasm");
-  wasm.setWasmPaths(wasmFolder ?? (await installedWasmFolder()));
+  wasm.setWasmPaths(wasmFiles ?? (await import("./in-node.js")).installedWasmFolder());
   return wasm.version_wasm;
-}
-
-/** The package's folder in Node; in a browser the page's own, unless told otherwise. */
-async function installedWasmFolder(): Promise<string> {
-  if (!isNode()) return "./";
-  const [{ createRequire }, { dirname, sep }] = await Promise.all([
-    import("node:module"),
-    import("node:path"),
-  ]);
-  return dirname(createRequire(import.meta.url).resolve("@tensorflow/tfjs-backend-wasm")) + sep;
-}
-
-function isNode(): boolean {
-  return typeof process !== "undefined" && typeof process.versions?.node === "string";
 }
 
 function explain(wanted: BackendName | "auto", tried: readonly BackendTrial[]): string {

@@ -13,8 +13,8 @@ import {
   type Trace,
   TraceRecorder,
 } from "@mesagrid/env";
+import { likeliest, sampleRow } from "./chances.js";
 import type { Policy, Standing } from "./policy.js";
-import { sampleRow } from "./rollout.js";
 
 export interface EvaluateOptions {
   /** The level set. */
@@ -167,15 +167,6 @@ class Player {
 
 function rowOf(rows: Float32Array, row: number, width: number): Float32Array {
   return rows.subarray(row * width, (row + 1) * width);
-}
-
-/** The action of the largest probability in a row; the first of several. */
-export function likeliest(probabilities: Float32Array, row: number, count: number): number {
-  let best = 0;
-  for (let action = 1; action < count; action++) {
-    if (probabilities[row + action] > probabilities[row + best]) best = action;
-  }
-  return best;
 }
 
 /** Adds up each slot's episode. */

@@ -12,10 +12,11 @@ export {
 } from "./backend.js";
 export { type BranchOptions, branchRun } from "./branch.js";
 export { type BranchPhase, branchPhase } from "./branch-phase.js";
+export { likeliest, sampleRow, softmaxRows } from "./chances.js";
 export { checkSettings } from "./check-settings.js";
 export { checkpointFolder, checkpointSteps, wholeCheckpoint } from "./checkpoint.js";
 export { factorise, solveFactorised, solveLower, solveUpper } from "./cholesky.js";
-export { type EpisodeRow, type EvaluateOptions, type Evaluation, evaluate, likeliest } from "./evaluate.js";
+export { type EpisodeRow, type EvaluateOptions, type Evaluation, evaluate } from "./evaluate.js";
 export { csvText } from "./export/csv.js";
 export { crc32c, eventFile, type ScalarRow } from "./export/events.js";
 export { tensorboardFile } from "./export/scalars.js";
@@ -32,11 +33,9 @@ export {
   type Policy,
   randomPolicy,
   type Standing,
-  softmaxRows,
 } from "./policy.js";
 export { type GradientOptions, policyGradient, policyGradients } from "./policy-gradient.js";
 export type { Progress } from "./progress.js";
-export { sampleRow } from "./rollout.js";
 export type { OnStep, RolloutView } from "./rollout-view.js";
 export { type TreeRow, treeOf } from "./run-tree.js";
 export {

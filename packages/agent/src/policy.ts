@@ -1,6 +1,7 @@
 import type { BatchEnv, ObservationSpec } from "@mesagrid/env";
 import * as tf from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
+import { softmaxRows } from "./chances.js";
 import type { Network } from "./networks/types.js";
 import { encodePlanes, planeTable } from "./planes.js";
 
@@ -33,19 +34,11 @@ export interface Policy {
   ): void;
 }
 
-/** Turns rows of `width` logits into probabilities, in place; the largest is subtracted first, so none overflows. */
-export function softmaxRows(logits: Float32Array, rows: number, width: number): void {
-  for (let start = 0; start < rows * width; start += width) {
-    let max = logits[start];
-    for (let i = start + 1; i < start + width; i++) if (logits[i] > max) max = logits[i];
-    let sum = 0;
-    for (let i = start; i < start + width; i++) sum += Math.exp(logits[i] - max);
-    for (let i = start; i < start + width; i++) logits[i] = Math.exp(logits[i] - max) / sum;
-  }
-}
+/** What turns observations into logits and values: a network, or a checkpoint's model. */
+export type Forward = Pick<Network, "actions" | "memorySize" | "forward">;
 
 /** The policy that a network stands for now and after each later update. */
-export function networkPolicy(network: Network): Policy {
+export function networkPolicy(network: Forward): Policy {
   let values = new Float32Array(0);
   return {
     memorySize: network.memorySize,
@@ -66,11 +59,17 @@ export function randomPolicy(actions: number): Policy {
   };
 }
 
-/**
- * The policy of a checkpoint's `model.json`, as loaded by any tfjs: inputs `planes` and perhaps `side` and parts of a
- * memory, first output the logits, those after the value the parts of the memory. It holds the model but does not own it.
- */
+/** The policy of a checkpoint's `model.json`; see `modelForward`. */
 export function layersModelPolicy(model: LayersModel, observation: ObservationSpec): Policy {
+  return networkPolicy(modelForward(model, observation));
+}
+
+/**
+ * A checkpoint's `model.json`, as loaded by any tfjs, as what turns observations into logits and values: inputs `planes` and
+ * perhaps `side` and parts of a memory; outputs the logits, the value, and the parts of the memory. It holds the model
+ * but does not own it. `forward` throws a RangeError if the model has a memory and none is given.
+ */
+export function modelForward(model: LayersModel, observation: ObservationSpec): Forward {
   const { height, width, planes, side: sideNames } = observation;
   const table = planeTable(observation);
   const parts = model.inputs
@@ -78,8 +77,9 @@ export function layersModelPolicy(model: LayersModel, observation: ObservationSp
     .map(({ shape }) => shape[1] ?? 0);
   const memorySize = parts.reduce((sum, part) => sum + part, 0);
   return {
+    actions: model.outputs[0].shape[1] ?? 0,
     memorySize,
-    probabilities(cells, side, count, out, memory) {
+    forward(cells, side, count, { logits, values }, memory) {
       if (memorySize > 0 && !memory)
         throw new RangeError("this policy has a memory: it needs one to read and to write");
       const codes = new Float32Array(count * height * width * planes.length);
@@ -93,8 +93,8 @@ export function layersModelPolicy(model: LayersModel, observation: ObservationSp
         const before = memory && tf.tensor2d(memory.slice(0, count * memorySize), [count, memorySize]);
         if (before && parts.length > 0) inputs.push(...tf.split(before, parts, 1));
         const outputs = model.predictOnBatch(inputs.length === 1 ? inputs[0] : inputs) as tf.Tensor[];
-        out.set(outputs[0].dataSync() as Float32Array);
-        softmaxRows(out, count, outputs[0].size / count);
+        logits.set(outputs[0].dataSync() as Float32Array);
+        values.set(outputs[1].dataSync() as Float32Array);
         if (parts.length > 0) memory?.set(tf.concat(outputs.slice(2), 1).dataSync() as Float32Array);
       });
     },

@@ -10,9 +10,9 @@ import {
 import type { Abstractions } from "./abstractions/abstractions.js";
 import { gae } from "./advantage.js";
 import type { Batch } from "./algorithms/types.js";
+import { sampleRow, softmaxRows } from "./chances.js";
 import { EpisodeTally } from "./episodes.js";
 import type { Network } from "./networks/types.js";
-import { softmaxRows } from "./policy.js";
 import type { OnStep, RolloutView } from "./rollout-view.js";
 import type { Settings } from "./settings.js";
 
@@ -265,16 +265,6 @@ function copyRow(
   width: number,
 ): void {
   for (let k = 0; k < width; k++) to[j * width + k] = from[i * width + k];
-}
-
-/** The first action whose cumulative probability exceeds u; the last one if rounding leaves none. */
-export function sampleRow(probabilities: Float32Array, row: number, count: number, u: number): number {
-  let sum = 0;
-  for (let action = 0; action < count - 1; action++) {
-    sum += probabilities[row + action];
-    if (u < sum) return action;
-  }
-  return count - 1;
 }
 
 /** [horizon, slots] where the numbers of a row stand among those of the watched slots, -1 of others. */

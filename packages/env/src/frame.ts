@@ -1,3 +1,7 @@
+import type { StepBuffers } from "./buffers.js";
+import type { BatchEnv } from "./env.js";
+import { NO_HEADING } from "./program.js";
+
 /** The state of a replayed episode after a step, for a viewer or a measure. */
 export interface Frame {
   /** [layers, height, width] kind ids. */
@@ -18,4 +22,30 @@ export interface Frame {
   readonly returns: Float64Array;
   /** True in the last frame. */
   readonly ended: boolean;
+}
+
+/**
+ * The state of slot 0 of an env, copied.
+ *
+ * @param returns [objectives] undiscounted, up to here
+ * @param action the one that led here, -1 at an episode's start
+ */
+export function frameOf(
+  { program, state }: BatchEnv,
+  out: StepBuffers,
+  returns: Float64Array,
+  action: number,
+  ended: boolean,
+): Frame {
+  return {
+    board: state.boards.slice(0, program.boardSize),
+    counters: state.counters.slice(0, program.counters.names.length),
+    fired: state.fired.slice(0, program.rules.count),
+    agent: state.agents[0],
+    heading: program.kinds.heading === NO_HEADING ? NO_HEADING : state.headings[0],
+    action,
+    events: action < 0 ? new Uint8Array(program.events.length) : out.events.slice(0, program.events.length),
+    returns: returns.slice(),
+    ended,
+  };
 }

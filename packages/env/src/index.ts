@@ -10,13 +10,23 @@ export { didYouMean, EnvError, formatProblem, type Problem, ScenarioError } from
 export { featuresOf } from "./features/define.js";
 export type { Feature } from "./features/feature.js";
 export { FeatureReader } from "./features/reader.js";
-export type { Frame } from "./frame.js";
+export { type Frame, frameOf } from "./frame.js";
 export { type Observation, SingleEnv, type StepInfo } from "./gym.js";
 export { addPay, drawCodes } from "./imagined.js";
 export type { Level } from "./level.js";
 export { setsOfPhase } from "./mixture.js";
+export {
+  type Moment,
+  momentOf,
+  type ObservedMoments,
+  observeMoments,
+  type Standpoint,
+  standpoints,
+} from "./moments.js";
 export type { Autoreset, EnvOptions } from "./options.js";
 export { renderSvg } from "./picture.js";
+export { Game } from "./play/game.js";
+export { actionOf } from "./play/keys.js";
 export type {
   ActionTable,
   CounterTable,
@@ -26,7 +36,7 @@ export type {
   ObservationSpec,
   Program,
 } from "./program.js";
-export { distances, reachable } from "./reach.js";
+export { distances, isBlocked, reachable } from "./reach.js";
 export { type TraceContext, TraceRecorder } from "./record.js";
 export { replay } from "./replay.js";
 export {
@@ -45,6 +55,7 @@ export { parseScenario } from "./scenario.js";
 export { LIMITS } from "./schema/limits.js";
 export type { PhaseSpec } from "./schema/phases.js";
 export { type Role, type Scenario, ScenarioSchema } from "./schema/scenario.js";
+export { SPRITE_NAMES, type SpriteName, TINTS, type Tint } from "./schema/sprites.js";
 export { shapeProblems } from "./shape.js";
 export type { EnvSnapshot } from "./snapshot.js";
 export type { Aim } from "./solve/aim.js";
@@ -64,8 +75,11 @@ export {
   randomValue,
 } from "./solve/evaluate.js";
 export { END, type Mdp, SolveError } from "./solve/mdp.js";
-export { type Solution, type StartSolution, solve } from "./solve/solve.js";
+export { type Power, type PowerOptions, powerOf } from "./solve/power.js";
+export { bestActions, type Solution, type StartSolution, solve } from "./solve/solve.js";
 export type { StartOptions } from "./start.js";
+export { TEMPLATES, type Template } from "./templates/templates.js";
+export { writeJson } from "./templates/text.js";
 export {
   decodeTrace,
   encodeTrace,

@@ -1,9 +1,9 @@
 import { createBuffers } from "./buffers.js";
 import { BatchEnv } from "./env.js";
 import { EnvError } from "./errors.js";
-import type { Frame } from "./frame.js";
+import { type Frame, frameOf } from "./frame.js";
 import { imaginedFrames } from "./imagined.js";
-import { NO_HEADING, type Program } from "./program.js";
+import type { Program } from "./program.js";
 import type { Trace } from "./trace.js";
 
 /**
@@ -24,17 +24,7 @@ export function replay(program: Program, trace: Trace): Frame[] {
   const out = createBuffers(program, 1);
   env.startFrom(0, trace.level, out, { dynamics: trace.dynamics, counters: trace.counters });
   const returns = new Float64Array(program.objectives.names.length);
-  const frame = (action: number, ended: boolean): Frame => ({
-    board: env.state.boards.slice(),
-    counters: env.state.counters.slice(),
-    fired: env.state.fired.slice(),
-    agent: env.state.agents[0],
-    heading: program.kinds.heading === NO_HEADING ? NO_HEADING : env.state.headings[0],
-    action,
-    events: action < 0 ? new Uint8Array(program.events.length) : out.events.slice(),
-    returns: returns.slice(),
-    ended,
-  });
+  const frame = (action: number, ended: boolean): Frame => frameOf(env, out, returns, action, ended);
   const frames = [frame(-1, false)];
   const action = new Uint8Array(1);
   trace.actions.forEach((chosen, step) => {

@@ -67,13 +67,15 @@ function limitConnections(app: FastifyInstance, all: number): void {
 
 /**
  * `blob:` and `data:` are what pixi.js makes for itself (workers, pictures, which it also fetches); they reach no other machine.
- * Inline styles are the charts'. Older browsers do not count a page's own WebSocket as 'self'.
+ * Inline styles are the charts'. `'wasm-unsafe-eval'` lets a policy run on tfjs's WebAssembly, which computes and reaches nothing; text is
+ * never made into code. Older browsers do not count a page's own WebSocket as 'self'.
  */
 const HEADERS: Parameters<typeof fastifyHelmet>[1] = {
   contentSecurityPolicy: {
     useDefaults: false,
     directives: {
       defaultSrc: ["'self'"],
+      scriptSrc: ["'self'", "'wasm-unsafe-eval'"],
       imgSrc: ["'self'", "data:", "blob:"],
       styleSrc: ["'self'", "'unsafe-inline'"],
       workerSrc: ["'self'", "blob:"],

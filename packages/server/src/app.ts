@@ -50,6 +50,8 @@ export interface AppOptions {
   readonly connections?: number;
   /** Requests that one client may make in a minute. Default 6,000. */
   readonly requestsPerMinute?: number;
+  /** Messages that one viewer may send in a second. Default 50. */
+  readonly messagesPerSecond?: number;
   /** How much is done at once to look at scenarios. */
   readonly aside?: AsideOptions;
   /** Told of errors that are the server's own fault. */
@@ -95,6 +97,7 @@ export function buildApp(options: AppOptions): FastifyInstance {
     version: VERSION,
     viewers,
     heartbeat,
+    messagesPerSecond: options.messagesPerSecond ?? 50,
   });
   app.addHook("preClose", async () => {
     await stream.close();
@@ -125,7 +128,7 @@ export function buildApp(options: AppOptions): FastifyInstance {
     traceRoutes(api, runs);
     checkpointRoutes(api, runs);
     resultRoutes(api, options.studies ?? "studies");
-    newRunRoutes(api, { sources, jobs }, scenarios);
+    newRunRoutes(api, { sources, jobs }, scenarios, aside);
     jobRoutes(api, { sources, jobs });
   });
   app.register(async (pages) => page(pages, options.viewer));

@@ -1,12 +1,43 @@
 import { randomBytes } from "node:crypto";
 import { open, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
+import type { RunSummary } from "./shapes.js";
+
+/** Failed runs of which no folder tells that are remembered. */
+const MOST_FAILURES = 32;
+
+/** Trainings that failed before they had a folder, or while there was no room to write it down. */
+export class Failures {
+  readonly #all: { readonly summary: RunSummary; readonly text: string | undefined }[] = [];
+
+  /** @param text the scenario's, of a run without a folder */
+  add(summary: RunSummary, reason: string, text: string | undefined): void {
+    const ended = new Date().toISOString();
+    this.#all.push({ summary: { ...summary, status: "failed", reason, ended }, text });
+    if (this.#all.length > MOST_FAILURES) this.#all.shift();
+  }
+
+  /** @returns false if there is no such run */
+  forget(id: string): boolean {
+    const index = this.#all.findIndex(({ summary }) => summary.id === id);
+    if (index >= 0) this.#all.splice(index, 1);
+    return index >= 0;
+  }
+
+  summaries(): readonly RunSummary[] {
+    return this.#all.map(({ summary }) => summary);
+  }
+
+  text(id: string): string | undefined {
+    return this.#all.find(({ summary }) => summary.id === id)?.text;
+  }
+}
 
 /**
  * Writes into a run's folder that it failed, unless it says how it ended: a worker that was killed, or could not even
  * resume the run, has not.
  *
- * @returns false if there is no `run.json` to write it into
+ * @returns false if there is no `run.json`, or no room to write it
  */
 export async function markFailed(folder: string, reason: string): Promise<boolean> {
   const file = join(folder, "run.json");

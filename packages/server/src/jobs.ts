@@ -3,18 +3,18 @@ import { readRun } from "@mesagrid/agent";
 import { parseScenario } from "@mesagrid/env";
 import type { BranchRequest } from "./branch-plan.js";
 import { messageOf, refuse } from "./errors.js";
-import { markFailed } from "./failed.js";
-import { type Job, newBranch, newRun, placeOf, resumed, takenOver } from "./job.js";
+import { Failures, markFailed } from "./failed.js";
+import { type Job, newBranch, newRun, placeOf, resumed } from "./job.js";
 import { runFolder } from "./paths.js";
 import type { LiveSlots } from "./pictures/live-slots.js";
 import { shareOf } from "./places.js";
-import { type Promised, QueueFile } from "./queue-file.js";
 import type { RunSummary } from "./shapes.js";
 import { type Place, summarise } from "./summary.js";
 import type { LiveRuns } from "./tail.js";
 import type { TrainingProgress } from "./train-worker.js";
 import { freeRunId, type JobRequest } from "./training-plan.js";
 import { type JobEnd, TrainingWorker } from "./training-worker.js";
+import { Waiting } from "./waiting.js";
 
 export interface JobsOptions {
   /** The folder of all runs. */
@@ -30,34 +30,28 @@ export interface JobsOptions {
   readonly onEnd?: (id: string, end: JobEnd) => void;
 }
 
-/** Failed runs without a folder that are remembered. */
-const MOST_FAILURES = 32;
-
 /** Trains runs in worker threads, some at once and the others in turn. What waits is kept on the disk. */
 export class Jobs implements LiveRuns {
   readonly #options: JobsOptions;
-  readonly #file: QueueFile;
-  readonly #queue: Job[] = [];
+  readonly #queue: Waiting;
   readonly #running = new Map<string, Job>();
-  readonly #failures: { readonly summary: RunSummary; readonly text: string | undefined }[] = [];
+  readonly #failures = new Failures();
   readonly #listeners: ((end: JobEnd) => void)[] = [];
-  /** What was cut off, when the server closed, before a folder told of it. */
-  readonly #left: Promised[] = [];
-  readonly #waiting: (() => void)[] = [];
+  readonly #idle: (() => void)[] = [];
   #closing = false;
 
   constructor(options: JobsOptions) {
     this.#options = options;
-    this.#file = new QueueFile(options.runs);
+    const begun = () => [...this.#running.values()].filter((job) => job.summary !== undefined);
+    this.#queue = new Waiting(options.runs, begun);
   }
 
-  /** Goes on with what servers that are gone had promised to train. To be called once, when the server is sure to serve. */
+  /**
+   * Goes on with what servers that are gone had promised to train; where it cannot be kept, that is left to the next server. To be
+   * called once, when the server is sure to serve.
+   */
   takeOver(): void {
-    for (const promised of this.#file.takeOver()) {
-      const job = this.#find(promised.id) ? undefined : takenOver(promised, this.#options.runs);
-      if (job) this.#queue.push(job);
-    }
-    this.#keep();
+    this.#queue.takeOver();
     this.#next();
   }
 
@@ -68,7 +62,7 @@ export class Jobs implements LiveRuns {
 
   /** Trainings that wait. */
   get queued(): number {
-    return this.#queue.length;
+    return this.#queue.all.length;
   }
 
   /** Tells the listener of every training that ends. */
@@ -146,36 +140,27 @@ export class Jobs implements LiveRuns {
    * Stops a training after its current iteration, with a checkpoint; takes a waiting one out of the queue.
    *
    * @param now true to end its worker at once, which is a failure: for one that does not hear
-   * @throws ServerError `not-running` if no worker of this server has it
+   * @throws ServerError `not-running` if no worker of this server has it; RunError `disk-full`: then it waits on
    */
   stop(id: string, now = false): void {
-    const waiting = this.#queue.findIndex((job) => job.id === id);
-    if (waiting >= 0) {
-      this.#queue.splice(waiting, 1);
-      this.#keep();
-      return;
-    }
+    if (this.#queue.remove(id)) return;
     const { worker } = this.#runningJob(id);
     if (now) worker?.kill({ ended: "failed", reason: "its worker was killed, as was asked" });
     else worker?.say("stop");
   }
 
-  /** Forgets a run that failed before it had a folder. @returns false if there is no such run */
+  /** Forgets that a run failed of which no folder tells. @returns false if there is no such run */
   forget(id: string): boolean {
-    const index = this.#failures.findIndex(({ summary }) => summary.id === id);
-    if (index < 0) return false;
-    this.#failures.splice(index, 1);
-    return true;
+    return this.#failures.forget(id);
   }
 
   pending(): readonly RunSummary[] {
-    const jobs = [...this.#running.values(), ...this.#queue];
-    return [...this.#failures.map(({ summary }) => summary), ...jobs.flatMap((job) => job.summary ?? [])];
+    const jobs = [...this.#running.values(), ...this.#queue.all];
+    return [...this.#failures.summaries(), ...jobs.flatMap((job) => job.summary ?? [])];
   }
 
   text(id: string): string | undefined {
-    const failed = this.#failures.find(({ summary }) => summary.id === id);
-    return failed?.text ?? this.#find(id)?.text;
+    return this.#failures.text(id) ?? this.#find(id)?.text;
   }
 
   place(id: string): Place | undefined {
@@ -191,23 +176,23 @@ export class Jobs implements LiveRuns {
    *
    * @param grace milliseconds that the workers have to write their checkpoints; then they are cut off
    */
-  async closeAll(grace = 10_000): Promise<void> {
+  async closeAll(grace = 8000): Promise<void> {
     this.#closing = true;
     for (const { worker } of this.#running.values()) worker?.say("stop");
     const cut = setTimeout(() => {
       for (const { worker } of this.#running.values()) worker?.kill({ ended: "interrupted" });
     }, grace);
-    if (this.#running.size > 0) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    if (this.#running.size > 0) await new Promise<void>((resolve) => this.#idle.push(resolve));
     clearTimeout(cut);
   }
 
   #refuseIfFull(client: string | undefined): void {
     const { atOnce = 1, queue = 16 } = this.#options;
     if (this.#closing) throw refuse("closing", "the server is closing");
-    if (this.#queue.length >= queue) {
-      throw refuse("queue-full", `${this.#queue.length} trainings wait already`, "try later");
+    if (this.queued >= queue) {
+      throw refuse("queue-full", `${this.queued} trainings wait already`, "try later");
     }
-    const own = [...this.#running.values(), ...this.#queue].filter((job) => job.client === client);
+    const own = [...this.#running.values(), ...this.#queue.all].filter((job) => job.client === client);
     if (client !== undefined && own.length >= shareOf(atOnce + queue)) {
       throw refuse("too-many-jobs", `${own.length} trainings of yours run and wait already`, "try later");
     }
@@ -226,24 +211,13 @@ export class Jobs implements LiveRuns {
   }
 
   #find(id: string): Job | undefined {
-    return this.#running.get(id) ?? this.#queue.find((job) => job.id === id);
+    return this.#running.get(id) ?? this.#queue.all.find((job) => job.id === id);
   }
 
   #enqueue(job: Job): void {
-    this.#queue.push(job);
-    try {
-      this.#keep();
-    } catch (thrown) {
-      this.#queue.pop();
-      throw thrown;
-    }
+    this.#queue.add(job);
+    this.#failures.forget(job.id);
     this.#next();
-  }
-
-  /** Keeps on the disk what no folder tells of yet. */
-  #keep(): void {
-    const begun = [...this.#running.values()].filter((job) => job.summary !== undefined);
-    this.#file.keep([...this.#left, ...[...begun, ...this.#queue].map(({ promised }) => promised)]);
   }
 
   #next(): void {
@@ -269,7 +243,7 @@ export class Jobs implements LiveRuns {
     job.place = placeOf(progress);
     if (job.summary) {
       job.summary = undefined; // from here on its folder tells
-      this.#keep();
+      this.#queue.keepIfThereIsRoom();
     }
     this.#options.onProgress?.(job.id, progress);
   }
@@ -277,21 +251,24 @@ export class Jobs implements LiveRuns {
   async #exited(job: Job, said: JobEnd | undefined): Promise<void> {
     const end = said ?? { ended: "failed", reason: "its worker ended without a word" };
     if (end.ended === "failed") await this.#remember(job, end.reason ?? "");
-    if (end.ended === "interrupted" && job.summary) this.#left.push(job.promised);
+    if (end.ended === "interrupted" && job.summary) this.#queue.leave(job);
     this.#running.delete(job.id);
     job.slots.end();
-    this.#keep();
+    this.#queue.keepIfThereIsRoom();
     this.#options.onEnd?.(job.id, end);
     for (const listener of this.#listeners) listener(end);
     this.#next();
-    if (this.#running.size === 0) for (const resolve of this.#waiting.splice(0)) resolve();
+    if (this.#running.size === 0) for (const resolve of this.#idle.splice(0)) resolve();
   }
 
-  /** Writes into the run's folder that it failed; if it has none yet, that is remembered here. */
+  /** Writes into the run's folder that it failed; if that has none yet, or there is no room, it is remembered here. */
   async #remember({ id, summary, text }: Job, reason: string): Promise<void> {
-    if ((await markFailed(join(this.#options.runs, id), reason)) || !summary) return;
-    const ended = new Date().toISOString();
-    this.#failures.push({ summary: { ...summary, status: "failed", reason, ended }, text });
-    if (this.#failures.length > MOST_FAILURES) this.#failures.shift();
+    const folder = join(this.#options.runs, id);
+    if (await markFailed(folder, reason)) return;
+    try {
+      this.#failures.add(summary ?? summarise(id, readRun(folder), false), reason, text);
+    } catch {
+      // its folder is gone, and with it the run
+    }
   }
 }

@@ -25,7 +25,7 @@ export interface RunningServer {
   readonly app: FastifyInstance;
   readonly jobs: Jobs | undefined;
   /**
-   * Takes no more connections, has the trainings write their checkpoints (cut off after `grace` milliseconds, 10,000 by
+   * Takes no more connections, has the trainings write their checkpoints (cut off after `grace` milliseconds, 8,000 by
    * default), tells the viewers, and ends. Safe to call twice.
    */
   close(grace?: number): Promise<void>;

@@ -53,12 +53,19 @@ export function noSuchRun(id: string): ServerError {
 export async function scenarioFile(root: string, name: string): Promise<string> {
   const file = isScenarioName(name) ? await within(root, `${name}.json`) : undefined;
   if (file !== undefined) return file;
-  throw refuse(
+  throw noSuchScenario(name);
+}
+
+export function noSuchScenario(name: string): ServerError {
+  return refuse(
     "no-such-scenario",
     `there is no scenario '${name.slice(0, 80)}'`,
     "GET /api/scenarios lists them",
   );
 }
+
+/** What the system says of a path that leads nowhere. */
+const NOWHERE: readonly unknown[] = ["ENOENT", "ENOTDIR", "ELOOP"];
 
 /** The real path of root/name if it exists and lies inside of root, links followed. */
 export async function within(root: string, name: string): Promise<string | undefined> {
@@ -66,7 +73,7 @@ export async function within(root: string, name: string): Promise<string | undef
     const [home, path] = await Promise.all([realpath(root), realpath(join(root, name))]);
     return path.startsWith(home.endsWith(sep) ? home : home + sep) ? path : undefined;
   } catch (thrown) {
-    if (systemCode(thrown) === "ENOENT" || systemCode(thrown) === "ENOTDIR") return undefined;
+    if (NOWHERE.includes(systemCode(thrown))) return undefined;
     throw thrown;
   }
 }

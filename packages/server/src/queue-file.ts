@@ -52,7 +52,10 @@ const NAME = /^\.queue-\d+\.json$/;
 export class QueueFile {
   readonly #folder: string;
   readonly #path: string;
-  #written = "";
+  /** What our file holds; empty: there is none. Unknown at first: an earlier server of our number may have left one. */
+  #written: string | undefined;
+  /** Files of servers that are gone, which ours is to replace. */
+  #replaced: string[] = [];
 
   /** @param folder of all runs */
   constructor(folder: string) {
@@ -60,29 +63,33 @@ export class QueueFile {
     this.#path = join(folder, `.queue-${process.pid}.json`);
   }
 
-  /** Takes over what servers that are gone had promised, in their order. A file that cannot be read is left as it is. */
+  /**
+   * What servers that are gone had promised, in their order. Their files go when `keep` has written ours, so that at no time a promise
+   * is on no disk. A file that cannot be read is left as it is.
+   */
   takeOver(): Promised[] {
-    this.#written = "";
     return this.#files().flatMap((name) => {
       const path = join(this.#folder, name);
       const file = read(path);
       // One of our own number was left by an earlier server: in a container it has the same after every restart.
       if (!file || (file.pid !== process.pid && isAlive(file.pid))) return [];
-      rmSync(path, { force: true });
+      if (path !== this.#path) this.#replaced.push(path);
       return file.jobs;
     });
   }
 
-  /** Keeps these jobs, and no others. They are on the disk when it returns. @throws RunError `disk-full` */
+  /** Keeps these jobs, and no others. They are on the disk when it returns. @throws RunError `disk-full`; then what was kept still is */
   keep(jobs: readonly Promised[]): void {
-    const text = JSON.stringify({ format: 1, pid: process.pid, jobs });
-    if (text === this.#written || (jobs.length === 0 && this.#written === "")) return;
-    if (jobs.length === 0) rmSync(this.#path, { force: true });
-    else {
-      mkdirSync(this.#folder, { recursive: true });
-      writeAtomic(this.#path, text);
+    const text = jobs.length === 0 ? "" : JSON.stringify({ format: 1, pid: process.pid, jobs });
+    if (text !== this.#written) {
+      if (text === "") rmSync(this.#path, { force: true });
+      else {
+        mkdirSync(this.#folder, { recursive: true });
+        writeAtomic(this.#path, text);
+      }
+      this.#written = text;
     }
-    this.#written = jobs.length === 0 ? "" : text;
+    for (const path of this.#replaced.splice(0)) rmSync(path, { force: true });
   }
 
   #files(): string[] {

@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
-import { mkdir, readdir, readFile, rm, stat } from "node:fs/promises";
+import { constants } from "node:fs";
+import { mkdir, open, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { writeAtomic } from "@mesagrid/agent";
 import { parseScenario, ScenarioError } from "@mesagrid/env";
 import { refuse, ServerError, systemCode } from "./errors.js";
-import { isScenarioName, scenarioFile } from "./paths.js";
+import { isScenarioName, noSuchScenario, scenarioFile } from "./paths.js";
 import type { ScenarioDetail, ScenarioSummary } from "./shapes.js";
 import { outlineOf } from "./summary.js";
 
@@ -28,12 +29,26 @@ export async function scenarioNames(root: string): Promise<string[]> {
 
 /** The file's text. @throws ServerError `no-such-scenario` or `too-large` */
 export async function scenarioText(root: string, name: string): Promise<string> {
-  const file = await scenarioFile(root, name);
-  const { size } = await stat(file);
-  if (size > LARGEST_SCENARIO) {
-    throw refuse("too-large", `${name}.json has ${size} bytes; at most ${LARGEST_SCENARIO} are read`);
+  const path = await scenarioFile(root, name);
+  try {
+    // A pipe would have its reader wait for a writer, and with it one of the few threads that read files.
+    const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    try {
+      const found = await file.stat();
+      if (!found.isFile()) throw noSuchScenario(name);
+      if (found.size > LARGEST_SCENARIO) {
+        throw refuse(
+          "too-large",
+          `${name}.json has ${found.size} bytes; at most ${LARGEST_SCENARIO} are read`,
+        );
+      }
+      return await file.readFile("utf8");
+    } finally {
+      await file.close();
+    }
+  } catch (thrown) {
+    throw systemCode(thrown) === "ENOENT" ? noSuchScenario(name) : thrown; // gone since it was looked up
   }
-  return readFile(file, "utf8");
 }
 
 /** The scenario with all that is wrong with it. @throws ServerError `no-such-scenario` or `too-large` */
@@ -58,7 +73,7 @@ const changes = new Map<string, Promise<unknown>>();
  *
  * @param known the file that it replaces; a new one needs nothing
  * @returns true if there was no such scenario before
- * @throws ServerError `changed-meanwhile` or `say-which`
+ * @throws ServerError `changed-meanwhile` or `say-which`; RunError `disk-full`: then it is as it was
  */
 export function saveScenario(root: string, name: string, text: string, known?: Known): Promise<boolean> {
   return inTurn(root, async () => {

@@ -1,10 +1,11 @@
+import type { Duplex } from "node:stream";
 import type { RawData, WebSocket } from "ws";
 import { BoardSubscription } from "./channels/board-subscription.js";
 import type { Channels } from "./channels/channels.js";
 import { RunSubscription } from "./channels/run-subscription.js";
 import type { Seat, Subscription } from "./channels/seat.js";
 import { messageOf, refuseStream, ServerError } from "./errors.js";
-import { type FrameCounts, Outlet } from "./outlet.js";
+import { Outlet, type Outlets } from "./outlet.js";
 import {
   BOUNDS,
   CLOSE_CODE,
@@ -17,18 +18,16 @@ import {
 } from "./protocol/index.js";
 import type { Sources } from "./sources.js";
 
-/** Messages that a viewer may send in one second. */
-const MOST_MESSAGES = 50;
-
 const PONG = encodeServerMessage({ type: "pong" });
 
 /** What a viewer's frames come from, and how they are counted. */
-export interface ViewerOptions {
+export interface ViewerOptions extends Outlets {
   readonly sources: Sources;
   readonly channels: Channels;
   /** The server's version, for `hello`. */
   readonly version: string;
-  readonly counts: FrameCounts;
+  /** Messages that a viewer may send in one second. */
+  readonly messagesPerSecond: number;
 }
 
 /**
@@ -52,12 +51,15 @@ export class Viewer {
   #messages = 0;
   #second = 0;
 
-  /** @param client whose viewer it is: what it starts counts as theirs */
-  constructor(socket: WebSocket, client: string, options: ViewerOptions) {
+  /**
+   * @param wire what the WebSocket is on
+   * @param client whose viewer it is: what it starts counts as theirs
+   */
+  constructor(socket: WebSocket, wire: Duplex, client: string, options: ViewerOptions) {
     this.#socket = socket;
     this.#client = client;
     this.#options = options;
-    this.#outlet = new Outlet(socket, options.counts, () => this.#drained());
+    this.#outlet = new Outlet(socket, wire, options, () => this.#drained());
     socket.on("message", (data, binary) => this.#receive(data, binary));
     socket.on("pong", () => {
       this.#alive = true;
@@ -90,7 +92,7 @@ export class Viewer {
   #receive(data: RawData, binary: boolean): void {
     const second = Math.floor(performance.now() / 1000);
     if (second !== this.#second) [this.#second, this.#messages] = [second, 0];
-    if (++this.#messages > MOST_MESSAGES) {
+    if (++this.#messages > this.#options.messagesPerSecond) {
       this.close(CLOSE_CODE.tooManyMessages, "too many messages");
       return;
     }

@@ -2,7 +2,7 @@ import type { IncomingMessage, Server } from "node:http";
 import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
 import { errorBody, refuse, ServerError } from "./errors.js";
-import type { FrameCounts } from "./outlet.js";
+import type { FrameCounts, Outlets } from "./outlet.js";
 import { Places } from "./places.js";
 import {
   CLOSE_CODE,
@@ -11,10 +11,11 @@ import {
   PROTOCOL_VERSION,
   STREAM_PATH,
 } from "./protocol/index.js";
+import { Pulse } from "./pulse.js";
 import { type Guard, refusal } from "./security.js";
 import { Viewer, type ViewerOptions } from "./stream.js";
 
-export interface StreamOptions extends Omit<ViewerOptions, "counts"> {
+export interface StreamOptions extends Omit<ViewerOptions, keyof Outlets> {
   readonly guard: Guard;
   /** Most viewers at once, of which one client has four fifths at most. */
   readonly viewers: number;
@@ -38,6 +39,7 @@ export class Stream {
   readonly #heart: NodeJS.Timeout;
   /** Frames of boards so far. */
   readonly counts: FrameCounts = { sent: 0, skipped: 0 };
+  readonly #pulse = new Pulse();
   #closed = false;
 
   constructor(server: Server, options: StreamOptions) {
@@ -60,6 +62,7 @@ export class Stream {
   async close(): Promise<void> {
     this.#closed = true;
     clearInterval(this.#heart);
+    this.#pulse.stop();
     for (const viewer of this.#viewers) viewer.close(CLOSE_CODE.goingAway, "the server is closing");
     const until = performance.now() + CLOSE_GRACE;
     while (this.#viewers.size > 0 && performance.now() < until) {
@@ -80,14 +83,17 @@ export class Stream {
     socket.once("close", () => this.#places.leave(client));
     this.#sockets.handleUpgrade(request, socket, head, (webSocket) => {
       const protocol = new URLSearchParams(query).get("protocol") ?? String(PROTOCOL_VERSION);
-      if (protocol === String(PROTOCOL_VERSION)) this.#admit(webSocket, client);
+      if (protocol === String(PROTOCOL_VERSION)) this.#admit(webSocket, socket, client);
       else turnAway(webSocket, protocol);
     });
   }
 
-  #admit(socket: WebSocket, client: string): void {
-    const { sources, channels, version } = this.#options;
-    const viewer = new Viewer(socket, client, { sources, channels, version, counts: this.counts });
+  #admit(socket: WebSocket, wire: Duplex, client: string): void {
+    const viewer = new Viewer(socket, wire, client, {
+      ...this.#options,
+      counts: this.counts,
+      pulse: this.#pulse,
+    });
     this.#viewers.add(viewer);
     socket.on("close", () => this.#viewers.delete(viewer));
   }

@@ -15,6 +15,7 @@ import { addNew } from "./commands/new.js";
 import { addPlay } from "./commands/play.js";
 import { addPragmascope } from "./commands/pragmascope.js";
 import { addPretrain } from "./commands/pretrain.js";
+import { addReport } from "./commands/report.js";
 import { addResume } from "./commands/resume.js";
 import { addRuns } from "./commands/runs.js";
 import { addSchema } from "./commands/schema.js";
@@ -72,6 +73,7 @@ export function buildCommands(context: Context): Command {
     addImagine,
     addSwap,
     addStudy,
+    addReport,
     addWorker,
     addExport,
     addCheck,

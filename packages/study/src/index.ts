@@ -53,7 +53,6 @@ export {
   type PathReading,
   pathDependence,
 } from "./measures/path-dependence.js";
-export { type Power, type PowerOptions, powerOf } from "./measures/power/power.js";
 export { POWER, type PowerAlong, powerAlong } from "./measures/power.js";
 export { type ProbeStates, probeActivations, probeLabels, probeStates } from "./measures/probe/states.js";
 export { PROBE, type ProbeData, type ProbeReading, probe } from "./measures/probe.js";
@@ -126,8 +125,8 @@ export {
   type SoftSpec,
 } from "./planted/spec.js";
 export { type PlayCase, recordCase, replayCase } from "./play/case.js";
-export { Game } from "./play/game.js";
-export { actionOf, keyLine } from "./play/keys.js";
+export { keyLine } from "./play/keys.js";
+export { screenOf } from "./play/screen.js";
 export {
   type Component,
   type Components,
@@ -145,11 +144,28 @@ export {
 } from "./pragmascope/pragmascope.js";
 export type { View } from "./pragmascope/views.js";
 export { describePlace, showProgress, type TrainingPlace } from "./progress.js";
+export {
+  expandedTail,
+  FEWEST_AGENTS,
+  improvement,
+  interquartileMean,
+  interquartileMeanOverAgents,
+  overAgents,
+  type ProfilePoint,
+  performanceProfile,
+  probabilityOfImprovement,
+} from "./reliable.js";
+export { findingsOf } from "./report/findings/findings.js";
+export { agentsToSettle, type Judgement, judge, overall } from "./report/judgement.js";
+export { reportMarkdown } from "./report/markdown.js";
+export { reportPage } from "./report/page.js";
+export { makeReport } from "./report/report.js";
+export type { ReportedStudy } from "./report/reported-study.js";
+export { writeReport } from "./report/write.js";
 export { resultsCsv, resultsParquet } from "./results/columns.js";
 export { compareRows, type Provenance, type ResultRow, type StudyTable } from "./results/row.js";
 export { type AgentNumber, lastNumbers, rowsWhere, type Where } from "./results/select.js";
-export { loadStudy, tableText } from "./results/table.js";
-export { startingPoint } from "./starting-point.js";
+export { loadStudy, tableText, writeTable } from "./results/table.js";
 export {
   bootstrap,
   bootstrapMean,

@@ -43,6 +43,16 @@ const RESAMPLES = 2000;
 /** An interval without a number in it. */
 export type Interval = Pick<Estimate, "low" | "high">;
 
+/** How `bootstrap` draws and where it cuts. */
+export interface BootstrapOptions {
+  /** Samples drawn; 2,000 if not given. */
+  readonly resamples?: number;
+  /** Share of them beyond each end; 0.025 if not given. */
+  readonly tail?: number;
+  /** Sizes of the groups that observations are drawn within, in their order; their sum is n. One group if not given. */
+  readonly strata?: readonly number[];
+}
+
 /**
  * The percentile bootstrap interval of any number that is computed from n observations (Efron and Tibshirani 1993, chapter 13): 2,000
  * times n of them are drawn with replacement; the ends are the 2.5 % and 97.5 % quantiles of what comes out. Samples that give no
@@ -56,18 +66,23 @@ export function bootstrap(
   n: number,
   statistic: (drawn: Int32Array) => number,
   stream: Uint32Array,
+  { resamples = RESAMPLES, tail = 0.025, strata = [n] }: BootstrapOptions = {},
 ): Interval {
   const drawn = new Int32Array(n);
-  const numbers = new Float64Array(RESAMPLES);
-  for (let sample = 0; sample < RESAMPLES; sample++) {
-    for (let draw = 0; draw < n; draw++) drawn[draw] = nextBelow(stream, 0, n);
+  const numbers = new Float64Array(resamples);
+  for (let sample = 0; sample < resamples; sample++) {
+    let first = 0;
+    for (const size of strata) {
+      for (let draw = 0; draw < size; draw++) drawn[first + draw] = first + nextBelow(stream, 0, size);
+      first += size;
+    }
     numbers[sample] = statistic(drawn);
   }
   const known = numbers.filter((number) => !Number.isNaN(number)).sort();
-  const beyond = RESAMPLES - known.length;
-  const tail = 0.025 * (RESAMPLES - 1) - beyond;
-  if (tail < 0) return { low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY };
-  const share = tail / (known.length - 1);
+  const beyond = resamples - known.length;
+  const place = tail * (resamples - 1) - beyond;
+  if (place < 0) return { low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY };
+  const share = place / (known.length - 1);
   return { low: quantile(known, share), high: quantile(known, 1 - share) };
 }
 

@@ -28,7 +28,7 @@ function columnWidths(rows: Rows): number[] {
 }
 
 /** Columns whose every cell below the head starts as a number does, or is a dash or empty. */
-function numericColumns(rows: Rows): boolean[] {
+export function numericColumns(rows: Rows): boolean[] {
   return rows[0].map(
     (_, column) =>
       rows.length > 1 &&

@@ -1,3 +1,5 @@
+import { TONES, type Tones } from "./tones.js";
+
 /** Colours of what pixi and uPlot draw, for one colour scheme. The page's own colours are in page.css. */
 export interface Palette {
   readonly dark: boolean;
@@ -18,10 +20,20 @@ export interface Palette {
   readonly gold: { readonly face: string; readonly shade: string };
   readonly wood: { readonly lid: string; readonly body: string; readonly shade: string };
   readonly agent: { readonly body: string; readonly light: string };
+  /** Tints and materials of the pictures. */
+  readonly tones: Tones;
   readonly marker: string;
   readonly glyph: { readonly tile: string; readonly ink: string };
   /** Line colours, one an objective in the scenario's order: Okabe and Ito's colour-blind-safe set. */
   readonly series: readonly string[];
+  /** What is laid over boards: arrows of a policy and of another one with the rim that sets them off, tints from low to high. */
+  readonly overlay: {
+    readonly own: string;
+    readonly other: string;
+    readonly rim: string;
+    readonly ring: string;
+    readonly heat: readonly [string, string, string];
+  };
   /** Faint bands behind the phases, in turn. */
   readonly phases: readonly string[];
 }
@@ -39,9 +51,17 @@ const LIGHT: Palette = {
   gold: { face: "#e8b41c", shade: "#94690a" },
   wood: { lid: "#a9693a", body: "#8c5229", shade: "#5b3316" },
   agent: { body: "#0072b2", light: "#ffffff" },
+  tones: TONES.light,
   marker: "#0072b2",
   glyph: { tile: "#d8d2c4", ink: "#3a3f47" },
   series: ["#d98200", "#0072b2", "#009e73", "#cc4c8b", "#d55e00", "#3f9bd1", "#8a7a00", "#000000"],
+  overlay: {
+    own: "#17324a",
+    other: "#c2410c",
+    rim: "#fffdf8",
+    ring: "#c2410c",
+    heat: ["#f7f1d8", "#7cc3a2", "#1f6f8b"],
+  },
   phases: ["rgba(0, 0, 0, 0)", "rgba(0, 114, 178, 0.07)"],
 };
 
@@ -58,9 +78,17 @@ const DARK: Palette = {
   gold: { face: "#f0be2c", shade: "#8a6410" },
   wood: { lid: "#b8753f", body: "#96592d", shade: "#5b3316" },
   agent: { body: "#56b4e9", light: "#10202c" },
+  tones: TONES.dark,
   marker: "#56b4e9",
   glyph: { tile: "#454d59", ink: "#e7e9ec" },
   series: ["#f0a92b", "#56b4e9", "#2cc295", "#e48ab8", "#ff8a4c", "#8fc7ff", "#f0e442", "#ffffff"],
+  overlay: {
+    own: "#f2f7fb",
+    other: "#ff9d5c",
+    rim: "#12161b",
+    ring: "#ff9d5c",
+    heat: ["#2b3440", "#2b6f79", "#6fd3a6"],
+  },
   phases: ["rgba(0, 0, 0, 0)", "rgba(86, 180, 233, 0.09)"],
 };
 
@@ -75,4 +103,18 @@ export function paletteFor(dark: boolean): Palette {
 /** The line colour of objective number `index`. */
 export function seriesColour(palette: Palette, index: number): string {
   return palette.series[index % palette.series.length];
+}
+
+/** A colour between others, evenly spaced, as `#rrggbb`. @param share 0 the first, 1 the last */
+export function mixColours(colours: readonly string[], share: number): string {
+  const at = Math.min(1, Math.max(0, share)) * (colours.length - 1);
+  const index = Math.min(Math.floor(at), colours.length - 2);
+  const [from, to] = [colours[index], colours[index + 1]];
+  const channel = (start: number) => {
+    const [low, high] = [from, to].map((colour) => Number.parseInt(colour.slice(start, start + 2), 16));
+    return Math.round(low + (high - low) * (at - index))
+      .toString(16)
+      .padStart(2, "0");
+  };
+  return `#${channel(1)}${channel(3)}${channel(5)}`;
 }

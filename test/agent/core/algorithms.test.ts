@@ -14,8 +14,8 @@ import {
   unitsOf,
 } from "../../../packages/agent/dist/algorithms/samples.js";
 import { chooseBackend } from "../../../packages/agent/dist/backend.js";
+import { softmaxRows } from "../../../packages/agent/dist/chances.js";
 import type { Network } from "../../../packages/agent/dist/networks/network.js";
-import { softmaxRows } from "../../../packages/agent/dist/policy.js";
 import { ACTIONS, batchFor, network, said, settings } from "./fixture.js";
 
 const LEARNERS = [

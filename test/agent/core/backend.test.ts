@@ -28,7 +28,7 @@ describe("chooseBackend", () => {
   it("chooses the next that works, and tells why", async () => {
     // In a process of its own: tfjs does not try a backend again that did not start.
     const script = `import { chooseBackend } from "./packages/agent/dist/backend.js";
-      const { name, why } = await chooseBackend("auto", { wasmFolder: "/nowhere/" });
+      const { name, why } = await chooseBackend("auto", { wasmFiles: "/nowhere/" });
       process.stdout.write(JSON.stringify({ name, why }));`;
     const args = ["--input-type=module", "--eval", script];
     const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: ROOT });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { randomPolicy, softmaxRows } from "../../../packages/agent/dist/policy.js";
+import { softmaxRows } from "../../../packages/agent/dist/chances.js";
+import { randomPolicy } from "../../../packages/agent/dist/policy.js";
 
 describe("softmaxRows", () => {
   it("makes each row's exponentials sum to 1, however large, and leaves the rest alone", () => {

@@ -1,5 +1,5 @@
-import { createStream, END, loadProgram, type Mdp, nextFloat, PURPOSE, solve } from "@mesagrid/env";
-import { decisionsOf, LevelBook, meanOf, type PlantedSpec, powerAlong, powerOf } from "@mesagrid/study";
+import { createStream, END, loadProgram, type Mdp, nextFloat, PURPOSE, powerOf, solve } from "@mesagrid/env";
+import { decisionsOf, LevelBook, meanOf, type PlantedSpec, powerAlong } from "@mesagrid/study";
 import { describe, expect, test } from "vitest";
 import { TINY } from "../worlds.js";
 import { known, playPlanted, shipped } from "./play.js";

@@ -8,9 +8,9 @@ import {
   type StepBuffers,
   seedStream,
 } from "@mesagrid/env";
+import { sampleRow } from "../chances.js";
 import type { Observations } from "../networks/types.js";
 import type { Policy } from "../policy.js";
-import { sampleRow } from "../rollout.js";
 import type { PretrainSettings } from "./settings.js";
 
 /** What actions did, a row each. */

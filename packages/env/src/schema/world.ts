@@ -1,5 +1,6 @@
 import { type Static, Type } from "typebox";
 import { LIMITS } from "./limits.js";
+import { SPRITE_NAMES } from "./sprites.js";
 
 export const Title = Type.String({ maxLength: 60, description: "What a person should call it." });
 
@@ -16,6 +17,7 @@ export const Kind = Type.Object(
       Type.String({
         maxLength: 40,
         description: "The picture the viewer draws; without it the kind's own name, and else the glyph.",
+        examples: [...SPRITE_NAMES],
       }),
     ),
     agent: Type.Optional(

@@ -39,14 +39,30 @@ export interface Solution {
 export function solve(mdp: Mdp, aim: Aim): Solution {
   const payment = paymentOf(mdp, aim);
   const { values, later } = settle(mdp, payment, (after, state) => bestValue(mdp, payment, after, state));
-  const policy = Uint8Array.from(values, (_, state) => bestActions(mdp, payment, later, state)[0]);
+  const policy = Uint8Array.from(values, (_, state) => bestIn(mdp, payment, later, state)[0]);
   const starts = Array.from(mdp.starts, (state, i) => ({
     state,
     chance: mdp.startChances[i],
     value: values[state],
-    actions: bestActions(mdp, payment, later, state),
+    actions: bestIn(mdp, payment, later, state),
   }));
   return { kind: "exact", value: atStart(mdp, values), values, policy, starts };
+}
+
+/**
+ * All actions that are best with the whole horizon to go (equal within 1e-9), in every state.
+ *
+ * @returns [states, actions] 1 for those
+ * @throws SolveError as `solve` does
+ */
+export function bestActions(mdp: Mdp, aim: Aim): Uint8Array {
+  const payment = paymentOf(mdp, aim);
+  const { later } = settle(mdp, payment, (after, state) => bestValue(mdp, payment, after, state));
+  const best = new Uint8Array(mdp.states * mdp.actions);
+  for (let state = 0; state < mdp.states; state++) {
+    for (const action of bestIn(mdp, payment, later, state)) best[state * mdp.actions + action] = 1;
+  }
+  return best;
 }
 
 /** What the best action of a state is worth. */
@@ -60,7 +76,7 @@ export function bestValue(mdp: Mdp, payment: Payment, later: Float64Array, state
 }
 
 /** All actions of a state that are as good as the best. */
-function bestActions(mdp: Mdp, payment: Payment, later: Float64Array, state: number): number[] {
+function bestIn(mdp: Mdp, payment: Payment, later: Float64Array, state: number): number[] {
   const enough = asGoodAs(bestValue(mdp, payment, later, state));
   const actions: number[] = [];
   for (let action = 0; action < mdp.actions; action++) {

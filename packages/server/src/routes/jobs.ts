@@ -29,7 +29,7 @@ export function jobRoutes(app: FastifyInstance, { sources, jobs }: JobSources): 
     "/api/runs/:id/stop",
     {
       schema: {
-        ...changing("Stop after the iteration under way, with a checkpoint", "not-running"),
+        ...changing("Stop after the iteration under way, with a checkpoint", "not-running", "disk-full"),
         querystring: StopQuery,
       },
     },

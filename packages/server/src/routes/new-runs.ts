@@ -1,16 +1,24 @@
 import { SettingsSchema } from "@mesagrid/agent";
 import type { FastifyInstance, FastifyReply } from "fastify";
 import { type Static, Type } from "typebox";
-import { type ErrorCode, errorAnswers } from "../errors.js";
-import { scenarioText } from "../scenario-files.js";
+import type { Aside } from "../aside/aside.js";
+import { type ErrorCode, errorAnswers, refuse } from "../errors.js";
+import { LARGEST_SCENARIO, scenarioText } from "../scenario-files.js";
 import { RunSummarySchema } from "../shapes.js";
 import type { Sources } from "../sources.js";
 import { type JobSources, trainer } from "./jobs.js";
+import { LARGEST_BODY } from "./scenarios.js";
 
 const Params = Type.Object({ id: Type.String({ maxLength: 200 }) });
 const StartBody = Type.Object(
   {
-    scenario: Type.String({ maxLength: 120, description: "A name of GET /api/scenarios." }),
+    scenario: Type.Optional(Type.String({ maxLength: 120, description: "A name of GET /api/scenarios." })),
+    text: Type.Optional(
+      Type.String({
+        maxLength: LARGEST_SCENARIO,
+        description: "Instead of a name: a scenario file's text, saved or not.",
+      }),
+    ),
     seed: Type.Integer({ minimum: 0, maximum: 0xffffffff }),
     steps: Type.Optional(
       Type.Integer({
@@ -57,6 +65,9 @@ const STARTING: readonly ErrorCode[] = [
   "no-such-scenario",
   "bad-scenario",
   "too-large",
+  "too-heavy",
+  "busy",
+  "unsupported-type",
   "queue-full",
   "too-many-jobs",
   "disk-full",
@@ -67,10 +78,23 @@ const STARTING: readonly ErrorCode[] = [
 const tags = ["runs"];
 
 /** What makes new runs. Each answers 202 with the run's summary. @param scenarios the scenarios' folder */
-export function newRunRoutes(app: FastifyInstance, { sources, jobs }: JobSources, scenarios: string): void {
+export function newRunRoutes(
+  app: FastifyInstance,
+  { sources, jobs }: JobSources,
+  scenarios: string,
+  aside: Aside,
+): void {
+  const textOf = async ({ scenario, text }: Static<typeof StartBody>, client: string): Promise<string> => {
+    if ((scenario === undefined) === (text === undefined))
+      throw refuse("bad-request", "a run is of a scenario's name or of a text, one of the two");
+    if (scenario !== undefined) return scenarioText(scenarios, scenario);
+    await aside.refuseFaults(text ?? "", client);
+    return text ?? "";
+  };
   app.post<{ Body: Static<typeof StartBody> }>(
     "/api/runs",
     {
+      bodyLimit: LARGEST_BODY,
       schema: {
         tags,
         summary: "Train a scenario: at once, or when it is its turn",
@@ -78,8 +102,9 @@ export function newRunRoutes(app: FastifyInstance, { sources, jobs }: JobSources
         response: { 202: RunSummarySchema, ...errorAnswers(...STARTING) },
       },
     },
-    async ({ body: { scenario: name, ...rest }, ip }, reply) => {
-      const id = trainer(jobs).start({ ...rest, scenario: await scenarioText(scenarios, name) }, ip);
+    async ({ body, ip }, reply) => {
+      const { scenario: _, text: __, ...rest } = body;
+      const id = trainer(jobs).start({ ...rest, scenario: await textOf(body, ip) }, ip);
       return tellNew(reply, sources, id);
     },
   );

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import { type Static, Type } from "typebox";
-import { errorAnswers, refuse } from "../errors.js";
+import { errorAnswers, refuse, ServerError } from "../errors.js";
 import type { Jobs } from "../jobs.js";
 import { listSchema, type Page, PageQuery, partOf } from "../paging.js";
 import { runFolder } from "../paths.js";
@@ -97,7 +97,13 @@ export function runRoutes(app: FastifyInstance, { root, sources, jobs }: RunsOpt
       if (status === "running" || status === "queued") {
         throw refuse("already-running", `'${id}' is being trained`, "stop it first");
       }
-      if (!jobs?.forget(id)) await deleteFolder(await runFolder(root, id));
+      const forgotten = jobs?.forget(id) ?? false;
+      try {
+        await deleteFolder(await runFolder(root, id));
+      } catch (thrown) {
+        // One that failed before it had a folder is only to be forgotten.
+        if (!forgotten || !(thrown instanceof ServerError) || thrown.code !== "no-such-run") throw thrown;
+      }
       return reply.code(204).send();
     },
   );

@@ -38,7 +38,15 @@ export function scenarioChangeRoutes(app: FastifyInstance, root: string, aside: 
         response: {
           200: ScenarioDetailSchema,
           201: ScenarioDetailSchema,
-          ...errorAnswers("bad-scenario", "unsupported-type", "too-heavy", "busy", ...missing, ...changing),
+          ...errorAnswers(
+            "bad-scenario",
+            "unsupported-type",
+            "too-heavy",
+            "busy",
+            "disk-full",
+            ...missing,
+            ...changing,
+          ),
         },
       },
     },

@@ -1,13 +1,13 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { emitKeypressEvents } from "node:readline";
-import { loadProgram } from "@mesagrid/env";
+import { actionOf, Game, loadProgram } from "@mesagrid/env";
 import type { Command } from "commander";
 import type { Context } from "../context.js";
 import { Failure } from "../failure.js";
 import { wholeNumber } from "../flags.js";
 import { recordCase } from "../play/case.js";
-import { Game } from "../play/game.js";
-import { actionOf, keyLine } from "../play/keys.js";
+import { keyLine } from "../play/keys.js";
+import { screenOf } from "../play/screen.js";
 import { say, type Terminal } from "../terminal.js";
 
 interface PlayFlags {
@@ -70,7 +70,7 @@ function playList(game: Game, actions: string, { stdout }: Terminal): void {
   if (unknown !== undefined)
     throw new Failure(`there is no action '${unknown}'`, `there are: ${known.join(", ")}`);
   for (const name of names) game.act(name);
-  say(stdout, game.screen());
+  say(stdout, screenOf(game));
 }
 
 /** Reads keys until the person leaves. */
@@ -81,7 +81,7 @@ async function playByKeys(game: Game, { stdout }: Terminal): Promise<void> {
   emitKeypressEvents(stdin);
   stdin.setRawMode(true);
   const show = () =>
-    stdout.write(`\u001b[2J\u001b[H${game.screen()}\n\n${keyLine(game.program.actions.names)}\n`);
+    stdout.write(`\u001b[2J\u001b[H${screenOf(game)}\n\n${keyLine(game.program.actions.names)}\n`);
   show();
   await new Promise<void>((resolve) => {
     const hear = (_: string | undefined, key: { name?: string; ctrl?: boolean }) => {

@@ -11,6 +11,7 @@ import { listenForInterrupt, STOPPED } from "../interrupt.js";
 import { counted } from "../numbers.js";
 import { showProgress } from "../progress.js";
 import { queueFlag, storeFlag } from "../queue-flags.js";
+import { reportInTerminal } from "../report-in-terminal.js";
 import { TABLE_FILE } from "../results/table.js";
 import { flagOf } from "../schema-flags.js";
 import { describeCost, describePlan } from "../study/describe.js";
@@ -44,7 +45,7 @@ export function addStudy(program: Command, context: Context): void {
     .summary("run a study: one question, asked of many agents")
     .description(
       "Runs what a study file asks for: trains the agents of every arm and seed, each in a process of its own, has them play, takes the " +
-        "measures, and puts all numbers into one table, a row a number. Ctrl-C or a crash costs at most what was done since the last " +
+        "measures, and puts all numbers into one table, a row a number, with a report beside it as mesagrid report writes it. Ctrl-C or a crash costs at most what was done since the last " +
         "checkpoint of the agents under way: the same command goes on. Agents that are done are kept, also when batteries, comparisons or " +
         "seeds are added to the file.",
     )
@@ -111,6 +112,7 @@ async function run(path: string, flags: StudyFlags, context: Context): Promise<n
       return STOPPED;
     }
     say(stdout, endText(study, end, out));
+    if (end.failed.length === 0) await reportInTerminal(context.terminal, study.file, end.table, out);
     return end.failed.length > 0 ? 1 : 0;
   } finally {
     progress.stop();

@@ -1,7 +1,6 @@
-import { createStream, type Mdp, PURPOSE } from "@mesagrid/env";
+import { createStream, type Mdp, type PowerOptions, PURPOSE, powerOf } from "@mesagrid/env";
 import type { Decisions } from "../planted/decisions.js";
 import { bootstrapMean, type Estimate } from "../stats.js";
-import { type PowerOptions, powerOf } from "./power/power.js";
 import type { MeasureDoc, Refusal } from "./types.js";
 
 /** How powerful the states are that an agent passes through, beside those on the way of the best policy. */

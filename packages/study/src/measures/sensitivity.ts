@@ -1,8 +1,17 @@
 import type { Policy } from "@mesagrid/agent";
-import { createStream, EnvError, type Program, PURPOSE, replay, type Trace } from "@mesagrid/env";
+import {
+  createStream,
+  EnvError,
+  type Moment,
+  momentOf,
+  type Program,
+  PURPOSE,
+  replay,
+  type Trace,
+} from "@mesagrid/env";
 import { bootstrap, type Estimate } from "../stats.js";
 import { ask, divergence } from "./sensitivity/ask.js";
-import { type Edit, edited, type Moment, momentOf } from "./sensitivity/edits.js";
+import { type Edit, edited } from "./sensitivity/edits.js";
 import type { MeasureDoc, Refusal } from "./types.js";
 
 /** How much a policy goes by things of a kind. */

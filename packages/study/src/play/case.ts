@@ -1,5 +1,5 @@
-import { ScenarioError } from "@mesagrid/env";
-import type { Game } from "./game.js";
+import { type Game, ScenarioError } from "@mesagrid/env";
+import { boardRows } from "./screen.js";
 
 /** A recorded session as a test case: a file in `test/cases/` that the engine must play again to the same end. */
 export interface PlayCase {
@@ -21,7 +21,6 @@ export interface PlayCase {
 
 /** The episode that is being played, as a case. */
 export function recordCase(game: Game, variant: string | undefined): PlayCase {
-  const rows = game.screen().split("\n").slice(0, game.program.height);
   return {
     scenario: game.program.name,
     ...(variant !== undefined && { variant }),
@@ -29,7 +28,7 @@ export function recordCase(game: Game, variant: string | undefined): PlayCase {
     seed: game.seed,
     episode: game.episode,
     actions: game.actions,
-    board: rows.map((row) => row.slice(0, game.program.width)),
+    board: boardRows(game),
     returns: game.returns,
     ...(game.ended && { ended: game.ended }),
   };

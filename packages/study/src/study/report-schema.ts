@@ -63,7 +63,14 @@ export const ComparisonSchema = Type.Object(
     refutes: Type.Optional(
       Type.Union([Type.Literal("above"), Type.Literal("below"), Type.Literal("zero")], {
         description:
-          "What of its interval would refute the guess: that it lies above 0, below 0, or holds 0. Without it the comparison only describes.",
+          "Where its interval would refute the guess: above no difference (0, of a probability 0.5), below it, or at it (zero). An interval that includes no difference refutes nothing unless 'margin' holds it. Without it the comparison only describes.",
+      }),
+    ),
+    margin: Type.Optional(
+      Type.Number({
+        exclusiveMinimum: 0,
+        description:
+          "How far from no difference still counts as none: refutes above with margin 0.1 is refuted by an interval that lies above -0.1. Without it no interval can show that there is no difference.",
       }),
     ),
   },
@@ -81,10 +88,11 @@ export const FigureSchema = Type.Object(
         Type.Literal("swap-curves"),
         Type.Literal("path-dependence"),
         Type.Literal("confusion"),
+        Type.Literal("profile"),
       ],
       {
         description:
-          "learning-curves: a number over steps. bars: at the end, an arm each. dose-response: over the arms' doses. swap-curves: over steps, with the swap marked. path-dependence: a cell for each pair of seeds. confusion: arms by verdicts.",
+          "learning-curves: a number over steps. bars: at the end, an arm each. dose-response: over the arms' doses. swap-curves: over steps, with the swap marked. path-dependence: a cell for each pair of seeds. confusion: arms by verdicts. profile: the share of agents above a number, over that number.",
       },
     ),
     title: Type.Optional(Type.String({ maxLength: 200, description: "What stands above it." })),

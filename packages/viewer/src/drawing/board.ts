@@ -1,10 +1,14 @@
 import type { Frame, Program } from "@mesagrid/env";
-import { Container, Graphics } from "pixi.js";
-import type { Palette } from "../palette.js";
-import { BOX, JOIN, SPRITES, spriteName } from "../sprites/index.js";
+import { Container, Sprite } from "pixi.js";
+import { BOX } from "../sprites/index.js";
+import { bake } from "./bake.js";
 import { createEffects, type Effects } from "./effects.js";
+import { fitBoards } from "./fit.js";
+import { joinsOf } from "./joins.js";
+import { createPiece, type Look, type Piece, posePiece } from "./piece.js";
 import type { Stage } from "./stage.js";
-import { facings, follow, type Place, placeAt, type Track } from "./tracks.js";
+import { follow, type Place, placeAt, type Track } from "./tracks.js";
+import { directions, facings, sides } from "./turns.js";
 
 /** Where a board lies on the stage, in CSS pixels. */
 export interface Area {
@@ -16,6 +20,9 @@ export interface Area {
 
 /** One board: draws an episode at a position, changing only what differs from the last time. */
 export interface Board {
+  /** Between the floor and the things, and above the things: room for overlays, in boxes of `BOX` x `BOX` a cell. */
+  readonly under: Container;
+  readonly over: Container;
   /** Takes an episode's frames; the pictures of the one before go. */
   show(frames: readonly Frame[]): void;
   /** Lays the board into an area, as large as it fits in whole device pixels; returns the pixels of a cell. */
@@ -27,48 +34,55 @@ export interface Board {
 
 interface Thing {
   readonly track: Track;
-  readonly picture: Container;
-  /** By frame, 1 right and -1 left; null if its picture has no front. */
+  readonly piece: Piece;
+  /** By frame, 1 right and -1 left; null if it always looks to the right. */
   readonly facing: Int8Array | null;
+  /** By frame, the direction that it shows; null if it shows none. */
+  readonly heading: Int8Array | null;
 }
 
 /** Makes an empty board on the stage. Colours are an objective's, by its number. */
 export function createBoard(stage: Stage, program: Program, colours: readonly string[]): Board {
   const root = new Container();
-  const ground = floor(stage.palette, program);
-  const things = new Container();
+  const ground = new Sprite();
+  const [under, over] = [new Container(), new Container()];
+  const layers = { still: new Container(), moving: new Container({ isRenderGroup: true }) };
   const effects = createEffects(stage, program, colours);
-  root.addChild(ground, things, effects.root);
+  root.addChild(ground, under, layers.still, layers.moving, over, effects.root);
   root.visible = false;
   stage.root.addChild(root);
   let shown: Thing[] = [];
+  let moving: Thing[] = [];
   let frames: readonly Frame[] = [];
   let last = Number.NaN;
   let pixels = 0;
   const build = () => {
-    for (const child of things.removeChildren()) child.destroy({ children: true });
+    for (const { piece } of shown) piece.destroy();
     effects.clear();
     last = Number.NaN;
-    if (frames.length === 0 || pixels === 0) return;
-    shown = buildThings(stage, program, frames, pixels);
-    for (const { picture } of shown) things.addChild(picture);
-    root.visible = true;
+    shown = frames.length === 0 || pixels === 0 ? [] : buildThings(stage, program, frames, pixels, layers);
+    moving = shown.filter(moves);
+    // Nothing has no size to be drawn into a texture at.
+    layers.still.visible = layers.still.children.length > 0;
+    if (layers.still.visible) bake(layers.still, Math.max(program.width, program.height), pixels);
+    root.visible = shown.length > 0;
   };
   return {
+    under,
+    over,
     show(next) {
       frames = next;
       build();
     },
     place(area) {
       const { density } = stage;
-      const cell = Math.min(area.width / program.width, area.height / program.height);
-      const size = Math.max(1, Math.floor(cell * density));
-      const whole = (start: number, room: number, cells: number) =>
-        Math.round((start + (room - (size / density) * cells) / 2) * density) / density;
-      root.scale.set(size / density / BOX);
-      root.position.set(whole(area.x, area.width, program.width), whole(area.y, area.height, program.height));
-      if (size !== pixels) {
-        pixels = size;
+      const fit = fitBoards(1, program, { width: area.width * density, height: area.height * density });
+      root.scale.set(fit.pixels / density / BOX);
+      const whole = (value: number) => Math.round(value * density) / density;
+      root.position.set(whole(area.x + fit.left / density), whole(area.y + fit.top / density));
+      if (fit.pixels !== pixels) {
+        pixels = fit.pixels;
+        ground.texture = stage.floor(program, pixels);
         effects.resize(pixels);
         build();
       }
@@ -80,7 +94,7 @@ export function createBoard(stage: Stage, program: Program, colours: readonly st
       const at = motion ? position : Math.floor(position + 1e-9);
       const moved = !Object.is(at, last);
       if (moved) {
-        for (const thing of shown) draw(thing, at, program.width, motion);
+        for (const thing of moving) draw(thing, at, program.width, motion);
         if (motion) happen(effects, frames, last, at);
         last = at;
       }
@@ -88,8 +102,6 @@ export function createBoard(stage: Stage, program: Program, colours: readonly st
     },
     destroy() {
       effects.destroy();
-      // Without options pixi frees a drawing's own shape too; with them it would stay on the graphics card.
-      ground.destroy();
       root.destroy({ children: true });
     },
   };
@@ -102,57 +114,54 @@ function happen(effects: Effects, frames: readonly Frame[], from: number, to: nu
   }
 }
 
-function floor(palette: Palette, program: Program): Graphics {
-  const pen = new Graphics();
-  for (const [tone, color] of palette.floor.entries()) {
-    for (let row = 0; row < program.height; row++) {
-      for (let column = (row + tone) % 2; column < program.width; column += 2) {
-        pen.rect(column * BOX, row * BOX, BOX, BOX);
-      }
-    }
-    pen.fill(color);
-  }
-  return pen;
+/** Where things are put: what stands still all the time is drawn once. */
+interface Layers {
+  readonly still: Container;
+  readonly moving: Container;
 }
 
-function buildThings(stage: Stage, program: Program, frames: readonly Frame[], pixels: number): Thing[] {
+function buildThings(
+  stage: Stage,
+  program: Program,
+  frames: readonly Frame[],
+  pixels: number,
+  layers: Layers,
+): Thing[] {
   const tracks = follow(program, frames).sort((a, b) => a.layer - b.layer);
+  const lowest = tracks.find(({ path }) => path !== null)?.layer ?? program.layers;
+  const steered = program.kinds.heading >= 0 ? Int8Array.from(frames, ({ heading }) => heading) : null;
   return tracks.map((track) => {
-    const sprite = SPRITES[spriteName(program, track.kind)];
-    const joins = sprite.joins ? joinsOf(program, frames[0].board, track) : 0;
-    const facing = sprite.faces && track.path ? facings(track.path, program.width) : null;
-    const thing: Thing = { track, picture: stage.picture(program, track.kind, pixels, joins), facing };
-    if (!track.path) draw(thing, 0, program.width, false);
+    const { kind, layer, cell, path } = track;
+    // What stands still above something that moves must be drawn after it.
+    const parent = path === null && layer <= lowest ? layers.still : layers.moving;
+    const joins = joinsOf(program, frames[0].board, layer, cell);
+    const piece = createPiece(stage, program, kind, pixels, joins, parent);
+    const steers = steered !== null && kind === program.kinds.agent;
+    const heading = !piece.turns ? null : steers ? steered : path && directions(path, program.width);
+    const facing = !piece.faces ? null : steers ? sides(steered) : path && facings(path, program.width);
+    const thing: Thing = { track, piece, facing, heading };
+    if (!moves(thing)) draw(thing, 0, program.width, false);
     return thing;
   });
 }
 
-function joinsOf(program: Program, board: Uint8Array, track: Track): number {
-  const { width, height, cells } = program;
-  const [row, column] = [Math.floor(track.cell / width), track.cell % width];
-  const same = (r: number, c: number) =>
-    r >= 0 && c >= 0 && r < height && c < width && board[track.layer * cells + r * width + c] === track.kind;
-  return (
-    (same(row - 1, column) ? JOIN.north : 0) |
-    (same(row, column + 1) ? JOIN.east : 0) |
-    (same(row + 1, column) ? JOIN.south : 0) |
-    (same(row, column - 1) ? JOIN.west : 0)
-  );
+function moves({ track, heading }: Thing): boolean {
+  return track.path !== null || heading !== null;
 }
 
 const place: Place = { row: 0, column: 0, presence: 0 };
+const look: Look = { side: 1, from: 3, to: 3 };
 
-function draw(thing: Thing, position: number, width: number, motion: boolean): void {
-  const { track, picture, facing } = thing;
-  if (!track.path && picture.position.x !== 0) return;
+function draw(
+  { track, piece, facing, heading }: Thing,
+  position: number,
+  width: number,
+  motion: boolean,
+): void {
+  const frame = Math.floor(position);
   placeAt(track, position, width, place);
-  const part = position - Math.floor(position);
-  const walking = motion && facing !== null && (place.row % 1 !== 0 || place.column % 1 !== 0);
-  const hop = walking ? Math.sin(part * Math.PI) * 0.07 : 0;
-  picture.visible = place.presence > 0;
-  picture.alpha = place.presence;
-  picture.position.set((place.column + 0.5) * BOX, (place.row + 0.5 - hop) * BOX);
-  const size = 0.4 + 0.6 * place.presence;
-  const side = facing ? facing[Math.min(Math.ceil(position), facing.length - 1)] : 1;
-  picture.scale.set(size * side, size);
+  look.side = facing ? facing[Math.min(Math.ceil(position), facing.length - 1)] : 1;
+  look.from = heading ? heading[Math.min(frame, heading.length - 1)] : 3;
+  look.to = heading ? heading[Math.min(frame + 1, heading.length - 1)] : 3;
+  posePiece(piece, place, position - frame, look, motion);
 }

@@ -1,8 +1,21 @@
 import "pixi.js/unsafe-eval";
-import type { Program } from "@mesagrid/env";
-import { Application, Container, Graphics, Rectangle, Sprite, Text, type Texture } from "pixi.js";
+import type { Program, SpriteName } from "@mesagrid/env";
+import {
+  Application,
+  Container,
+  Graphics,
+  Rectangle,
+  type Renderer,
+  Sprite,
+  Text,
+  type Texture,
+} from "pixi.js";
 import type { Palette } from "../palette.js";
 import { BOX, SPRITES, spriteName } from "../sprites/index.js";
+import { pointer } from "../sprites/pointer.js";
+import { createAtlas } from "./atlas.js";
+import { createFloors } from "./floors.js";
+import { straighten } from "./straight.js";
 
 /**
  * The one canvas that every board is drawn on, laid over the page. One WebGL context serves any number of boards: a
@@ -25,9 +38,19 @@ export interface Stage {
   render(): void;
   /** What `draw` draws in a box of `BOX` x `BOX`, as a texture of `pixels` x `pixels`; drawn once for a name. */
   texture(name: string, pixels: number, draw: (pen: Graphics) => void): Texture;
-  /** The picture of a kind in a box of `BOX` x `BOX`, its middle at the origin; `joins` are the sides that grow together. */
-  picture(program: Program, kind: number, pixels: number, joins?: number): Container;
-  /** The picture of a kind as a canvas of `size` CSS pixels, for a legend. */
+  /** The picture of a kind as a texture of `pixels` x `pixels`; `joins` are the sides that grow together. */
+  kindTexture(program: Program, kind: number, pixels: number, joins?: number): Texture;
+  /** The picture of a kind in a box of `BOX` x `BOX`, its middle at the origin. */
+  picture(program: Program, kind: number, pixels: number, joins?: number): Sprite;
+  /** A picture by its name, as a texture of `pixels` x `pixels`. */
+  spriteTexture(name: SpriteName, pixels: number): Texture;
+  /** The mark of where an agent faces, its front to the right, in a box of `BOX` x `BOX` around the origin. */
+  pointer(pixels: number): Sprite;
+  /** The floor of a program's boards, of `BOX` a cell at a scale of 1. */
+  floor(program: Program, pixels: number): Texture;
+  /** What `texture` gives, as a canvas of `pixels` x `pixels`. */
+  sample(name: string, pixels: number, draw: (pen: Graphics) => void): HTMLCanvasElement;
+  /** The picture of a kind as a canvas for `size` CSS pixels, for a legend. */
   icon(program: Program, kind: number, size: number): HTMLCanvasElement;
   /** Frees the textures of all sizes but these. No board may be using them. */
   keepSizes(pixels: ReadonlySet<number>): void;
@@ -46,47 +69,56 @@ export async function createStage(palette: Palette): Promise<Stage> {
     height: 16,
   });
   app.canvas.setAttribute("aria-hidden", "true");
-  const textures = new Map<string, { pixels: number; texture: Texture }>();
-  const frame = new Rectangle(0, 0, BOX, BOX);
+  sampleOneTexture(app.renderer);
+  const atlas = createAtlas(app.renderer);
+  const floors = createFloors(app.renderer);
   let colours = palette;
 
+  function keepSizes(pixels: ReadonlySet<number>): void {
+    atlas.keepSizes(pixels);
+    floors.keepSizes(pixels);
+  }
+
   function texture(name: string, pixels: number, draw: (pen: Graphics) => void): Texture {
-    const key = `${name}/${pixels}`;
-    let entry = textures.get(key);
-    if (!entry) {
+    return atlas.picture(name, pixels, () => {
       const pen = new Graphics();
       draw(pen);
-      const resolution = pixels / BOX;
-      const made = app.renderer.generateTexture({ target: pen, frame, resolution, antialias: true });
-      pen.destroy();
-      entry = { pixels, texture: made };
-      textures.set(key, entry);
-    }
-    return entry.texture;
+      return pen;
+    });
   }
 
-  function free(unwanted: (pixels: number) => boolean): void {
-    for (const [key, entry] of textures) {
-      if (!unwanted(entry.pixels)) continue;
-      entry.texture.destroy(true);
-      textures.delete(key);
-    }
+  function canvasOf(picture: Texture, side: number): HTMLCanvasElement {
+    const sprite = new Sprite(picture);
+    sprite.scale.set(side / BOX);
+    const target = new Container({ children: [sprite] });
+    const frame = new Rectangle(0, 0, side, side);
+    const { pixels } = app.renderer.extract.pixels({ target, frame, resolution: 1 });
+    target.destroy({ children: true });
+    straighten(pixels);
+    const canvas = document.createElement("canvas");
+    canvas.width = canvas.height = side;
+    const image = new ImageData(side, side);
+    image.data.set(pixels);
+    canvas.getContext("2d")?.putImageData(image, 0, 0);
+    return canvas;
   }
 
-  function kindTexture(name: string, pixels: number, joins: number): Texture {
+  function kindTexture(program: Program, kind: number, pixels: number, joins = 0): Texture {
+    const name = spriteName(program, kind);
     const sprite = SPRITES[name];
     const joined = sprite.joins ? joins : 0;
-    return texture(`${name}/${joined}`, pixels, (pen) => sprite.draw(pen.context, colours, joined));
+    const letters = name === "glyph" ? program.kinds.glyphs[kind] : "";
+    return atlas.picture(`${name}/${joined}/${letters}`, pixels, () => {
+      const pen = new Graphics();
+      sprite.draw(pen.context, colours, joined);
+      return letters ? new Container({ children: [pen, letter(letters, colours)] }) : pen;
+    });
   }
 
-  function picture(program: Program, kind: number, pixels: number, joins = 0): Container {
-    const name = spriteName(program, kind);
-    const drawing = new Sprite(kindTexture(name, pixels, joins));
-    drawing.anchor.set(0.5);
-    const box = new Container();
-    box.addChild(drawing);
-    if (name === "glyph") box.addChild(letter(program.kinds.glyphs[kind], colours));
-    return box;
+  function centred(picture: Texture): Sprite {
+    const shown = new Sprite(picture);
+    shown.anchor.set(0.5);
+    return shown;
   }
 
   return {
@@ -100,27 +132,41 @@ export async function createStage(palette: Palette): Promise<Stage> {
     },
     setPalette(next) {
       colours = next;
-      free(() => true);
+      keepSizes(new Set());
     },
     resize(width, height) {
       app.renderer.resize(Math.max(1, width), Math.max(1, height), density());
     },
     render: () => app.render(),
     texture,
-    picture,
+    kindTexture,
+    picture: (program, kind, pixels, joins) => centred(kindTexture(program, kind, pixels, joins)),
+    spriteTexture: (name, pixels) =>
+      texture(`${name}/0/`, pixels, (pen) => SPRITES[name].draw(pen.context, colours, 0)),
+    pointer: (pixels) => centred(texture("pointer", pixels, (pen) => pointer.draw(pen.context, colours, 0))),
+    floor: (program, pixels) => floors.texture(program, pixels, colours.floor),
     icon(program, kind, size) {
-      const resolution = Math.max(2, density());
-      const shown = picture(program, kind, size * resolution);
-      shown.scale.set(size / BOX);
-      shown.position.set(size / 2);
-      const target = new Container({ children: [shown] });
-      const area = new Rectangle(0, 0, size, size);
-      const canvas = app.renderer.extract.canvas({ target, frame: area, resolution }) as HTMLCanvasElement;
-      target.destroy({ children: true });
-      return canvas;
+      const pixels = Math.round(size * Math.max(2, density()));
+      return canvasOf(kindTexture(program, kind, pixels), pixels);
     },
-    keepSizes: (pixels) => free((size) => !pixels.has(size)),
+    sample: (name, pixels, draw) => canvasOf(texture(name, pixels, draw), pixels),
+    keepSizes,
   };
+}
+
+/**
+ * Makes a draw call take one texture. By default it takes as many as there are units, and each pixel asks of each of them
+ * whether it is meant: a processor that draws in place of a graphics card looks into all sixteen. The atlas leaves nothing
+ * to gain from more than one.
+ */
+function sampleOneTexture(renderer: Renderer): void {
+  const limits: { maxBatchableTextures: number } = renderer.limits;
+  const contextChange = () => {
+    limits.maxBatchableTextures = 1;
+  };
+  contextChange();
+  // A context that was lost and came back has asked for its limits again.
+  renderer.runners.contextChange.add({ contextChange });
 }
 
 function density(): number {
@@ -138,5 +184,6 @@ function letter(glyph: string, palette: Palette): Text {
     },
   });
   text.anchor.set(0.5);
+  text.position.set(BOX / 2);
   return text;
 }

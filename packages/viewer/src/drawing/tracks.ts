@@ -1,4 +1,5 @@
 import type { Frame, Program } from "@mesagrid/env";
+import { movesBetween, stepsBetween } from "./moves.js";
 
 /** One thing on the board over an episode, so that the view can move it instead of drawing it anew. */
 export interface Track {
@@ -18,10 +19,7 @@ export interface Place {
   presence: number;
 }
 
-/**
- * Follows every thing through the frames of an episode. Within a layer, a kind that left one cell and came to another
- * in the same step is one thing that moved (the nearest pair first); what only left has vanished, what only came appeared.
- */
+/** Follows every thing through the frames of an episode; `movesBetween` says which is which from one to the next. */
 export function follow(program: Program, frames: readonly Frame[]): Track[] {
   const tracks: Track[] = [];
   const size = program.layers * program.cells;
@@ -69,64 +67,39 @@ function stepTracks(
   changing: Map<number, Int16Array>,
   tracks: Track[],
 ): void {
-  const [before, after] = [frames[at - 1].board, frames[at].board];
-  const left: { place: number; path: Int16Array }[] = [];
-  for (const [place, path] of [...changing]) {
-    if (after[place] === before[place]) {
-      path[at] = place % program.cells;
-    } else {
-      left.push({ place, path });
-      changing.delete(place);
-    }
-  }
-  for (let place = 0; place < after.length; place++) {
-    const kind = after[place];
-    if (kind === 0 || kind === before[place]) continue;
-    const layer = Math.floor(place / program.cells);
-    const cell = place % program.cells;
-    const nearest = takeNearest(program, left, before, kind, layer, cell);
-    const path = nearest ?? open(tracks, kind, layer, cell, frames.length, at);
-    path[at] = cell;
-    changing.set(place, path);
+  const moves = movesBetween(program, frames[at - 1].board, frames[at].board);
+  const paths = moves.map(({ kind, layer, from, to }) => {
+    if (from < 0) return open(tracks, kind, layer, to, frames.length, at);
+    const place = layer * program.cells + from;
+    const path = changing.get(place);
+    changing.delete(place);
+    return path;
+  });
+  for (const [place, path] of changing) path[at] = place % program.cells;
+  for (const [index, { layer, to }] of moves.entries()) {
+    const path = paths[index];
+    if (!path || to < 0) continue;
+    path[at] = to;
+    changing.set(layer * program.cells + to, path);
   }
 }
 
-function takeNearest(
-  program: Program,
-  left: { place: number; path: Int16Array }[],
-  before: Uint8Array,
-  kind: number,
-  layer: number,
-  cell: number,
-): Int16Array | null {
-  let best = -1;
-  let least = Number.POSITIVE_INFINITY;
-  for (const [index, { place }] of left.entries()) {
-    if (before[place] !== kind || Math.floor(place / program.cells) !== layer) continue;
-    const from = place % program.cells;
-    const rows = Math.abs(Math.floor(from / program.width) - Math.floor(cell / program.width));
-    const distance = rows + Math.abs((from % program.width) - (cell % program.width));
-    if (distance < least) [best, least] = [index, distance];
-  }
-  return best < 0 ? null : left.splice(best, 1)[0].path;
-}
-
-/**
- * Where a track is at a position (frame numbers with fractions), written into `out`. A move goes evenly over the whole
- * way; a thing that vanishes stays until the mover is nearly there, then shrinks.
- */
+/** Where a track is at a position (frame numbers with fractions), written into `out`. */
 export function placeAt(track: Track, position: number, width: number, out: Place): Place {
   const path = track.path;
   const frame = Math.floor(position);
   const from = path ? path[Math.min(frame, path.length - 1)] : track.cell;
   const to = path ? path[Math.min(frame + 1, path.length - 1)] : track.cell;
-  const part = position - frame;
+  return placeBetween(from, to, position - frame, width, out);
+}
+
+/**
+ * Where a thing is at a part (0 to 1) of its move from a cell to another, -1 being nowhere, written into `out`. A move
+ * goes evenly over the whole way; a thing that vanishes stays until the mover is nearly there, then shrinks.
+ */
+export function placeBetween(from: number, to: number, part: number, width: number, out: Place): Place {
   const [start, end] = [from < 0 ? to : from, to < 0 ? from : to];
-  const jump =
-    Math.abs(Math.floor(start / width) - Math.floor(end / width)) +
-      Math.abs((start % width) - (end % width)) >
-    1;
-  const way = jump ? Math.round(part) : part;
+  const way = stepsBetween(start, end, width) > 1 ? Math.round(part) : part;
   out.row = Math.floor(start / width) * (1 - way) + Math.floor(end / width) * way;
   out.column = (start % width) * (1 - way) + (end % width) * way;
   const late = Math.max(0, (part - 0.55) / 0.45);
@@ -134,14 +107,4 @@ export function placeAt(track: Track, position: number, width: number, out: Plac
   else if (from < 0) out.presence = late;
   else out.presence = to < 0 ? 1 - late : 1;
   return out;
-}
-
-/** Which way a thing looks at each frame: 1 right, -1 left, as it last went sideways (right at first). */
-export function facings(path: Int16Array, width: number): Int8Array {
-  const facing = new Int8Array(path.length).fill(1);
-  for (let at = 1; at < path.length; at++) {
-    const sideways = path[at] < 0 || path[at - 1] < 0 ? 0 : (path[at] % width) - (path[at - 1] % width);
-    facing[at] = sideways === 0 ? facing[at - 1] : Math.sign(sideways);
-  }
-  return facing;
 }

@@ -21,6 +21,18 @@ export const VIEWS: Readonly<Partial<Record<ViewName, ViewEntry>>> = {
     ofRun: true,
     load: () => import("../watch/view.js"),
   },
+  ask: {
+    title: "Ask",
+    hint: "What the agent would do on any level, and on any change of it",
+    ofRun: true,
+    load: () => import("../ask/view.js"),
+  },
+  edit: {
+    title: "Edit",
+    hint: "Write a world of your own, check it, play it and train an agent on it",
+    ofRun: false,
+    load: () => import("../edit/view.js"),
+  },
   runs: {
     title: "Runs",
     hint: "All runs: start, stop, branch, delete",

@@ -1,4 +1,4 @@
-import { BOX, JOIN, type Sprite } from "./sprite.js";
+import { BOX, JOIN, joinedCorners, type Sprite } from "./sprite.js";
 
 /** Bricks that grow together without a seam; free corners are round, a free south side casts a shade. */
 export const wall: Sprite = {
@@ -11,13 +11,7 @@ export const wall: Sprite = {
       joins & JOIN.south,
       joins & JOIN.west,
     ];
-    const round = 20;
-    const corners = [
-      { x: 0, y: 0, radius: north || west ? 0 : round },
-      { x: BOX, y: 0, radius: north || east ? 0 : round },
-      { x: BOX, y: BOX, radius: south || east ? 0 : round },
-      { x: 0, y: BOX, radius: south || west ? 0 : round },
-    ];
+    const corners = joinedCorners(joins, 20);
     pen.roundShape(corners, 0).fill(south ? face : shade);
     if (!south) {
       const lifted = corners.map((corner) => (corner.y === BOX ? { ...corner, y: BOX - 14 } : corner));

@@ -1,33 +1,19 @@
 import type { Policy } from "@mesagrid/agent";
-import { BatchEnv, createBuffers, type Program } from "@mesagrid/env";
-import type { Moment } from "./edits.js";
+import { type Moment, observeMoments, type Program } from "@mesagrid/env";
 
 /** Moments that are asked about at once. */
 const SLOTS = 64;
 
 /**
- * What a policy would do at some moments, each put into an env as the start of an episode: with an empty memory, the rules of the start
- * tried again and no `first` rule fired yet.
+ * What a policy would do at some moments, each put into an env as the start of an episode (`observeMoments`): with an empty memory.
  *
  * @returns [moments, actions] chances
  */
 export function ask(program: Program, policy: Policy, moments: readonly Moment[]): Float32Array {
   const actions = program.actions.names.length;
   const { cellsSize, side } = program.observation;
-  const [levels] = program.levelSets.keys();
-  const slots = Math.min(SLOTS, moments.length);
   const answers = new Float32Array(moments.length * actions);
-  if (slots === 0) return answers;
-  const env = new BatchEnv(program, { slots, seed: 0, levels, autoreset: "disabled" });
-  const out = createBuffers(program, slots);
-  for (let from = 0; from < moments.length; from += slots) {
-    const count = Math.min(slots, moments.length - from);
-    for (let slot = 0; slot < slots; slot++) {
-      const { level, counters, heading } = moments[from + (slot < count ? slot : 0)];
-      env.startFrom(slot, level, out, { counters });
-      if (heading >= 0) env.state.headings[slot] = heading;
-    }
-    env.observe(out);
+  for (const { from, count, env, out } of observeMoments(program, moments, SLOTS)) {
     policy.probabilities(
       out.cells.subarray(0, count * cellsSize),
       out.side.subarray(0, count * side.length),

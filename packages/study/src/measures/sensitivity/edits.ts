@@ -1,21 +1,7 @@
-import { type Frame, type Level, nextBelow, type Program } from "@mesagrid/env";
-
-/** A moment of an episode that a policy can be asked about. */
-export interface Moment {
-  readonly level: Level;
-  /** [counters] */
-  readonly counters: Float64Array;
-  /** Direction that the agent faces; -1 if it faces nowhere. */
-  readonly heading: number;
-}
+import { type Moment, nextBelow, type Program } from "@mesagrid/env";
 
 /** What becomes of one thing of a kind: it lies on a free cell elsewhere, or is gone. */
 export type Edit = "move" | "remove";
-
-/** A frame of a replayed trace as a moment. */
-export function momentOf(frame: Frame, set: string): Moment {
-  return { level: { set, board: frame.board }, counters: frame.counters, heading: frame.heading };
-}
 
 /**
  * The moment with one thing of a kind, drawn evenly, moved to a cell that holds nothing, or removed.

@@ -1,5 +1,5 @@
-import { createStream, type Mdp, nextFloat, PURPOSE, SolveError } from "@mesagrid/env";
-import { DEFAULT_GAMMA } from "../../planted/spec.js";
+import { createStream, nextFloat, PURPOSE } from "../rng.js";
+import { type Mdp, SolveError } from "./mdp.js";
 
 /** How POWER is estimated. */
 export interface PowerOptions {
@@ -30,10 +30,7 @@ const MOST_SWEEPS = 100_000;
  *
  * @throws SolveError `bad-discount`, `not-converged`
  */
-export function powerOf(
-  mdp: Mdp,
-  { gamma = DEFAULT_GAMMA, samples = 200, seed = 0 }: PowerOptions = {},
-): Power {
+export function powerOf(mdp: Mdp, { gamma = 0.95, samples = 200, seed = 0 }: PowerOptions = {}): Power {
   if (!(gamma > 0 && gamma < 1))
     throw new SolveError("bad-discount", `gamma is ${gamma}`, "POWER needs one above 0 and below 1");
   const { states } = mdp;

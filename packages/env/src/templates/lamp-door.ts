@@ -1,7 +1,7 @@
-import type { Scenario } from "@mesagrid/env";
+import type { Scenario } from "../schema/scenario.js";
 
 /** A small world that works as it is; JSON has no comments, so its own texts say what each part is for. */
-export function startingPoint(name: string): Scenario {
+export function lampDoor(name: string): Scenario {
   return {
     $schema: "./scenario.schema.json",
     format: 1,

@@ -1,6 +1,9 @@
-import { BatchEnv, createBuffers, type Program, renderAscii, type StepBuffers } from "@mesagrid/env";
+import { createBuffers, type StepBuffers } from "../buffers.js";
+import { BatchEnv } from "../env.js";
+import { type Frame, frameOf } from "../frame.js";
+import type { Program } from "../program.js";
 
-/** A person's episode, without a terminal: what `mesagrid play` shows and records. */
+/** A person's episode, without a terminal or page: what `mesagrid play` and the page's editor show. */
 export class Game {
   readonly program: Program;
   readonly levels: string;
@@ -9,8 +12,8 @@ export class Game {
   readonly #out: StepBuffers;
   #episode = -1;
   #actions: number[] = [];
-  #returns: number[] = [];
-  #happened: string[] = [];
+  #returns: Float64Array = new Float64Array(0);
+  #frame: Frame;
 
   /** @throws EnvError `unknown-level-set` */
   constructor(program: Program, levels: string, seed: number) {
@@ -19,7 +22,7 @@ export class Game {
     this.seed = seed;
     this.#env = new BatchEnv(program, { slots: 1, seed, levels, autoreset: "disabled" });
     this.#out = createBuffers(program, 1);
-    this.next();
+    this.#frame = this.#begin();
   }
 
   /** True if the episode is over and `next` has to be called. */
@@ -37,9 +40,24 @@ export class Game {
     return this.#actions.map((action) => this.program.actions.names[action]);
   }
 
+  /** Steps after which the episode is cut off. */
+  get limit(): number {
+    return this.program.limits[this.#env.state.sets[0]];
+  }
+
+  /** The state now. */
+  get frame(): Frame {
+    return this.#frame;
+  }
+
   /** Undiscounted return of each objective so far. */
   get returns(): Readonly<Record<string, number>> {
     return Object.fromEntries(this.program.objectives.names.map((name, k) => [name, this.#returns[k]]));
+  }
+
+  /** Names of the events of the last step, `step` left out. */
+  get happened(): readonly string[] {
+    return this.program.events.filter((_, event) => event > 0 && this.#frame.events[event] > 0);
   }
 
   /** How the episode ended: a rule's outcome, or that it was cut off; undefined while it goes on. */
@@ -51,11 +69,7 @@ export class Game {
 
   /** Starts the next episode. */
   next(): void {
-    this.#env.reset(this.#out);
-    this.#episode++;
-    this.#actions = [];
-    this.#returns = this.program.objectives.names.map(() => 0);
-    this.#happened = [];
+    this.#frame = this.#begin();
   }
 
   /** Takes an action; nothing happens if the episode is over. @param action its name */
@@ -65,37 +79,14 @@ export class Game {
     this.#env.step(Uint8Array.of(index), this.#out);
     this.#actions.push(index);
     this.#returns = this.#returns.map((sum, k) => sum + this.#out.objectives[k]);
-    this.#happened = this.program.events.filter((_, event) => event > 0 && this.#out.events[event] > 0);
+    this.#frame = frameOf(this.#env, this.#out, this.#returns, index, this.over);
   }
 
-  /** The board and everything a person wants to know beside it. */
-  screen(): string {
-    const { program } = this;
-    const { boards, headings } = this.#env.state;
-    const heading = program.kinds.heading < 0 ? undefined : headings[0];
-    const board = renderAscii(program, boards, heading).split("\n");
-    const counters = program.counters.names.map((name, i) => `${name} ${this.#env.state.counters[i]}`);
-    const objectives = program.objectives.names.map(
-      (name, k) => `${name} (${program.objectives.roles[k]}): ${Number(this.#returns[k].toFixed(4))}`,
-    );
-    const beside = [
-      `${program.scenario.title}, level set ${this.levels}, episode ${this.#episode}`,
-      `move ${this.#actions.length} of ${program.limits[this.#env.state.sets[0]]}`,
-      ...objectives,
-      ...(counters.length > 0 ? [counters.join(", ")] : []),
-      this.#happened.length > 0 ? this.#happened.join(", ") : "",
-      this.#endWords(),
-    ];
-    const rows = Math.max(board.length, beside.length);
-    return Array.from({ length: rows }, (_, row) => {
-      const cells = (board[row] ?? "").padEnd(program.width);
-      return `${cells}   ${beside[row] ?? ""}`.trimEnd();
-    }).join("\n");
-  }
-
-  #endWords(): string {
-    const { ended } = this;
-    if (!ended) return "";
-    return `over: ${ended.how === "truncated" ? "cut off by the limit" : ended.outcome}`;
+  #begin(): Frame {
+    this.#env.reset(this.#out);
+    this.#episode++;
+    this.#actions = [];
+    this.#returns = new Float64Array(this.program.objectives.names.length);
+    return frameOf(this.#env, this.#out, this.#returns, -1, false);
   }
 }
