@@ -19,8 +19,8 @@ export interface PackageFacts {
 const ORDER = ["env", "agent", "server", "viewer", "study"];
 /** These run in browsers. */
 const WITHOUT_NODE = ["env", "viewer"];
-/** The one door from the command line to the server. */
-const SERVER_DOOR = "packages/study/src/commands/serve.ts";
+/** The doors from the command line to the server: what shows runs, live and as files. */
+const SERVER_DOORS = ["packages/study/src/commands/serve.ts", "packages/study/src/commands/page.ts"];
 
 const STATIC = /^\s*(?:import|export)\s+(?:type\s+)?(?:[\w$*{}\s,]+?\s+from\s+)?["']([^"']+)["']/gm;
 const DYNAMIC = /\bimport\(\s*(?:\/\*.*?\*\/\s*)?["'`]([^"'`]+)["'`]/g;
@@ -102,8 +102,8 @@ function houseFault(
   }
   if (from === "viewer" && to === "server" && door !== "./protocol")
     return "the viewer knows the protocol only";
-  if (from === "study" && to === "server" && path !== SERVER_DOOR)
-    return `only ${SERVER_DOOR} reaches the server`;
+  if (from === "study" && to === "server" && !SERVER_DOORS.includes(path))
+    return `only ${SERVER_DOORS.join(" and ")} reach the server`;
   return undefined;
 }
 

@@ -1,6 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { addRows, createMetrics, extent, latest, type Row } from "../../packages/viewer/src/watch/metrics.js";
-import { markWords } from "../../packages/viewer/src/watch/phase-bands.js";
+import {
+  addRows,
+  createMetrics,
+  extent,
+  latest,
+  type Row,
+} from "../../packages/viewer/src/watch/charts/metrics.js";
+import { markWords } from "../../packages/viewer/src/watch/charts/phase-bands.js";
 import { program } from "./traces.js";
 
 function evaluation(step: number, cheese: number, crumbs?: number): Row {
@@ -34,9 +40,9 @@ describe("rows of metrics", () => {
     addRows(metrics, [evaluation(10, 0.1), evaluation(20, 0.2, 0.5)]);
     const series = metrics.series.get("train");
     expect(series?.steps).toEqual([10, 20]);
-    expect(series?.returns.get("cheese")).toEqual([0.1, 0.2]);
-    expect(series?.returns.get("crumbs")).toEqual([Number.NaN, 0.5]);
-    expect([...(series?.returns.keys() ?? [])]).toEqual(["cheese", "crumbs"]);
+    expect(series?.lines.get("cheese")).toEqual([0.1, 0.2]);
+    expect(series?.lines.get("crumbs")).toEqual([Number.NaN, 0.5]);
+    expect([...(series?.lines.keys() ?? [])]).toEqual(["cheese", "crumbs"]);
     expect(latest(metrics, "train", "crumbs")).toBe(0.5);
     expect(latest(metrics, "nowhere", "crumbs")).toBeNull();
   });
@@ -46,7 +52,7 @@ describe("rows of metrics", () => {
     addRows(metrics, [evaluation(10, 0.1), evaluation(20, 0.2), evaluation(30, 0.3)]);
     addRows(metrics, [evaluation(20, 0.9)]);
     expect(metrics.series.get("train")?.steps).toEqual([10, 20]);
-    expect(metrics.series.get("train")?.returns.get("cheese")).toEqual([0.1, 0.9]);
+    expect(metrics.series.get("train")?.lines.get("cheese")).toEqual([0.1, 0.9]);
   });
 
   it("mark the swap once, also when they come twice", () => {
@@ -72,9 +78,24 @@ describe("rows of metrics", () => {
   });
 });
 
+it("numbers of measures are kept apart from returns, by measure and level set", () => {
+  const metrics = createMetrics();
+  const row = {
+    ...evaluation(10, 0.1),
+    "measure/targets/shifted/first-cheese": 0.4,
+    "measure/targets/train/x/y": 2,
+  };
+  addRows(metrics, [row, { ...row, step: 20, "measure/targets/shifted/first-cheese": 0.6 }]);
+  expect([...metrics.series.keys()]).toEqual(["train"]);
+  expect([...metrics.measures.keys()]).toEqual(["targets/shifted", "targets/train"]);
+  expect(metrics.measures.get("targets/shifted")?.lines.get("first-cheese")).toEqual([0.4, 0.6]);
+  expect(metrics.measures.get("targets/train")?.lines.get("x/y")).toEqual([2, 2]);
+});
+
 it("gives all charts one scale, with room for one payment", () => {
   const metrics = createMetrics();
-  expect(extent(metrics, 1)).toEqual({ step: 1000, least: 0, most: 1 });
+  const scale = () => extent(metrics.series.values(), metrics.step, 1);
+  expect(scale()).toEqual({ step: 1000, least: 0, most: 1 });
   addRows(metrics, [evaluation(5000, 3), evaluation(6000, -2)]);
-  expect(extent(metrics, 1)).toEqual({ step: 6000, least: -2, most: 3 });
+  expect(scale()).toEqual({ step: 6000, least: -2, most: 3 });
 });

@@ -204,3 +204,16 @@ describe("episodes", () => {
     expect(framesOf(first, program)).toBe(frames);
   });
 });
+
+test("an older episode takes its place by its step, and does not count as the newest", () => {
+  const { playback, lane } = playing();
+  const last = addEpisode(playback, walk({ step: 300 }));
+  const older = addEpisode(playback, walk({ step: 200 }));
+  expect(lane.episodes.map(({ trace }) => trace.step)).toEqual([100, 200, 300]);
+  newest(playback);
+  expect(lane.current).toBe(last);
+  for (let more = 0; more < KEPT; more++) addEpisode(playback, walk({ step: 300 }));
+  const asked = addEpisode(playback, walk({ step: 50 }));
+  expect(lane.episodes).toHaveLength(KEPT);
+  expect([lane.episodes.includes(asked), lane.episodes.includes(older)]).toEqual([true, false]);
+});

@@ -6,6 +6,7 @@ import {
   chooseRun,
   defaults,
   levelSets,
+  openEpisodes,
   receiveEpisode,
   receiveMetrics,
   receiveProgram,
@@ -15,6 +16,7 @@ import {
   shownLevelSets,
 } from "../../packages/viewer/src/state.js";
 import { noticeWords } from "../../packages/viewer/src/watch/panels/notice.js";
+import { advance, laneOf, newest } from "../../packages/viewer/src/watch/playback.js";
 import { program, walk } from "./traces.js";
 
 function summary(part: Partial<RunSummary> = {}): RunSummary {
@@ -174,4 +176,22 @@ describe("what is shown", () => {
       "Failed at step 0 of 1,500: out of memory",
     );
   });
+});
+
+it("episodes that are asked for are played again and again, until the newest are wanted", () => {
+  const state = watching();
+  receiveProgram(state, program);
+  receiveEpisode(state, walk({ step: 900 }));
+  openEpisodes(state, [walk({ step: 100 }), walk({ step: 100 }), walk({ step: 100, levels: "shifted" })]);
+  const lane = laneOf(state.playback, "train");
+  const seen = new Set<number>();
+  for (let passed = 0; passed < 12_000; passed += 20) {
+    advance(state.playback, 20);
+    if (lane.current) seen.add(lane.current.number);
+    expect(lane.current?.trace.step).toBe(100);
+  }
+  expect(seen.size).toBe(2);
+  newest(state.playback);
+  expect(lane.current?.trace.step).toBe(900);
+  expect(laneOf(state.playback, "shifted").current?.trace.step).toBe(100);
 });

@@ -260,3 +260,20 @@ export interface MetricsPage {
   rows: MetricsRow[];
   nextByte: number;
 }
+
+/** All that a page shows of a run when there is no server: a file of its own. */
+export interface RecordedRun {
+  detail: RunDetail;
+  rows: MetricsRow[];
+  /** Newest first, each with its number and its bytes in base64. */
+  traces: { trace: number; data: string }[];
+  /** Newest first; addresses from the file's own place. */
+  checkpoints: Static<typeof CheckpointSchema>[];
+}
+
+/** The list of recorded runs that a page without a server begins with. */
+export interface RecordedRuns {
+  /** 1. */
+  format: number;
+  runs: RunSummary[];
+}

@@ -12,6 +12,7 @@ import { addFirstLook } from "./commands/first-look.js";
 import { addImagine } from "./commands/imagine.js";
 import { addMeasure } from "./commands/measure.js";
 import { addNew } from "./commands/new.js";
+import { addPage } from "./commands/page.js";
 import { addPlay } from "./commands/play.js";
 import { addPragmascope } from "./commands/pragmascope.js";
 import { addPretrain } from "./commands/pretrain.js";
@@ -76,6 +77,7 @@ export function buildCommands(context: Context): Command {
     addReport,
     addWorker,
     addExport,
+    addPage,
     addCheck,
     addNew,
     addPlay,

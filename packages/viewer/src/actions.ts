@@ -17,6 +17,10 @@ export interface Actions {
   seekMoment(direction: 1 | -1): void;
   /** Show this episode from a move on, paused. */
   openEpisode(trace: Trace, move: number): void;
+  /** Show these episodes, each on its board, from their first moves on. */
+  openEpisodes(traces: readonly Trace[]): void;
+  /** Show so many slots of the training as they are now; 0 shows recorded episodes again. */
+  watchTraining(slots: number): void;
   newest(): void;
   /** Try to connect now. */
   retry(): void;

@@ -24,6 +24,16 @@ export interface Asking {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+/** Answers in place of a server: what `fetch` is called with, and what it promises. */
+export type Answerer = (address: string, asking: RequestInit) => Promise<Response>;
+
+let reach: Answerer = (address, asking) => fetch(address, asking);
+
+/** From now on everything is asked of this answerer, as on a page without a server. */
+export function askInstead(answerer: Answerer): void {
+  reach = answerer;
+}
+
 /** An address of the server's HTTP API, beside the page. @param path such as `/api/runs`, with what varies already encoded */
 export function apiAddress(path: string): string {
   return new URL(path, window.location.href).href;
@@ -60,7 +70,7 @@ async function respond(
 ): Promise<Response> {
   const json = body === undefined ? {} : { "content-type": "application/json" };
   const said = body === undefined ? {} : { body: JSON.stringify(body) };
-  const response = await fetch(apiAddress(path), { method, headers: { ...json, ...headers }, ...said }).catch(
+  const response = await reach(apiAddress(path), { method, headers: { ...json, ...headers }, ...said }).catch(
     () => {
       throw new ApiError("no-answer", 0, "The server does not answer.");
     },

@@ -1,30 +1,26 @@
-import { decodeTrace, loadProgram, type Program } from "@mesagrid/env";
-import {
-  decodeServerMessage,
-  encodeClientMessage,
-  type RunDetail,
-  type ServerMessage,
-} from "@mesagrid/server/protocol";
+import { loadProgram, type Program } from "@mesagrid/env";
+import { decodeServerMessage, encodeClientMessage, type RunDetail } from "@mesagrid/server/protocol";
 import type { Actions } from "./actions.js";
+import { ApiError, ask } from "./api.js";
 import { type Connection, connect, type Socket } from "./connection.js";
 import {
   chooseRun,
   openEpisode,
-  receiveEpisode,
-  receiveMetrics,
+  openEpisodes,
   receiveProgram,
-  receiveRun,
   receiveRuns,
   type ViewerState,
 } from "./state.js";
+import { createSubscriptions, reasonOf, type Subscriptions } from "./subscriptions.js";
 import { changeEpisode, newest, setPlaying, setSpeed, step } from "./watch/playback.js";
 import { seek, seekMoment } from "./watch/seek.js";
+import { createWatching, type Watching } from "./watching.js";
 
 /** Where the server is. */
 export interface Addresses {
-  /** The WebSocket's, with the protocol's version. */
-  readonly stream: string;
-  /** A run's, by its id. */
+  /** Opens its WebSocket. */
+  stream(): Socket;
+  /** A run's address, by its id. */
   run(id: string): string;
 }
 
@@ -37,23 +33,17 @@ export interface App {
 /** Connects and keeps `state` up to date from then on. */
 export function startApp(state: ViewerState, addresses: Addresses): App {
   const scenarios = createScenarioLoader(state, addresses);
-  const watched: Watched = { id: 0, channel: null, begun: false };
-  const watch = () => {
-    if (state.chosenRun === null) return;
-    if (watched.begun) connection.send(encodeClientMessage({ type: "unsubscribe", id: watched.id }));
-    watched.id++;
-    watched.channel = null;
-    const source = { kind: "run", run: state.chosenRun } as const;
-    watched.begun = connection.send(encodeClientMessage({ type: "subscribe", id: watched.id, source }));
-  };
+  const now = () => performance.now();
+  const subscriptions = createSubscriptions((text) => connection.send(text));
+  const watching = createWatching(state, subscriptions, now);
   const choose = (id: string, pinned: boolean) => {
     chooseRun(state, id, pinned);
-    watch();
+    watching.begin();
   };
   const connection = connect({
-    open: () => new WebSocket(addresses.stream) as Socket,
+    open: addresses.stream,
     clock: {
-      now: () => performance.now(),
+      now,
       after: (milliseconds, run) => window.setTimeout(run, milliseconds),
       cancel: (timer) => window.clearTimeout(timer),
     },
@@ -62,74 +52,35 @@ export function startApp(state: ViewerState, addresses: Addresses): App {
       state.connection = next;
       if (next.phase !== "open") return;
       state.problem = null;
-      watched.begun = false;
-      watch();
+      subscriptions.forget();
+      watching.begin();
     },
     onMessage(bytes) {
-      const next = receive(state, watched, bytes);
+      const next = receive(state, subscriptions, bytes);
       if (next !== null) choose(next, false);
+      watching.keepUp();
       scenarios.load();
     },
   });
   window.addEventListener("online", () => connection.retry());
-  const actions = createActions(state, connection, (id) => {
+  const actions = createActions(state, connection, watching, (id) => {
     choose(id, true);
     scenarios.load();
   });
   return { connection, actions };
 }
 
-/** The subscription to the run that is watched. */
-interface Watched {
-  /** Each has another number than those before. */
-  id: number;
-  /** The server's number of its channel, once it has said so. */
-  channel: number | null;
-  /** True from when it was asked for until it is over. */
-  begun: boolean;
-}
-
 /** Takes a message in; returns the id of a run to watch instead, if the list of runs says so. */
-function receive(state: ViewerState, watched: Watched, bytes: Uint8Array): string | null {
+function receive(state: ViewerState, subscriptions: Subscriptions, bytes: Uint8Array): string | null {
   try {
-    return apply(state, watched, decodeServerMessage(bytes));
+    const message = decodeServerMessage(bytes);
+    if (subscriptions.take(message)) return null;
+    if (message.type === "runs") return receiveRuns(state, message.runs);
+    if (message.type === "error") state.problem = reasonOf(message).words;
   } catch (error) {
     state.problem = `The server sent something this page cannot read (${reason(error)}). Reloading the page may help.`;
-    return null;
   }
-}
-
-function apply(state: ViewerState, watched: Watched, message: ServerMessage): string | null {
-  // What was on its way from a run that is watched no more.
-  if ("channel" in message && message.type !== "subscribed" && message.channel !== watched.channel)
-    return null;
-  switch (message.type) {
-    case "runs":
-      return receiveRuns(state, message.runs);
-    case "run":
-      receiveRun(state, message.run, performance.now());
-      return null;
-    case "metrics":
-      receiveMetrics(state, message.rows, message.first);
-      return null;
-    case "episode":
-      receiveEpisode(state, decodeTrace(message.trace));
-      return null;
-    case "subscribed":
-      if (message.id === watched.id) watched.channel = message.channel;
-      return null;
-    case "ended":
-    case "error":
-      if ("id" in message && message.id !== watched.id) return null;
-      if (message.type === "ended" || message.id !== undefined) watched.begun = false;
-      state.problem = message.hint ? `${message.message} (${message.hint})` : message.message;
-      return null;
-    case "hello":
-    case "pong":
-    case "state":
-    case "delta":
-      return null;
-  }
+  return null;
 }
 
 /** Milliseconds before a scenario that could not be had is asked for again. */
@@ -150,8 +101,9 @@ function createScenarioLoader(state: ViewerState, addresses: Addresses) {
           if (state.chosenRun === id && !state.program) receiveProgram(state, program);
         },
         (error) => {
-          // A TypeError is the network's: the connection's own words say that already.
-          if (error instanceof TypeError || state.chosenRun !== id || state.run?.status === "queued") return;
+          // Of a server that does not answer the connection's own words tell.
+          const silent = error instanceof ApiError && error.status === 0;
+          if (silent || state.chosenRun !== id || state.run?.status === "queued") return;
           state.problem = `The scenario of this run cannot be shown: ${reason(error)}`;
         },
       );
@@ -160,17 +112,20 @@ function createScenarioLoader(state: ViewerState, addresses: Addresses) {
 }
 
 async function fetchProgram(address: string): Promise<Program> {
-  const response = await fetch(address);
-  if (!response.ok) throw new Error(`the server answered ${response.status}`);
-  const detail = (await response.json()) as RunDetail;
-  return loadProgram(detail.scenario.text);
+  const { scenario } = await ask<RunDetail>(address);
+  return loadProgram(scenario.text);
 }
 
 function reason(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-function createActions(state: ViewerState, connection: Connection, choose: (id: string) => void): Actions {
+function createActions(
+  state: ViewerState,
+  connection: Connection,
+  watching: Watching,
+  choose: (id: string) => void,
+): Actions {
   return {
     chooseRun: choose,
     chooseLevels(levels) {
@@ -188,6 +143,11 @@ function createActions(state: ViewerState, connection: Connection, choose: (id: 
       if (state.program) seekMoment(state.playback, state.program, direction);
     },
     openEpisode: (trace, move) => openEpisode(state, trace, move),
+    openEpisodes: (traces) => openEpisodes(state, traces),
+    watchTraining(slots) {
+      state.live.wanted = slots;
+      watching.beginLive();
+    },
     newest: () => newest(state.playback),
     retry: () => connection.retry(),
   };

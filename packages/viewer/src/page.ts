@@ -1,5 +1,7 @@
 import { PROTOCOL_VERSION, STREAM_PATH } from "@mesagrid/server/protocol";
+import { askInstead } from "./api.js";
 import { type Addresses, startApp } from "./app.js";
+import type { Socket } from "./connection.js";
 import { paletteFor } from "./palette.js";
 import { createShell } from "./shell/shell.js";
 import { defaults, type ViewerState } from "./state.js";
@@ -21,7 +23,7 @@ export async function openPage(): Promise<void> {
   if (!root) throw new Error("the page has no #app");
   const state = defaults();
   Object.defineProperty(window, "mesagrid", { value: Object.freeze({ state }) });
-  const places = addresses();
+  const places = (await recordedPlaces(state)) ?? addresses();
   const { actions } = startApp(state, places);
   const shell = createShell(root, { state, actions, addresses: places });
   const scheme = window.matchMedia("(prefers-color-scheme: dark)");
@@ -44,7 +46,22 @@ function addresses(): Addresses {
   const stream = new URL(`${STREAM_PATH}?protocol=${PROTOCOL_VERSION}`, base);
   stream.protocol = base.protocol === "https:" ? "wss:" : "ws:";
   return {
-    stream: stream.href,
-    run: (id: string) => new URL(`/api/runs/${encodeURIComponent(id)}`, base).href,
+    stream: () => new WebSocket(stream) as Socket,
+    run: runAddress,
   };
+}
+
+function runAddress(id: string): string {
+  return new URL(`/api/runs/${encodeURIComponent(id)}`, window.location.href).href;
+}
+
+/** On a page of recorded runs, files in place of a server; null on any other page. */
+async function recordedPlaces(state: ViewerState): Promise<Addresses | null> {
+  const mark = document.querySelector<HTMLMetaElement>('meta[name="mesagrid-recorded"]');
+  if (!mark) return null;
+  state.recorded = true;
+  const { answerFrom, recordedFiles, recordedSocket } = await import("./recorded/index.js");
+  const files = recordedFiles(new URL(mark.content, window.location.href).href, (address) => fetch(address));
+  askInstead(answerFrom(files));
+  return { stream: () => recordedSocket(files), run: runAddress };
 }

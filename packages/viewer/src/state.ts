@@ -1,7 +1,8 @@
 import type { Program, Trace } from "@mesagrid/env";
 import type { MetricsRow, RunSummary } from "@mesagrid/server/protocol";
 import type { ConnectionState } from "./connection.js";
-import { addRows, createMetrics, type Metrics } from "./watch/metrics.js";
+import { addRows, createMetrics, type Metrics } from "./watch/charts/metrics.js";
+import { createLive, type LiveState } from "./watch/live/state.js";
 import {
   addEpisode,
   createPlayback,
@@ -24,6 +25,8 @@ export interface Pace {
 
 /** Everything the page knows. It works without a page: functions take it first, views only read it. */
 export interface ViewerState {
+  /** True on a page of recorded runs, which has files in place of a server. */
+  recorded: boolean;
   connection: ConnectionState;
   /** Newest first; null until the server has said which there are. */
   runs: readonly RunSummary[] | null;
@@ -46,11 +49,14 @@ export interface ViewerState {
   levels: string | null;
   playback: Playback;
   metrics: Metrics;
+  /** The training as it is now, if that is watched. */
+  live: LiveState;
 }
 
 /** A page that has heard nothing yet. */
 export function defaults(): ViewerState {
   return {
+    recorded: false,
     connection: { phase: "connecting" },
     runs: null,
     chosenRun: null,
@@ -64,6 +70,7 @@ export function defaults(): ViewerState {
     levels: null,
     playback: createPlayback(),
     metrics: createMetrics(),
+    live: createLive(),
   };
 }
 
@@ -99,6 +106,7 @@ export function chooseRun(state: ViewerState, id: string, pinned: boolean): void
   state.levels = null;
   state.playback = { ...createPlayback(), playing, speed };
   state.metrics = { ...createMetrics(), version: state.metrics.version + 1 };
+  state.live = { ...createLive(), wanted: state.live.wanted };
 }
 
 /** Takes a summary of the watched run in; `now` is in milliseconds on any clock that does not jump. */
@@ -131,11 +139,22 @@ export function receiveProgram(state: ViewerState, program: Program): void {
 export function openEpisode(state: ViewerState, trace: Trace, move: number): void {
   state.linked = state.program ? null : { trace, move };
   if (!state.program) return;
-  const episode = addEpisode(state.playback, trace);
-  const lane = laneOf(state.playback, laneName(trace));
-  showEpisode(lane, episode);
-  lane.following = false;
-  seek(state.playback, lane, move);
+  openEpisodes(state, [trace]);
+  seek(state.playback, laneOf(state.playback, laneName(trace)), move);
+}
+
+/** Shows episodes of the watched run, on each board the first one that it has, and the others of the same step after it. */
+export function openEpisodes(state: ViewerState, traces: readonly Trace[]): void {
+  const opened = new Set<string>();
+  for (const trace of traces) {
+    const episode = addEpisode(state.playback, trace);
+    const lane = laneOf(state.playback, laneName(trace));
+    if (opened.has(lane.levels)) continue;
+    opened.add(lane.levels);
+    showEpisode(lane, episode);
+    lane.following = false;
+    lane.staying = true;
+  }
 }
 
 function watchedSets(run: RunSummary | null, program: Program): readonly string[] {

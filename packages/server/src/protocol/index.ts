@@ -100,12 +100,15 @@ export type {
   MetricsRow,
   ObjectiveSummary,
   PhaseSummary,
+  RecordedRun,
+  RecordedRuns,
   RunDetail,
   RunStatus,
   RunSummary,
   ScenarioDetail,
   ScenarioSummary,
   TraceDetail,
+  TraceSummary,
   TracesPage,
 } from "../shapes.js";
 export { Boards, layoutOf } from "./boards.js";

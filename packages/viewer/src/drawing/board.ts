@@ -20,6 +20,8 @@ export interface Area {
 
 /** One board: draws an episode at a position, changing only what differs from the last time. */
 export interface Board {
+  /** Where its cells lie on the stage, in CSS pixels. */
+  readonly frame: Area;
   /** Between the floor and the things, and above the things: room for overlays, in boxes of `BOX` x `BOX` a cell. */
   readonly under: Container;
   readonly over: Container;
@@ -56,6 +58,7 @@ export function createBoard(stage: Stage, program: Program, colours: readonly st
   let frames: readonly Frame[] = [];
   let last = Number.NaN;
   let pixels = 0;
+  let frame: Area = { x: 0, y: 0, width: 0, height: 0 };
   const build = () => {
     for (const { piece } of shown) piece.destroy();
     effects.clear();
@@ -68,6 +71,9 @@ export function createBoard(stage: Stage, program: Program, colours: readonly st
     root.visible = shown.length > 0;
   };
   return {
+    get frame() {
+      return frame;
+    },
     under,
     over,
     show(next) {
@@ -80,6 +86,8 @@ export function createBoard(stage: Stage, program: Program, colours: readonly st
       root.scale.set(fit.pixels / density / BOX);
       const whole = (value: number) => Math.round(value * density) / density;
       root.position.set(whole(area.x + fit.left / density), whole(area.y + fit.top / density));
+      const [width, height] = [program.width, program.height].map((side) => (side * fit.pixels) / density);
+      frame = { x: root.position.x, y: root.position.y, width, height };
       if (fit.pixels !== pixels) {
         pixels = fit.pixels;
         ground.texture = stage.floor(program, pixels);

@@ -52,6 +52,12 @@ export interface Stage {
   sample(name: string, pixels: number, draw: (pen: Graphics) => void): HTMLCanvasElement;
   /** The picture of a kind as a canvas for `size` CSS pixels, for a legend. */
   icon(program: Program, kind: number, size: number): HTMLCanvasElement;
+  /**
+   * Draws what lies in an area (CSS pixels) for a file, on an opaque ground.
+   *
+   * @param most pixels of its longer side; fewer if it is drawn with fewer on the page
+   */
+  capture(area: Readonly<Record<"x" | "y" | "width" | "height", number>>, most: number): ImageData;
   /** Frees the textures of all sizes but these. No board may be using them. */
   keepSizes(pixels: ReadonlySet<number>): void;
 }
@@ -150,6 +156,15 @@ export async function createStage(palette: Palette): Promise<Stage> {
       return canvasOf(kindTexture(program, kind, pixels), pixels);
     },
     sample: (name, pixels, draw) => canvasOf(texture(name, pixels, draw), pixels),
+    capture({ x, y, width, height }, most) {
+      const resolution = Math.min(density(), most / Math.max(width, height));
+      const frame = new Rectangle(x, y, width, height);
+      const clearColor = colours.floor[0];
+      const shot = app.renderer.extract.pixels({ target: app.stage, frame, resolution, clearColor });
+      const image = new ImageData(shot.width, shot.height);
+      image.data.set(shot.pixels);
+      return image;
+    },
     keepSizes,
   };
 }

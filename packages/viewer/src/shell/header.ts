@@ -1,6 +1,7 @@
 import type { Actions, Panel } from "../actions.js";
 import type { ConnectionState } from "../connection.js";
 import { element, setAttribute, setShown, setText } from "../dom.js";
+import type { ViewerState } from "../state.js";
 import { formatWait } from "../words.js";
 
 /** The connection in words that need no glossary. */
@@ -18,7 +19,7 @@ export function connectionWords(connection: ConnectionState, now: number): strin
 }
 
 /** Product name and connection; what is given is put between them. */
-export function createHeader(actions: Actions, ...between: HTMLElement[]): Panel<[ConnectionState, number]> {
+export function createHeader(actions: Actions, ...between: HTMLElement[]): Panel<[ViewerState, number]> {
   const words = element("span");
   const retry = element("button", { type: "button", class: "quiet" }, "Try now");
   retry.addEventListener("click", () => actions.retry());
@@ -34,8 +35,8 @@ export function createHeader(actions: Actions, ...between: HTMLElement[]): Panel
   );
   return {
     root,
-    update(connection, now) {
-      setText(words, connectionWords(connection, now));
+    update({ connection, recorded }, now) {
+      setText(words, recorded ? "Recorded runs" : connectionWords(connection, now));
       setAttribute(status, "data-phase", connection.phase);
       setShown(retry, connection.phase === "waiting");
     },

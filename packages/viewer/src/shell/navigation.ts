@@ -1,11 +1,12 @@
-import { element, setAttribute } from "../dom.js";
+import { element, setAttribute, setShown } from "../dom.js";
 import { formatRoute, type Route, VIEW_NAMES, type ViewName } from "./route.js";
 import { VIEWS } from "./views.js";
 
 /** Links to the page's views; the one that is shown is marked. */
 export interface Navigation {
   readonly root: HTMLElement;
-  update(shown: ViewName): void;
+  /** On a page of recorded runs only views of them can be gone to. */
+  update(shown: ViewName, recorded: boolean): void;
 }
 
 /** Makes the links. What is chosen elsewhere, such as the run, is up to `queryOf`. */
@@ -24,8 +25,11 @@ export function createNavigation(queryOf: (view: ViewName) => Route["query"]): N
   }
   return {
     root: element("nav", { class: "views", "aria-label": "Views" }, ...links.values()),
-    update(shown) {
-      for (const [view, link] of links) setAttribute(link, "aria-current", view === shown ? "page" : null);
+    update(shown, recorded) {
+      for (const [view, link] of links) {
+        setAttribute(link, "aria-current", view === shown ? "page" : null);
+        setShown(link, !recorded || (VIEWS[view]?.ofRecords ?? false));
+      }
     },
   };
 }

@@ -57,7 +57,8 @@ export function createShell(app: HTMLElement, page: Omit<PageContext, "app" | "g
   function obey(): void {
     address = window.location.hash;
     const asked = parseRoute(address);
-    route = VIEWS[asked.view] ? asked : { view: "watch", query: {} };
+    const entry = VIEWS[asked.view];
+    route = entry && (entry.ofRecords || !state.recorded) ? asked : { view: "watch", query: {} };
     const { run } = route.query;
     if (VIEWS[route.view]?.ofRun && run !== undefined && run !== state.chosenRun) actions.chooseRun(run);
     views.show(route);
@@ -68,8 +69,8 @@ export function createShell(app: HTMLElement, page: Omit<PageContext, "app" | "g
       follow();
       setAttribute(app, "data-connection", state.connection.phase);
       setAttribute(app, "data-view", route.view);
-      header.update(state.connection, now);
-      navigation.update(route.view);
+      header.update(state, now);
+      navigation.update(route.view, state.recorded);
       chooser.update(state, VIEWS[route.view]?.ofRun ?? false);
       views.shown()?.update(now, milliseconds, motion);
     },

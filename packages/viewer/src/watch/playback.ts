@@ -14,7 +14,7 @@ export interface Episode {
 /** One board's playback: the episodes of one level set, and where in them the board is. */
 export interface Lane {
   readonly levels: string;
-  /** Oldest first, at most `KEPT`. */
+  /** By the training step at which they were recorded, oldest first, at most `KEPT`. */
   episodes: Episode[];
   current: Episode | null;
   /** In moves, 0 to T: frame k stands still at k, and between k and k + 1 things are on their way. */
@@ -25,6 +25,8 @@ export interface Lane {
   wait: number;
   /** False while a person looks back at older episodes. */
   following: boolean;
+  /** True while a person looks at the episodes of one training step, which are played again and again. */
+  staying: boolean;
   /** Episodes whose first frame was shown. */
   shown: number;
 }
@@ -66,6 +68,7 @@ export function laneOf(playback: Playback, levels: string): Lane {
       target: null,
       wait: LEAD_IN,
       following: true,
+      staying: false,
       shown: 0,
     };
     playback.lanes.set(levels, lane);
@@ -105,13 +108,16 @@ export function addEpisode(playback: Playback, trace: Trace): Episode {
   if (known) return known;
   playback.received++;
   const episode: Episode = { trace, number: playback.received, seen: false, frames: null };
-  lane.episodes.push(episode);
+  // One that was asked for is older than what came by itself.
+  const after = lane.episodes.findLastIndex((one) => one.trace.step <= trace.step);
+  lane.episodes.splice(after + 1, 0, episode);
   while (lane.episodes.length > KEPT) {
-    const oldest = lane.episodes[0] === lane.current ? 1 : 0;
+    const oldest = lane.episodes.findIndex((one) => one !== lane.current && one !== episode);
     lane.episodes.splice(oldest, 1);
   }
   if (!lane.current) showEpisode(lane, episode);
-  else if (lane.following && lane.position === 0 && lane.wait > 0) replace(lane, episode);
+  else if (lane.following && lane.position === 0 && lane.wait > 0 && episode === lane.episodes.at(-1))
+    replace(lane, episode);
   return episode;
 }
 
@@ -151,15 +157,16 @@ export function showEpisode(lane: Lane, episode: Episode): void {
 
 /**
  * What follows when an episode ends. Following: the newest one; when that has been seen, the others recorded at the
- * same training step, and at last the same ones again. Looking back: the next one in order, until that is the newest.
+ * same training step, and at last the same ones again. Looking back: the next one in order, until that is the newest, or
+ * those of one training step.
  */
 function nextOf(lane: Lane): Episode | null {
   const { episodes, current } = lane;
   if (episodes.length === 0 || !current) return episodes.at(-1) ?? null;
   const index = episodes.indexOf(current);
-  if (!lane.following) return episodes[Math.min(index + 1, episodes.length - 1)];
-  const newest = episodes[episodes.length - 1];
-  const latest = episodes.filter((e) => e.trace.step === newest.trace.step);
+  if (!lane.following && !lane.staying) return episodes[Math.min(index + 1, episodes.length - 1)];
+  const { step } = (lane.staying ? current : episodes[episodes.length - 1]).trace;
+  const latest = episodes.filter((e) => e.trace.step === step);
   const unseen = latest.filter((e) => !e.seen);
   if (unseen.length > 0) return unseen[unseen.length - 1];
   return latest[(latest.indexOf(current) + 1) % latest.length];
@@ -168,7 +175,7 @@ function nextOf(lane: Lane): Episode | null {
 function goOn(lane: Lane): void {
   const next = nextOf(lane);
   if (!next) return;
-  if (next === lane.episodes.at(-1)) lane.following = true;
+  if (next === lane.episodes.at(-1) && !lane.staying) lane.following = true;
   showEpisode(lane, next);
 }
 
@@ -244,6 +251,7 @@ export function changeEpisode(playback: Playback, direction: 1 | -1): void {
     const index = lane.episodes.indexOf(lane.current) + direction;
     const episode = lane.episodes[Math.min(lane.episodes.length - 1, Math.max(0, index))];
     lane.following = episode === lane.episodes.at(-1);
+    lane.staying = false;
     showEpisode(lane, episode);
   }
 }
@@ -252,6 +260,7 @@ export function changeEpisode(playback: Playback, direction: 1 | -1): void {
 export function newest(playback: Playback): void {
   for (const lane of playback.lanes.values()) {
     lane.following = true;
+    lane.staying = false;
     const episode = lane.episodes.at(-1);
     if (episode && episode !== lane.current) showEpisode(lane, episode);
   }

@@ -12,6 +12,7 @@ import {
   outcomeWords,
 } from "../../words.js";
 import { frameAt, framesOf, type Lane, lengthOf } from "../playback.js";
+import { type Camera, createSaveMenu, type Shown } from "../save/menu.js";
 import { createMoves } from "./moves.js";
 
 /** A board's card: everything around the picture, which the canvas draws over `slot`. */
@@ -28,7 +29,11 @@ export interface BoardsPanel extends Panel<[ViewerState, Palette]> {
 }
 
 /** Makes the grid; `canvas` is the stage's. */
-export function createBoards(actions: Actions, canvas: HTMLCanvasElement): BoardsPanel {
+export function createBoards(
+  actions: Actions,
+  canvas: HTMLCanvasElement,
+  camera: (levels: string, most: number) => Camera,
+): BoardsPanel {
   const grid = element("div", { class: "board-grid" });
   const root = element("section", { class: "boards", "aria-label": "Episodes" }, grid, canvas);
   const cards = new Map<string, Card>();
@@ -36,7 +41,7 @@ export function createBoards(actions: Actions, canvas: HTMLCanvasElement): Board
   const build = onChange(() => {
     cards.clear();
     for (const levels of facts?.sets ?? []) {
-      if (facts) cards.set(levels, createCard(actions, facts.program, facts.palette, levels));
+      if (facts) cards.set(levels, createCard(actions, facts.program, facts.palette, levels, camera));
     }
     grid.replaceChildren(...[...cards.values()].map((card) => card.root));
     grid.dataset.count = String(cards.size);
@@ -48,7 +53,6 @@ export function createBoards(actions: Actions, canvas: HTMLCanvasElement): Board
       const sets = shownLevelSets(state);
       facts = state.program ? { program: state.program, palette, sets } : null;
       build(state.program, palette, sets.join("\n"));
-      setShown(root, state.program !== null);
       for (const [levels, card] of cards) {
         const lane = state.playback.lanes.get(levels);
         if (lane) card.update(state, lane);
@@ -57,7 +61,13 @@ export function createBoards(actions: Actions, canvas: HTMLCanvasElement): Board
   };
 }
 
-function createCard(actions: Actions, program: Program, palette: Palette, levels: string): Card {
+function createCard(
+  actions: Actions,
+  program: Program,
+  palette: Palette,
+  levels: string,
+  camera: (levels: string, most: number) => Camera,
+): Card {
   const empty = element("p", { class: "empty" }, "Waiting for the first episode…");
   const slot = element("div", { class: "slot", role: "img", "aria-label": levelsTitle(levels) }, empty);
   slot.style.aspectRatio = `${program.width} / ${program.height}`;
@@ -65,10 +75,16 @@ function createCard(actions: Actions, program: Program, palette: Palette, levels
   const outcome = element("p", { class: "outcome" });
   const caption = element("p", { class: "caption" });
   const returns = createReturns(program, palette);
+  let shown: Shown | null = null;
+  const save = createSaveMenu({
+    title: levelsTitle(levels).toLowerCase(),
+    shown: () => shown,
+    camera: (most) => camera(levels, most),
+  });
   const root = element(
     "article",
     { class: "card", "data-levels": levels },
-    element("h3", {}, levelsTitle(levels)),
+    element("div", { class: "card-top" }, element("h3", {}, levelsTitle(levels)), save),
     element("p", { class: "description" }, program.scenario.levels[levels]?.description ?? ""),
     slot,
     moves.root,
@@ -84,12 +100,20 @@ function createCard(actions: Actions, program: Program, palette: Palette, levels
       const episode = lane.current;
       setShown(empty, episode === null);
       setAttribute(root, "data-episodes-shown", String(lane.shown));
+      setShown(save, episode !== null);
       if (!episode) {
+        shown = null;
         returns.update(null, rewardIn(state, state.run?.phase ?? ""));
         return;
       }
       const frame = frameAt(lane);
       const length = lengthOf(episode);
+      shown = {
+        run: state.chosenRun ?? "",
+        trace: episode.trace,
+        move: frame,
+        speed: state.playback.speed,
+      };
       setAttribute(root, "data-frame", String(frame));
       setAttribute(root, "data-episode", String(episode.number));
       setAttribute(root, "data-step", String(episode.trace.step));

@@ -1,7 +1,7 @@
 import type { Program } from "@mesagrid/env";
 import type uPlot from "uplot";
-import type { Palette } from "../palette.js";
-import { objectiveTitle } from "../words.js";
+import type { Palette } from "../../palette.js";
+import { objectiveTitle } from "../../words.js";
 import type { PhaseMark } from "./metrics.js";
 
 /** What a phase's start says: "A: rewards “eat the cheese”"; for a later one "A → B: rewards …". */
