@@ -1,17 +1,16 @@
+import { spawnSync } from "node:child_process";
 import { randomInt } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import {
   type Executor,
-  loadStudy,
   localExecutor,
   openQueue,
   planCells,
   QUEUE,
   QUEUE_PREFIX,
   type QueueExecutor,
-  readStudy,
   redisPlace,
   runStudy,
   type Study,
@@ -19,7 +18,7 @@ import {
   tableText,
 } from "@mesagrid/study";
 import { Queue } from "bullmq";
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import { executorCases } from "./cases.js";
 import { type RedisServer, startRedis, whyNoRedis } from "./redis.js";
 import { startS3 } from "./s3.js";
@@ -55,10 +54,14 @@ describe.skipIf(missing !== undefined)("over Redis", () => {
   });
 
   test(
-    "workers that die at random leave the table as the local executor makes it, bit for bit",
+    "workers that die at random, with a store in S3, leave the table as the local executor makes it, bit for bit",
     async () => {
+      const s3 = await startS3();
+      onTestFinished(() => s3.stop());
+      for (const [name, value] of Object.entries(s3.environment)) vi.stubEnv(name, value);
+      onTestFinished(() => void vi.unstubAllEnvs());
       const { study, folder } = smallStudy({ arms: { plain: { steps: 4096 }, control: { control: true } } });
-      const place = newPlace(folder);
+      const place = { ...newPlace(folder), store: s3.place };
       const workers = await Promise.all([startWorker(place), startWorker(place)]);
       const over = new AbortController();
       const killing = killAtRandom(workers, () => startWorker(place), over.signal);
@@ -73,22 +76,22 @@ describe.skipIf(missing !== undefined)("over Redis", () => {
     180 * SECOND,
   );
 
-  test("checkpoints and results go through S3 as well", async () => {
-    const s3 = await startS3();
-    onTestFinished(() => s3.stop());
-    const { folder, file } = smallStudy({ seeds: "1", arms: { plain: {} } });
-    const place = { ...newPlace(folder), store: s3.place };
-    const out = join(folder, "queue");
-    await startWorker(place, s3.environment);
-    const flags = ["--queue", place.queue, "--store", place.store, "--backend", "cpu", "--out", out];
-    const study = startMesagrid(["study", file, ...flags], s3.environment);
-    expect(await study.exit, study.said()).toBe(0);
-    const here = await tableOf(
-      readStudy(file),
-      localExecutor({ folder: join(folder, "local"), workers: 1 }),
-      join(folder, "local"),
-    );
-    expect(JSON.stringify(loadStudy(out).rows)).toBe(JSON.stringify(here.rows));
+  test("a cell whose process dies is tried again, and one whose processes all die fails", async () => {
+    const { cells, folder } = smallCells({ arms: { long: { steps: 200_000 } }, seeds: "1" });
+    const place = newPlace(folder);
+    const worker = await startWorker(place);
+    const executor = await open(place, folder, 2);
+    let starts = 0;
+    const outcomes = await executor.run(cells, {
+      onStart: () => {
+        starts++;
+      },
+      onProgress: () => spawnSync("pkill", ["-KILL", "-P", `${worker.pid}`]),
+    });
+    expect(outcomes).toEqual([
+      { id: "long-s1", ended: "failed", reason: "a process ended without a result (SIGKILL)" },
+    ]);
+    expect(starts).toBe(2);
   }, 60_000);
 
   test(
@@ -226,9 +229,9 @@ test.each(["http://h", "redis://:secret@", "nonsense secret", "redis://h/secret"
   },
 );
 
-async function open({ queue, store }: Place, folder: string): Promise<QueueExecutor> {
+async function open({ queue, store }: Place, folder: string, attempts?: number): Promise<QueueExecutor> {
   const study = { name: "small", hash: HASH };
-  const executor = await openQueue({ folder, queue: redisPlace(queue), store, study });
+  const executor = await openQueue({ folder, queue: redisPlace(queue), store, study, attempts });
   onTestFinished(() => executor.close());
   return executor;
 }

@@ -1,14 +1,15 @@
 import { VERSION } from "@mesagrid/agent";
 import { Queue } from "bullmq";
-import type { Redis } from "ioredis";
 import { cellFolder, knownResult } from "../../study/cell-result.js";
 import type { CellTask } from "../../study/plan.js";
 import type { CellOutcome, Executor, ExecutorHooks } from "../types.js";
+import type { Desk } from "./desk.js";
 import { identify } from "./identity.js";
 import { type CellJob, readTask } from "./job.js";
+import { closeSoon } from "./leaving.js";
+import { openStore } from "./open-store.js";
 import { connect, QUEUE, QUEUE_PREFIX, type RedisPlace } from "./redis.js";
 import { Round } from "./round.js";
-import { openStore, type Store } from "./store.js";
 
 export interface QueueOptions {
   /** The study's folder: what workers did is fetched to `cells/` there. */
@@ -18,7 +19,7 @@ export interface QueueOptions {
   readonly store: string;
   readonly study: CellJob["study"];
   /** How often a cell is tried whose process dies, or whose store does not answer. */
-  readonly attempts?: number;
+  readonly attempts?: number | undefined;
 }
 
 /** An executor with connections of its own. */
@@ -39,7 +40,7 @@ export async function openQueue(options: QueueOptions): Promise<QueueExecutor> {
   const queue = new Queue<CellJob>(QUEUE, { connection: options.queue.options, prefix: QUEUE_PREFIX });
   queue.on("error", () => undefined); // it comes back, and commands wait for it
   const close = async () => {
-    await queue.close();
+    await closeSoon(() => queue.close());
     redis.disconnect();
   };
   try {
@@ -57,17 +58,6 @@ export async function openQueue(options: QueueOptions): Promise<QueueExecutor> {
     await close();
     throw thrown;
   }
-}
-
-/** All that a study needs to have its cells worked off. */
-export interface Desk {
-  readonly folder: string;
-  readonly study: CellJob["study"];
-  readonly attempts: number;
-  readonly store: Store;
-  readonly identity: string;
-  readonly queue: Queue<CellJob>;
-  readonly redis: Redis;
 }
 
 /** Cells that workers do at once, by what they call themselves. */

@@ -9,7 +9,7 @@ import type { TaskPlace } from "../overview.js";
 import { answerTask } from "../processes.js";
 import { stopSignal } from "../train-to-end.js";
 import { CellArchive, readSnapshot } from "./archive.js";
-import { openStore } from "./store.js";
+import { openStore } from "./open-store.js";
 
 /** What the process is asked. */
 export interface CellMessage {

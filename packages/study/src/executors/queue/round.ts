@@ -4,8 +4,9 @@ import { cellFolder, knownResult } from "../../study/cell-result.js";
 import type { CellTask } from "../../study/plan.js";
 import type { CellOutcome, ExecutorHooks } from "../types.js";
 import { CellArchive } from "./archive.js";
+import type { Desk } from "./desk.js";
 import { type CellJob, jobId, STOPPED_BY_STUDY, stopKey } from "./job.js";
-import type { Desk } from "./queue-executor.js";
+import { closeSoon } from "./leaving.js";
 import { QUEUE, QUEUE_PREFIX } from "./redis.js";
 import type { JobProgress } from "./work-queue.js";
 
@@ -54,7 +55,7 @@ export class Round {
     } finally {
       clearInterval(looking);
       signal?.removeEventListener("abort", stop);
-      await this.#events.close();
+      await closeSoon(() => this.#events.close());
     }
   }
 

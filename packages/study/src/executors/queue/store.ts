@@ -1,8 +1,3 @@
-import { resolve } from "node:path";
-import { Failure } from "../../failure.js";
-import { folderStore } from "./folder-store.js";
-import { s3Environment, s3Store } from "./s3-store.js";
-
 /**
  * Where workers leave checkpoints and results for each other and for the study. It asks little of what is behind it, so that anything
  * can be: values by key, each there whole or not at all.
@@ -13,17 +8,4 @@ export interface Store {
   /** @returns nothing if there is no such key */
   get(key: string): Promise<Uint8Array | undefined>;
   put(key: string, value: Uint8Array): Promise<void>;
-}
-
-/**
- * A store by its place: a folder, or `s3://BUCKET/PREFIX` with the rest in the environment, as other tools for S3 have it.
- *
- * @throws Failure for a place that is none, or where the environment lacks something
- */
-export function openStore(place: string, environment: NodeJS.ProcessEnv = process.env): Store {
-  if (!/^\w+:\/\//.test(place)) return folderStore(resolve(place));
-  const [, bucket, prefix = ""] = /^s3:\/\/([\w.-]+)(?:\/([\w./=+-]*))?$/.exec(place) ?? [];
-  if (bucket === undefined)
-    throw new Failure("the store is no place that is known", "a folder, or s3://BUCKET/PREFIX");
-  return s3Store(bucket, prefix.replace(/\/+$/, ""), s3Environment(environment));
 }

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { rmSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 import { VERSION } from "@mesagrid/agent";
 import { type Job, UnrecoverableError, WaitingError, Worker } from "bullmq";
 import type { Redis } from "ioredis";
@@ -10,9 +11,11 @@ import type { TaskPlace } from "../overview.js";
 import { ProcessLost, runInProcess } from "../processes.js";
 import { identityOf } from "./identity.js";
 import { type CellJob, readJob, readTask, STOPPED_BY_STUDY, stopKey } from "./job.js";
+import { closeSoon } from "./leaving.js";
+import { openStore } from "./open-store.js";
 import type { CellEnd, CellMessage } from "./queue-process.js";
 import { connect, QUEUE, QUEUE_PREFIX, type RedisPlace, wordsOf } from "./redis.js";
-import { openStore, type Store } from "./store.js";
+import type { Store } from "./store.js";
 
 export interface WorkQueueOptions {
   readonly queue: RedisPlace;
@@ -117,7 +120,9 @@ class QueueWorker {
       this.#options.onReady?.(this.#store.name);
       if (!this.#signal.aborted)
         await new Promise((resolve) => this.#signal.addEventListener("abort", resolve, { once: true }));
-      await worker.close();
+      const closing = worker.close();
+      while (this.#assignments.size > 0) await wait(100);
+      await closeSoon(() => closing);
     } finally {
       clearInterval(looking);
     }
