@@ -70,7 +70,11 @@ if (WITHOUT_NATIVE === undefined && built.length === 0) {
   process.stderr.write(`${reason}\n`);
 }
 
-describe.skipIf(built.length === 0).each(built)("native kernels for %s", (registers, kernels) => {
+it.skipIf(built.length === 0)("there are native kernels", () => {
+  expect(built.map(([registers]) => registers)).toContain("avx2");
+});
+
+describe.each(built)("native kernels for %s", (registers, kernels) => {
   /** The same on the WebAssembly kernels and then on the native ones. */
   async function onBoth<T>(work: () => T): Promise<T[]> {
     await chooseBackend("wasm");

@@ -1,5 +1,5 @@
-import { type LoggerInterface, parse, View } from "vega";
-import { compile, type TopLevelSpec } from "vega-lite";
+import type { LoggerInterface } from "vega";
+import type { TopLevelSpec } from "vega-lite";
 import type { Spec } from "./figure.js";
 
 /**
@@ -9,6 +9,8 @@ import type { Spec } from "./figure.js";
  * @param warn is told what Vega finds odd
  */
 export async function drawSvg(spec: Spec, warn: (words: string) => void): Promise<string> {
+  // Fetched with the first picture: most commands draw none, and start sooner without it.
+  const [{ parse, View }, { compile }] = await Promise.all([import("vega"), import("vega-lite")]);
   const logger = loggerTo(warn);
   const { spec: dataflow } = compile(spec as unknown as TopLevelSpec, { logger });
   const view = new View(parse(dataflow), { renderer: "none", logger });
