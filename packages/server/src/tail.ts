@@ -131,12 +131,22 @@ export class RunTail {
       await this.#look();
     } catch (thrown) {
       this.#end();
-      const reason =
-        thrown instanceof ServerError ? thrown : new ServerError("run-unreadable", 500, messageOf(thrown));
+      const reason = await this.#reasonOf(thrown);
       for (const watcher of this.#watchers) watcher.gone(reason);
       this.#watchers.clear();
     }
     if (!this.#ended) this.#timer = setTimeout(() => void this.#poll(), this.#interval);
+  }
+
+  /** Why the look at the folder ended badly: one that was deleted between two of its files is missing, not unreadable. */
+  async #reasonOf(thrown: unknown): Promise<ServerError> {
+    if (thrown instanceof ServerError) return thrown;
+    try {
+      await runFolder(this.#root, this.#id);
+    } catch (missing) {
+      if (missing instanceof ServerError) return missing;
+    }
+    return new ServerError("run-unreadable", 500, messageOf(thrown));
   }
 
   async #look(): Promise<void> {
