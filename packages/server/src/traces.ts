@@ -3,6 +3,7 @@ import { readTraces } from "@mesagrid/agent";
 import { decodeTrace, type Trace } from "@mesagrid/env";
 import { refuse } from "./errors.js";
 import type { TraceDetail, TraceSummary } from "./shapes.js";
+import { detailTrace, summariseTrace } from "./trace-shapes.js";
 
 /** Traces read in one go. */
 const PAGE = 2048;
@@ -73,29 +74,5 @@ export function readTrace(folder: string, at: number): TraceDetail {
   const trace = bytes && decoded(bytes);
   if (!trace)
     throw refuse("no-such-trace", `no trace has the number ${at}`, "the list of traces has their numbers");
-  const { level, actions, events } = trace;
-  return {
-    ...summariseTrace(trace, at),
-    level: { set: level.set, board: [...level.board] },
-    actions: [...actions],
-    events: events.map((event) => ({ ...event })),
-    data: Buffer.from(bytes).toString("base64"),
-  };
-}
-
-function summariseTrace(trace: Trace, at: number): TraceSummary {
-  return {
-    trace: at,
-    levels: trace.levels,
-    phase: trace.phase,
-    step: trace.step,
-    seed: trace.seed,
-    slot: trace.slot,
-    episode: trace.episode,
-    length: trace.actions.length,
-    ended: trace.ended,
-    outcome: trace.outcome,
-    returns: [...trace.returns],
-    imagined: trace.imagined !== undefined,
-  };
+  return detailTrace(trace, at, Buffer.from(bytes).toString("base64"));
 }

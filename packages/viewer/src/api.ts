@@ -34,6 +34,11 @@ export function askInstead(answerer: Answerer): void {
   reach = answerer;
 }
 
+/** The path of a run in the server's HTTP API. */
+export function runPath(id: string): string {
+  return `/api/runs/${encodeURIComponent(id)}`;
+}
+
 /** An address of the server's HTTP API, beside the page. @param path such as `/api/runs`, with what varies already encoded */
 export function apiAddress(path: string): string {
   return new URL(path, window.location.href).href;

@@ -1,5 +1,5 @@
 import { PROTOCOL_VERSION, STREAM_PATH } from "@mesagrid/server/protocol";
-import { askInstead } from "./api.js";
+import { apiAddress, askInstead, runPath } from "./api.js";
 import { type Addresses, startApp } from "./app.js";
 import type { Socket } from "./connection.js";
 import { paletteFor } from "./palette.js";
@@ -52,7 +52,7 @@ function addresses(): Addresses {
 }
 
 function runAddress(id: string): string {
-  return new URL(`/api/runs/${encodeURIComponent(id)}`, window.location.href).href;
+  return apiAddress(runPath(id));
 }
 
 /** On a page of recorded runs, files in place of a server; null on any other page. */

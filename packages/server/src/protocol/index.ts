@@ -111,6 +111,7 @@ export type {
   TraceSummary,
   TracesPage,
 } from "../shapes.js";
+export { detailTrace, summariseTrace } from "../trace-shapes.js";
 export { Boards, layoutOf } from "./boards.js";
 export { type BoardFrame, MESSAGE_TYPE } from "./envelope.js";
 export { ProtocolError } from "./errors.js";

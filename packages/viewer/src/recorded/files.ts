@@ -1,11 +1,14 @@
 import { decodeTrace } from "@mesagrid/env";
-import type {
-  RecordedRun,
-  RecordedRuns,
-  RunSummary,
-  TraceDetail,
-  TraceSummary,
+import {
+  detailTrace,
+  type RecordedRun,
+  type RecordedRuns,
+  type RunSummary,
+  summariseTrace,
+  type TraceDetail,
+  type TraceSummary,
 } from "@mesagrid/server/protocol";
+import { bytesOf } from "../recorded-episodes.js";
 
 /** Recorded runs, as files beside the page. */
 export interface RecordedFiles {
@@ -49,32 +52,9 @@ export function recordedFiles(list: string, get: (address: string) => Promise<Re
   };
 }
 
-/** The bytes of a recorded episode. */
-export function bytesOf(data: string): Uint8Array {
-  return Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
-}
-
 /** A recorded episode as the HTTP API gives it. */
-export function detailOf({ trace: number, data }: RecordedRun["traces"][number]): TraceDetail {
-  const { level, actions, events, returns, imagined, ended, ...trace } = decodeTrace(bytesOf(data));
-  return {
-    trace: number,
-    levels: trace.levels,
-    phase: trace.phase,
-    step: trace.step,
-    seed: trace.seed,
-    slot: trace.slot,
-    episode: trace.episode,
-    length: actions.length,
-    ended,
-    outcome: trace.outcome,
-    imagined: imagined !== undefined,
-    returns: [...returns],
-    level: { set: level.set, board: [...level.board] },
-    actions: [...actions],
-    events: events.map((event) => ({ ...event })),
-    data,
-  };
+export function detailOf({ trace, data }: RecordedRun["traces"][number]): TraceDetail {
+  return detailTrace(decodeTrace(bytesOf(data)), trace, data);
 }
 
 const summaries = new WeakMap<RecordedRun, readonly TraceSummary[]>();
@@ -83,10 +63,7 @@ const summaries = new WeakMap<RecordedRun, readonly TraceSummary[]>();
 export function summariesOf(run: RecordedRun): readonly TraceSummary[] {
   const known = summaries.get(run);
   if (known) return known;
-  const all = run.traces.map((one) => {
-    const { level, actions, events, data, ...summary } = detailOf(one);
-    return summary;
-  });
+  const all = run.traces.map(({ trace, data }) => summariseTrace(decodeTrace(bytesOf(data)), trace));
   summaries.set(run, all);
   return all;
 }

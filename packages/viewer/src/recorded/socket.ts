@@ -5,7 +5,8 @@ import {
   type ServerMessage,
 } from "@mesagrid/server/protocol";
 import type { Socket } from "../connection.js";
-import { bytesOf, type RecordedFiles, summariesOf } from "./files.js";
+import { bytesOf } from "../recorded-episodes.js";
+import { type RecordedFiles, summariesOf } from "./files.js";
 
 /** Episodes of each level set that a viewer is told of at once, as a server does. */
 const NEWEST = 8;

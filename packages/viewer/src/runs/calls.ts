@@ -1,5 +1,5 @@
 import type { RunSummary, ScenarioSummary } from "@mesagrid/server/protocol";
-import { apiAddress, ask } from "../api.js";
+import { apiAddress, ask, runPath } from "../api.js";
 
 /** Runs on one page of the list. */
 export const PAGE = 100;
@@ -49,8 +49,4 @@ export function branchRun(id: string, body: Readonly<Record<string, unknown>>): 
 /** Where the run's folder can be had as an archive. */
 export function downloadAddress(id: string): string {
   return apiAddress(`${runPath(id)}/download`);
-}
-
-function runPath(id: string): string {
-  return `/api/runs/${encodeURIComponent(id)}`;
 }

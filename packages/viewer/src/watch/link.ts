@@ -1,6 +1,5 @@
-import { decodeTrace, type Trace } from "@mesagrid/env";
-import type { TraceDetail, TracesPage } from "@mesagrid/server/protocol";
-import { ask } from "../api.js";
+import type { Trace } from "@mesagrid/env";
+import { recordedEpisodes } from "../recorded-episodes.js";
 import type { Route } from "../shell/route.js";
 import { isSameEpisode } from "./playback.js";
 
@@ -23,22 +22,9 @@ export function queryOf({ run, trace, move }: EpisodePlace): Route["query"] {
   return { run, trace: String(trace), move: String(move) };
 }
 
-/** A recorded episode by its number. @throws ApiError; WireError if it cannot be read */
-export async function fetchEpisode(run: string, trace: number): Promise<Trace> {
-  const { data } = await ask<TraceDetail>(`/api/runs/${encodeURIComponent(run)}/traces/${trace}`);
-  return decodeTrace(Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0)));
-}
-
-/** Recorded episodes that are looked through at once. */
-const PAGE = 1000;
-
 /** The number of an episode of a run, by which links name it. @throws ApiError; Error if the run has it no more */
 export async function numberOf(run: string, wanted: Trace): Promise<number> {
-  const where = `/api/runs/${encodeURIComponent(run)}/traces?levels=${encodeURIComponent(wanted.levels)}`;
-  for (let offset = 0; ; offset += PAGE) {
-    const { traces, total } = await ask<TracesPage>(`${where}&limit=${PAGE}&offset=${offset}`);
-    const found = traces.find((one) => isSameEpisode(one, wanted));
-    if (found) return found.trace;
-    if (offset + PAGE >= total) throw new Error("The run does not have this episode any more.");
-  }
+  for await (const one of recordedEpisodes(run, wanted.levels))
+    if (isSameEpisode(one, wanted)) return one.trace;
+  throw new Error("The run does not have this episode any more.");
 }

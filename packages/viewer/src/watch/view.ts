@@ -1,11 +1,12 @@
 import { element, setAttribute, setShown } from "../dom.js";
 import { createStage } from "../drawing/stage.js";
+import { fetchEpisode } from "../recorded-episodes.js";
 import type { PageContext, PageView } from "../shell/page-view.js";
 import type { Route } from "../shell/route.js";
 import { createProgress } from "../shell/runs.js";
 import { createCharts } from "./charts/panel.js";
 import { listenToKeys } from "./keyboard.js";
-import { fetchEpisode, placeOf } from "./link.js";
+import { placeOf } from "./link.js";
 import { createLiveBoards, createLiveSwitch } from "./live/panel.js";
 import { createBoards } from "./panels/boards.js";
 import { createControls } from "./panels/controls.js";

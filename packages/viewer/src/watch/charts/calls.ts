@@ -1,14 +1,14 @@
 import type { Trace } from "@mesagrid/env";
-import type { TracesPage } from "@mesagrid/server/protocol";
-import { ask } from "../../api.js";
-import { fetchEpisode } from "../link.js";
+import type { TraceSummary } from "@mesagrid/server/protocol";
+import { ask, runPath } from "../../api.js";
+import { fetchEpisode, recordedEpisodes } from "../../recorded-episodes.js";
 import { setOfLane } from "../playback.js";
 import { addSeries, createMetrics, type Metrics, type NamedSeries } from "./metrics.js";
 
 /** Points of each line: as many as a wide screen has columns, twice. */
 const POINTS = 8000;
-/** Numbers that are asked for at once, and recorded episodes that are looked through at once. */
-const [NAMES, PAGE] = [100, 1000];
+/** Numbers that are asked for at once. */
+const NAMES = 100;
 
 /** The lines of another run, for the charts of this one. @param names of `metrics.jsonl` @throws ApiError */
 export async function fetchMetrics(run: string, names: readonly string[]): Promise<Metrics> {
@@ -16,7 +16,7 @@ export async function fetchMetrics(run: string, names: readonly string[]): Promi
   const all: NamedSeries[] = [];
   for (let from = 0; from < names.length; from += NAMES) {
     const some = names.slice(from, from + NAMES).map((name) => `names=${encodeURIComponent(name)}`);
-    const where = `/api/runs/${encodeURIComponent(run)}/series?${some.join("&")}&points=${POINTS}`;
+    const where = `${runPath(run)}/series?${some.join("&")}&points=${POINTS}`;
     all.push(...(await ask<{ series: readonly NamedSeries[] }>(where)).series);
   }
   addSeries(metrics, all);
@@ -34,12 +34,9 @@ const EPISODES = 4;
  */
 export async function fetchNearest(run: string, lane: string, step: number): Promise<Trace[]> {
   const levels = setOfLane(lane);
-  const where = `/api/runs/${encodeURIComponent(run)}/traces?levels=${encodeURIComponent(levels)}`;
-  const all: TracesPage["traces"] = [];
-  for (let offset = 0; ; offset += PAGE) {
-    const { traces, total } = await ask<TracesPage>(`${where}&limit=${PAGE}&offset=${offset}`);
-    all.push(...traces.filter(({ imagined }) => imagined === (lane !== levels)));
-    if (offset + PAGE >= total || traces.length === 0) break;
+  const all: TraceSummary[] = [];
+  for await (const one of recordedEpisodes(run, levels)) {
+    if (one.imagined === (lane !== levels)) all.push(one);
   }
   const best = nearest(all, step)?.step;
   const found = all.filter((trace) => trace.step === best).slice(0, EPISODES);

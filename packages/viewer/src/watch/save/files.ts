@@ -1,7 +1,6 @@
 import type { Trace } from "@mesagrid/env";
-import type { TraceDetail } from "@mesagrid/server/protocol";
-import { ask } from "../../api.js";
 import { element } from "../../dom.js";
+import { fetchDetail } from "../../recorded-episodes.js";
 import { formatRoute } from "../../shell/route.js";
 import { numberOf, queryOf } from "../link.js";
 
@@ -35,7 +34,7 @@ export async function addressOf(run: string, trace: Trace, move: number): Promis
 /** An episode as JSON, as the HTTP API gives it. @throws ApiError; Error if the run has it no more */
 export async function traceJson(run: string, trace: Trace): Promise<Blob> {
   const number = await numberOf(run, trace);
-  const detail = await ask<TraceDetail>(`/api/runs/${encodeURIComponent(run)}/traces/${number}`);
+  const detail = await fetchDetail(run, number);
   return new Blob([JSON.stringify(detail)], { type: "application/json" });
 }
 
