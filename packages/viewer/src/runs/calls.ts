@@ -1,5 +1,6 @@
 import type { RunSummary, ScenarioSummary } from "@mesagrid/server/protocol";
 import { apiAddress, ask, runPath } from "../api.js";
+import { scenarioFiles } from "../scenario-files.js";
 
 /** Runs on one page of the list. */
 export const PAGE = 100;
@@ -14,8 +15,7 @@ export function listRuns(limit: number): Promise<{ runs: RunSummary[]; total: nu
 
 /** The scenario files that can be trained. @throws ApiError */
 export async function listScenarios(): Promise<ScenarioSummary[]> {
-  const { scenarios } = await ask<{ scenarios: ScenarioSummary[] }>("/api/scenarios?limit=1000");
-  return scenarios.filter(({ problems }) => problems === undefined);
+  return (await scenarioFiles()).filter(({ problems }) => problems === undefined);
 }
 
 /** @throws ApiError */

@@ -1,11 +1,5 @@
-import type { RunSummary, ScenarioDetail, ScenarioSummary } from "@mesagrid/server/protocol";
+import type { ScenarioDetail } from "@mesagrid/server/protocol";
 import { ask } from "../../api.js";
-
-/** All scenario files of the server. @throws ApiError */
-export async function scenarioFiles(): Promise<readonly ScenarioSummary[]> {
-  const { scenarios } = await ask<{ scenarios: ScenarioSummary[] }>("/api/scenarios?limit=1000");
-  return scenarios;
-}
 
 /** @throws ApiError */
 export function readScenario(name: string): Promise<ScenarioDetail> {
@@ -25,11 +19,6 @@ export function saveScenario(name: string, text: string, hash: string | null): P
 /** @param hash of the file that is deleted @throws ApiError */
 export function deleteScenario(name: string, hash: string): Promise<void> {
   return ask(pathOf(name), { method: "DELETE", headers: known(hash) });
-}
-
-/** Trains a text as it is, saved or not. @throws ApiError */
-export function trainText(text: string, seed: number): Promise<RunSummary> {
-  return ask("/api/runs", { body: { text, seed } });
 }
 
 function pathOf(name: string): string {

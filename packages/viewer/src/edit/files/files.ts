@@ -1,9 +1,11 @@
 import { type Template, writeJson } from "@mesagrid/env";
 import type { ScenarioSummary } from "@mesagrid/server/protocol";
 import { ApiError } from "../../api.js";
+import { startRun } from "../../runs/calls.js";
+import { scenarioFiles } from "../../scenario-files.js";
 import type { Bench } from "../bench.js";
 import { parseText } from "../language/tree.js";
-import { deleteScenario, readScenario, scenarioFiles, trainText } from "./calls.js";
+import { deleteScenario, readScenario } from "./calls.js";
 import type { Drafts } from "./drafts.js";
 import { freeName } from "./names.js";
 import { createSaving } from "./saving.js";
@@ -110,7 +112,7 @@ export function createFiles({ bench, drafts, onName, onRun }: FilesOptions): Fil
     },
     train: () =>
       ask(async () => {
-        const { id } = await trainText(editor.text(), SEED);
+        const { id } = await startRun({ text: editor.text(), seed: SEED });
         hush();
         onRun(id);
       }),

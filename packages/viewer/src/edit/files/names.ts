@@ -1,5 +1,5 @@
+import { scenarioFiles } from "../../scenario-files.js";
 import { fieldsOf, parseText, rootOf, textOf } from "../language/tree.js";
-import { scenarioFiles } from "./calls.js";
 import type { Drafts } from "./drafts.js";
 
 /** The name that a text gives itself; null if it has none that can be a file's. */
