@@ -4,6 +4,7 @@ import { benchPage } from "./page.js";
 import { benchParallel } from "./parallel.js";
 import { benchMeasure } from "./readout.js";
 import { benchRecurrent } from "./recurrent.js";
+import { benchSoak } from "./soak.js";
 import { benchStream } from "./stream.js";
 import { benchStudy } from "./study.js";
 import { benchTrain } from "./train.js";
@@ -19,6 +20,7 @@ const BENCHES = {
   measure: benchMeasure,
   stream: () => benchStream(process.argv.slice(3)),
   page: benchPage,
+  soak: benchSoak,
   study: benchStudy,
 } as const;
 

@@ -4,7 +4,14 @@ import { performance } from "node:perf_hooks";
 import { startServer } from "@mesagrid/server";
 
 export type ToServer =
-  | { readonly say: "serve"; readonly runs: string; readonly scenarios: string; readonly viewers: number }
+  | {
+      readonly say: "serve";
+      readonly runs: string;
+      readonly scenarios: string;
+      readonly viewers: number;
+      /** Folder of the page, if one is to be served. */
+      readonly viewer?: string;
+    }
   /** Begin a training. */
   | { readonly say: "train"; readonly scenario: string }
   /** Tell where it is. */
@@ -36,10 +43,10 @@ process.on("disconnect", () => process.exit());
 
 async function obey(message: ToServer): Promise<void> {
   if (message.say === "serve") {
-    const { runs, scenarios, viewers } = message;
+    const { runs, scenarios, viewers, viewer } = message;
     const places = Math.ceil(viewers / 0.8) + 10; // one address has four fifths of them
     server = await startServer({
-      ...{ port: 0, runs, scenarios, viewers: places, connections: places + 100, heartbeat: 600_000 },
+      ...{ port: 0, runs, scenarios, viewer, viewers: places, connections: places + 100, heartbeat: 600_000 },
       training: {
         onProgress: (_, { step }) => {
           place = { step, stepAt: performance.now() };
