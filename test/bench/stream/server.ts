@@ -46,7 +46,15 @@ async function obey(message: ToServer): Promise<void> {
     const { runs, scenarios, viewers, viewer } = message;
     const places = Math.ceil(viewers / 0.8) + 10; // one address has four fifths of them
     server = await startServer({
-      ...{ port: 0, runs, scenarios, viewer, viewers: places, connections: places + 100, heartbeat: 600_000 },
+      ...{
+        port: 0,
+        runs,
+        scenarios,
+        viewers: places,
+        ...(viewer !== undefined && { viewer }),
+        connections: places + 100,
+        heartbeat: 600_000,
+      },
       training: {
         onProgress: (_, { step }) => {
           place = { step, stepAt: performance.now() };
