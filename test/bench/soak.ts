@@ -25,7 +25,7 @@ interface Moment {
   /** Of the page: elements and other nodes, listeners. */
   readonly nodes: number;
   readonly listeners: number;
-  /** Frames of the training that have been shown since it was last turned to. */
+  /** Frames of the training that have been shown so far. */
   readonly frames: number;
 }
 

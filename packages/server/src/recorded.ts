@@ -1,5 +1,7 @@
-import { basename, resolve } from "node:path";
+import { readFileSync } from "node:fs";
+import { basename, join, resolve } from "node:path";
 import { readMetrics, readRun } from "@mesagrid/agent";
+import { refuse } from "./errors.js";
 import { MetricsLog } from "./metrics-log.js";
 import { listCheckpoints, modelFile } from "./run-files.js";
 import type { RecordedRun } from "./shapes.js";
@@ -19,7 +21,7 @@ export interface RecordedFile {
  * All that a page shows of a run, for pages that have no server: rows of its metrics thinned as a viewer gets them, all recorded
  * episodes, and its checkpoints' networks.
  *
- * @param folder the run's
+ * @param folder the run's; or where such a page has it, as `runs/ID`
  * @param most checkpoints, evenly over the training, the first and the last among them; at least 2
  * @throws RunError, ServerError if the run cannot be read
  */
@@ -28,6 +30,8 @@ export async function readRecorded(
   most: number,
 ): Promise<{ readonly run: RecordedRun; readonly files: readonly RecordedFile[] }> {
   const whole = resolve(folder);
+  const before = recordedBefore(whole, most);
+  if (before) return before;
   const manifest = readRun(whole);
   const { hash, text } = manifest.scenario;
   const summary = summarise(basename(whole), manifest, false);
@@ -52,6 +56,32 @@ export async function readRecorded(
     files,
   };
 }
+
+/** Of a run that a page has already; or nothing, of any other folder. */
+function recordedBefore(folder: string, most: number): Awaited<ReturnType<typeof readRecorded>> | undefined {
+  const run = contentOf(join(folder, "run.json"));
+  if (!run?.detail || !run.rows || !run.traces || !run.checkpoints) return undefined;
+  const checkpoints = evenly(run.checkpoints, most);
+  const files = checkpoints.flatMap((checkpoint) =>
+    checkpoint.files.map(({ address }) => {
+      if (ADDRESS.test(address)) return { path: join(folder, address), address };
+      throw refuse("run-unreadable", `${folder}/run.json: a recorded run has no file at '${address}'`);
+    }),
+  );
+  return { run: { ...run, checkpoints } as RecordedRun, files };
+}
+
+/** Nothing if it cannot be read: the reader of a run's own manifest says why. */
+function contentOf(file: string): Partial<RecordedRun> | undefined {
+  try {
+    return JSON.parse(readFileSync(file, "utf8"));
+  } catch {
+    return undefined;
+  }
+}
+
+/** As `addressOf` makes them: a page may come from a stranger. */
+const ADDRESS = /^checkpoints\/\d+\/[\w-][\w.-]*$/;
 
 function addressOf(step: number, file: string): string {
   return `checkpoints/${step}/${file}`;

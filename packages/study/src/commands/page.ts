@@ -26,7 +26,8 @@ export function addPage(program: Command, context: Context): void {
     .description(
       "Writes one folder that any web host can serve, below any address: the page that `mesagrid serve` shows, with these runs' " +
         "episodes, charts and checkpoints as files. Their policies run in the visitor's browser. A page that is there already " +
-        "is replaced, with its runs.",
+        "is replaced, with its runs; those of another page may be named as PAGE/runs/ID. " +
+        "The run that is named first is the one that a visitor sees first.",
     )
     .argument("<runs...>", "the runs' folders, their names in --runs, or the starts of their names")
     .requiredOption("--out <dir>", "folder to write")
@@ -73,7 +74,6 @@ async function writePage(
     const told = `${run.traces.length} episodes, ${run.checkpoints.length} checkpoints`;
     say(terminal.stdout, `${basename(folder)}: ${told}`);
   }
-  list.runs.sort((a, b) => b.started.localeCompare(a.started));
   writeFileSync(join(out, "static.json"), JSON.stringify(list));
   say(terminal.stdout, `${out} can be served by any web host`);
 }

@@ -13,13 +13,15 @@ const STATUS: Readonly<Record<RunSummary["status"], string>> = {
   interrupted: "interrupted",
 };
 
-/** One line of the run chooser. */
+/** One line of the run chooser: by the scenario's title, or by the name that a person gave the run. */
 export function runLabel(run: RunSummary): string {
   const started = new Date(run.started);
   const when = Number.isNaN(started.getTime())
     ? ""
     : ` · ${started.toLocaleString(undefined, { dateStyle: "short", timeStyle: "short" })}`;
-  return `${run.scenario.title} · seed ${run.seed} · ${STATUS[run.status]}${when}`;
+  const { name, title } = run.scenario;
+  const called = run.id.startsWith(`${name}-s${run.seed}-`) ? title : run.id;
+  return `${called} · seed ${run.seed} · ${STATUS[run.status]}${when}`;
 }
 
 /** How far the run is, in one sentence. */
