@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { extname, join, normalize } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { ROOT } from "../structure/repository.js";
 import { mesagrid } from "../study/screen.js";
 import { startBrowser } from "./browser.js";
 import { openPage } from "./open-page.js";
@@ -124,6 +125,29 @@ pageTest(
     const ask = page.locator(".ask-main");
     await expect.poll(() => ask.getAttribute("data-ready"), soon).not.toBeNull();
     expect(await ask.getAttribute("data-step")).toBe("16384");
+  },
+  60_000,
+);
+
+pageTest(
+  "the page that npm run build makes shows a swap, and its agent answers",
+  async () => {
+    if (!browser) return;
+    const demo = await serveFiles(join(ROOT, "packages/viewer/demo"));
+    try {
+      const { port } = demo.address() as AddressInfo;
+      const opened = await openPage(browser, `http://127.0.0.1:${port}/papers/goals/`);
+      const chosen = opened.page.locator("#run option:checked");
+      await expect.poll(() => chosen.textContent(), soon).toMatch(/^cheese-corner-swap · seed 1 · finished/);
+      const marks = () => opened.page.locator(".chart").first().getAttribute("data-marks");
+      await expect.poll(marks, soon).toBe("2"); // a mark a phase
+      await opened.page.getByRole("link", { name: "Ask" }).click();
+      const ready = () => opened.page.locator(".ask-main").getAttribute("data-ready");
+      await expect.poll(ready, soon).not.toBeNull();
+      expect(opened.complaints).toEqual([]);
+    } finally {
+      demo.close();
+    }
   },
   60_000,
 );

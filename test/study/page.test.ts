@@ -55,9 +55,37 @@ test("a page has its runs as files: a list, each run's rows and episodes, and so
     }
   }
 
+  const [first] = list.runs;
+  const copy = join(folder, "copy");
+  const from = join(out, "runs", first.id);
+  const copied = await mesagrid("page", from, "tiny-s1", "--runs", runs, "--out", copy, "--checkpoints", "2");
+  expect([copied.code, copied.out]).toEqual([0, expect.stringContaining(`${first.id}: `)]);
+  const { detail, rows, traces, checkpoints } = read<RecordedRun>(copy, "runs", first.id, "run.json");
+  const original = read<RecordedRun>(from, "run.json");
+  expect({ detail, rows, traces }).toEqual({ ...original, checkpoints: undefined });
+  expect(checkpoints).toEqual([original.checkpoints[0], original.checkpoints[2]]);
+  for (const { address, bytes } of checkpoints.flatMap(({ files }) => files)) {
+    expect(readFileSync(join(copy, "runs", first.id, address))).toHaveLength(bytes);
+  }
+  expect(read<RecordedRuns>(copy, "static.json").runs[0].id).toBe(first.id);
+
   const again = await mesagrid("page", "tiny-s1", "--runs", runs, "--out", out);
   expect(again.code).toBe(0);
   expect(list.runs.map(({ id }) => existsSync(join(out, "runs", id))).filter(Boolean)).toHaveLength(1);
+});
+
+test("a page of a stranger gives no other files than a page has", async () => {
+  const { folder, runs } = workplace();
+  const stranger = join(folder, "stranger");
+  mkdirSync(stranger, { recursive: true });
+  const files = [{ name: "weights.bin", address: "../../../secret", bytes: 1 }];
+  const checkpoints = [{ step: 1, model: "checkpoints/1/model.json", files }];
+  writeFileSync(
+    join(stranger, "run.json"),
+    JSON.stringify({ detail: {}, rows: [], traces: [], checkpoints }),
+  );
+  const { code, err } = await mesagrid("page", stranger, "--runs", runs, "--out", join(folder, "page"));
+  expect([code, err]).toEqual([1, expect.stringContaining("has no file at '../../../secret'")]);
 });
 
 test("a folder of other things is left alone", async () => {

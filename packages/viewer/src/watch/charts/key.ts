@@ -29,8 +29,7 @@ export function createKey(
 
 function createItem(line: Line, compared: boolean): Panel<[readonly (number | null)[]]> {
   const sample = element("span", { class: "sample", "aria-hidden": "true" });
-  sample.style.borderTopColor = line.colour;
-  sample.style.borderTopStyle = line.dash.length > 0 ? "dashed" : "solid";
+  sample.style.background = strokes(line);
   const own = element("b");
   const other = element("i", { title: "the compared run" });
   const root = element("li", {}, sample, capitalise(line.title), own, ...(compared ? [other] : []));
@@ -42,4 +41,15 @@ function createItem(line: Line, compared: boolean): Panel<[readonly (number | nu
       setText(other, `(${words(values[1])})`);
     },
   };
+}
+
+/** The line as the chart draws it, as a background. */
+function strokes({ colour, dash }: Line): string {
+  let end = 0;
+  const stops = dash.map((length, index) => {
+    const start = end;
+    end += length;
+    return `${index % 2 === 0 ? colour : "transparent"} ${start}px ${end}px`;
+  });
+  return stops.length === 0 ? colour : `repeating-linear-gradient(to right, ${stops.join(", ")})`;
 }
