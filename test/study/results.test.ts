@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import {
   loadStudy,
+  packTable,
   type ResultRow,
   resultsCsv,
   resultsParquet,
@@ -41,6 +42,16 @@ const table: StudyTable = {
   },
   rows,
 };
+
+test("a packed table is the same one, and one that is cut off is refused", () => {
+  const { folder } = workplace();
+  packTable(folder, table);
+  const file = join(folder, "table.json.gz");
+  expect(loadStudy(folder)).toEqual(table);
+  expect(loadStudy(file)).toEqual(table);
+  writeFileSync(file, readFileSync(file).subarray(0, 60));
+  expect(() => loadStudy(folder)).toThrow("cannot read results");
+});
 
 test("a table is written a row a line, and is loaded as it was", () => {
   const { folder } = workplace();

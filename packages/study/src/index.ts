@@ -165,7 +165,7 @@ export { writeReport } from "./report/write.js";
 export { resultsCsv, resultsParquet } from "./results/columns.js";
 export { compareRows, type Provenance, type ResultRow, type StudyTable } from "./results/row.js";
 export { type AgentNumber, lastNumbers, rowsWhere, type Where } from "./results/select.js";
-export { loadStudy, tableText, writeTable } from "./results/table.js";
+export { loadStudy, packTable, tableText, writeTable } from "./results/table.js";
 export {
   bootstrap,
   bootstrapMean,

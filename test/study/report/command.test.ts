@@ -43,12 +43,13 @@ test("writes the report beside the table, and says the verdict", async () => {
   expect(readFileSync(join(results, "report.md"), "utf8")).toContain("Coin or corner?");
 });
 
-test("takes the table's file, and writes elsewhere", async () => {
+test("takes the table's file, and writes elsewhere, with a packed table", async () => {
   const { file, results } = place();
   const out = join(results, "..", "elsewhere");
   const { code } = await mesagrid("report", join(results, "table.json"), "--study", file, "--out", out);
   expect(code).toBe(0);
-  expect(readdirSync(out)).toEqual(["figures", "report.html", "report.md"]);
+  expect(loadStudy(out)).toEqual(loadStudy(results));
+  expect(readdirSync(out)).toEqual(["figures", "report.html", "report.md", "table.json.gz"]);
 });
 
 test("a study file that was changed since is refused, unless that is wanted and told", async () => {

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { csvText, readAllMetrics, readRun, tensorboardFile } from "@mesagrid/agent";
 import type { Command } from "commander";
@@ -6,7 +6,7 @@ import type { Context } from "../context.js";
 import { Failure } from "../failure.js";
 import { findRun } from "../find-run.js";
 import { resultsCsv, resultsParquet } from "../results/columns.js";
-import { loadStudy, TABLE_FILE } from "../results/table.js";
+import { loadStudy, TABLE_FILE, tableFile } from "../results/table.js";
 import { say } from "../terminal.js";
 
 interface ExportFlags {
@@ -43,8 +43,7 @@ export function addExport(program: Command, context: Context): void {
     .action((names: readonly string[], flags: ExportFlags) => {
       const { csv, tensorboard, parquet } = flags;
       const [first] = names;
-      if (existsSync(join(first, TABLE_FILE)) && names.length === 1)
-        return exportStudy(first, flags, context);
+      if (tableFile(first) && names.length === 1) return exportStudy(first, flags, context);
       if (parquet !== undefined)
         throw new Failure(
           "--parquet is for a study's results",

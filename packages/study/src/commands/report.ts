@@ -1,11 +1,11 @@
 import { statSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import type { Command } from "commander";
 import type { Context } from "../context.js";
 import { Failure } from "../failure.js";
 import { reportInTerminal } from "../report-in-terminal.js";
 import type { StudyTable } from "../results/row.js";
-import { loadStudy } from "../results/table.js";
+import { loadStudy, packTable } from "../results/table.js";
 import { readStudy, type Study } from "../study/study.js";
 
 interface ReportFlags {
@@ -24,9 +24,10 @@ export function addReport(program: Command, context: Context): void {
         "figures/ with every picture as SVG beside its Vega-Lite source, which holds its data. The report has the question and what would " +
         "refute it, the verdict by a stated rule, every comparison with its interval over agents, figures, where the numbers come from, and " +
         "the command that remakes them. Nothing is trained or played: the same table makes the same report. Numbers of fewer than 5 agents " +
-        "are given no mean and no interval.",
+        "are given no mean and no interval. In another folder than the table's it is beside a packed copy of the table, so that the folder " +
+        "is all that has to be kept.",
     )
-    .argument("<results>", "a study's table.json, or the folder that holds it")
+    .argument("<results>", "a study's table.json or table.json.gz, or the folder that holds it")
     .option("--study <file>", "the study file (default: studies/NAME.json, NAME being the table's)")
     .option("--out <dir>", "folder that it is written to (default: that of the table)")
     .option(
@@ -36,7 +37,7 @@ export function addReport(program: Command, context: Context): void {
     .addHelpText(
       "after",
       "\nExamples:\n  mesagrid report runs/studies/proxy-or-goal\n" +
-        "  mesagrid report studies/results/proxy-or-goal/table.json --study studies/proxy-or-goal.json --out /tmp/report",
+        "  mesagrid report runs/studies/proxy-or-goal --out studies/results/proxy-or-goal",
     )
     .action(async (results: string, flags: ReportFlags) => run(results, flags, context));
 }
@@ -46,7 +47,9 @@ async function run(results: string, flags: ReportFlags, { terminal }: Context): 
   const study = readStudy(flags.study ?? join("studies", `${table.study}.json`));
   const changed = differs(study, table, flags.changed);
   const beside = statSync(results).isDirectory() ? results : dirname(results);
-  await reportInTerminal(terminal, study.file, table, flags.out ?? beside, changed);
+  const out = flags.out ?? beside;
+  await reportInTerminal(terminal, study.file, table, out, changed);
+  if (resolve(out) !== resolve(beside)) packTable(out, table);
 }
 
 /**
