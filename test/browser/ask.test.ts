@@ -1,18 +1,16 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { checkpointSteps, chooseBackend, loadPolicy, type Policy, train } from "@mesagrid/agent";
 import { BatchEnv, createBuffers, type Level, loadProgram, standpoints } from "@mesagrid/env";
-import { type RunningServer, startServer } from "@mesagrid/server";
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { cellWords, readEdits, thingIn } from "../../packages/viewer/src/ask/edits.js";
 import { levelOf, startOf } from "../../packages/viewer/src/ask/state.js";
 import { ROOT } from "../structure/repository.js";
-import { startBrowser } from "./browser.js";
+import { servedPage } from "./served.js";
 
-const browser = await startBrowser("test/browser/ask");
-const pageTest = test.skipIf(!browser);
+const served = await servedPage("ask");
+const pageTest = test.skipIf(!served.browser);
 
 /** The cheese in the corner at 13 x 13, where an answer is to come at once. */
 const scenario = JSON.stringify({
@@ -21,45 +19,26 @@ const scenario = JSON.stringify({
 });
 const program = loadProgram(scenario);
 const start = levelOf(program, "shifted", 1);
-const runs = mkdtempSync(join(tmpdir(), "mesagrid-ask-"));
-const complaints: string[] = [];
-let server: RunningServer;
 let page: Page;
+let complaints: string[];
 let steps: number[];
 const soon = { timeout: 25_000, interval: 50 };
 
 beforeAll(async () => {
-  if (!browser) return;
+  if (!served.browser) return;
   await chooseBackend();
   const phases = [
     { name: "A", reward: { cheese: 1 }, levels: "train", steps: 8192 },
     { name: "B", reward: { corner: 1 }, levels: "shifted", steps: 8192 },
   ];
   const settings = { slots: 32, checkpointEvery: 2048, checkpointsKept: 0, evaluateEpisodes: 4 };
-  const folder = join(runs, "asked");
+  const folder = join(served.runs, "asked");
   (await train({ scenario, seed: 1, folder, phases, settings })).dispose();
   steps = checkpointSteps(folder);
-  server = await startServer({
-    port: 0,
-    runs,
-    scenarios: join(ROOT, "scenarios"),
-    viewer: join(ROOT, "packages/viewer/dist"),
-  });
-  page = await browser.newPage({ viewport: { width: 1280, height: 1000 }, reducedMotion: "reduce" });
-  page.on("pageerror", (error) => complaints.push(`error: ${error.message}`));
-  page.on("console", (message) => {
-    if (message.type() !== "error" && message.type() !== "warning") return;
-    // The driver's remark on a screenshot of what it has drawn.
-    if (!/GL Driver Message .*ReadPixels/.test(message.text())) complaints.push(message.text());
-  });
-  await page.goto(`${server.url}#/ask?run=asked&set=shifted&level=1`);
+  await served.serve();
+  const look = { viewport: { width: 1280, height: 1000 }, reducedMotion: "reduce" } as const;
+  ({ page, complaints } = await served.open("#/ask?run=asked&set=shifted&level=1", look));
 }, 90_000);
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-  rmSync(runs, { recursive: true, force: true });
-}, 60_000);
 
 const view = () => page.locator(".ask-main");
 const cellAt = (cell: number) => page.locator(`[data-cell="${cell}"]`);
@@ -104,7 +83,7 @@ async function differences(policy: Policy, level: Level): Promise<number> {
   return differ;
 }
 
-const policyAt = (step: number) => loadPolicy(join(runs, "asked"), program.observation, step);
+const policyAt = (step: number) => loadPolicy(join(served.runs, "asked"), program.observation, step);
 
 /** The level with the edits that the address carries. */
 function edited(): Level {

@@ -1,33 +1,20 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type RunningServer, startServer } from "@mesagrid/server";
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { ROOT } from "../structure/repository.js";
-import { startBrowser } from "./browser.js";
-import { openPage } from "./open-page.js";
+import { beforeAll, expect, test } from "vitest";
+import { servedPage } from "./served.js";
 
-const browser = await startBrowser("test/browser/edit");
-const pageTest = test.skipIf(!browser);
+const served = await servedPage("edit");
+const pageTest = test.skipIf(!served.browser);
 
-const folder = mkdtempSync(join(tmpdir(), "mesagrid-edit-"));
-const scenarios = join(folder, "scenarios");
-let server: RunningServer;
+const scenarios = join(served.folder, "scenarios");
 let page: Page;
 let complaints: string[];
 
 beforeAll(async () => {
-  if (!browser) return;
-  const viewer = join(ROOT, "packages/viewer/dist");
-  server = await startServer({ port: 0, runs: join(folder, "runs"), scenarios, viewer });
-  ({ page, complaints } = await openPage(browser, `${server.url}/#/edit`));
-}, 60_000);
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-  rmSync(folder, { recursive: true, force: true });
+  if (!served.browser) return;
+  await served.serve({ scenarios });
+  ({ page, complaints } = await served.open("#/edit"));
 }, 60_000);
 
 const soon = { timeout: 25_000, interval: 100 };
@@ -133,7 +120,7 @@ pageTest("saving writes the file; another's change in between is told, with a ch
   expect(saved("lamp-test")).toContain('"#....D..#"');
   expect(page.url()).toMatch(/scenario=lamp-test$/);
   expect(await draft("my-world")).toBeUndefined();
-  const address = `${server.url}/api/scenarios/lamp-test`;
+  const address = `${served.server.url}/api/scenarios/lamp-test`;
   const { hash, text } = await (await fetch(address)).json();
   const theirs = text.replace('"limit": 64', '"limit": 50');
   const headers = { "content-type": "application/json", "if-match": `"${hash}"` };

@@ -1,42 +1,26 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type RunningServer, startServer } from "@mesagrid/server";
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { ROOT } from "../structure/repository.js";
-import { startBrowser } from "./browser.js";
-import { openPage } from "./open-page.js";
+import { servedPage } from "./served.js";
 
-const browser = await startBrowser("test/browser/live");
-const pageTest = test.skipIf(!browser);
+const served = await servedPage("live");
+const pageTest = test.skipIf(!served.browser);
 
-const runs = mkdtempSync(join(tmpdir(), "mesagrid-live-"));
-let server: RunningServer;
 let run: string;
 let page: Page;
 let complaints: string[];
 const soon = { timeout: 25_000, interval: 100 };
 
-function serve(port: number): Promise<RunningServer> {
-  const [scenarios, viewer] = [join(ROOT, "scenarios"), join(ROOT, "packages/viewer/dist")];
-  return startServer({ port, runs, scenarios, viewer });
-}
-
 beforeAll(async () => {
-  if (!browser) return;
-  server = await serve(0);
+  if (!served.browser) return;
+  const server = await served.serve();
   const scenario = readFileSync(join(ROOT, "scenarios/cheese-corner.json"), "utf8");
   // Enough steps that the training outlasts the tests.
   run =
     server.jobs?.start({ scenario, seed: 1, steps: 4_000_000, settings: { evaluateEvery: 65_536 } }) ?? "";
-  ({ page, complaints } = await openPage(browser, server.url));
-}, 60_000);
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-  rmSync(runs, { recursive: true, force: true });
+  ({ page, complaints } = await served.open());
 }, 60_000);
 
 const live = () => page.locator(".live");
@@ -70,10 +54,10 @@ pageTest(
 pageTest(
   "it goes on when the server was away for a moment",
   async () => {
-    const port = Number(new URL(server.url).port);
-    await server.close();
+    const port = Number(new URL(served.server.url).port);
+    await served.server.close();
     await expect.poll(() => page.locator("#app").getAttribute("data-connection"), soon).not.toBe("open");
-    server = await serve(port);
+    const server = await served.serve({ port });
     await server.jobs?.resume(run);
     await expect.poll(() => page.locator("#app").getAttribute("data-connection"), soon).toBe("open");
     const before = await frames();
@@ -90,7 +74,7 @@ pageTest(
     expect(await live().isVisible()).toBe(false);
     await page.getByRole("button", { name: "Training now" }).click();
     await expect.poll(frames, soon).toBeGreaterThan(0);
-    await page.request.post(new URL(`/api/runs/${run}/stop`, server.url).href);
+    await page.request.post(new URL(`/api/runs/${run}/stop`, served.server.url).href);
     await expect.poll(() => live().getByRole("status").textContent(), soon).toMatch(/over|not being trained/);
   },
   60_000,

@@ -1,4 +1,4 @@
-import type { Browser, Page } from "playwright-core";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 
 /** A page of the viewer, and what it has complained of so far. */
 export interface OpenedPage {
@@ -7,9 +7,13 @@ export interface OpenedPage {
   readonly complaints: string[];
 }
 
-/** Opens an address as a person would, in a window of 1280 x 800. */
-export async function openPage(browser: Browser, url: string): Promise<OpenedPage> {
-  const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+/** Opens an address as a person would, in a window of 1280 x 800 if nothing else is said. */
+export async function openPage(
+  browser: Browser,
+  url: string,
+  options: BrowserContextOptions = {},
+): Promise<OpenedPage> {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, ...options });
   const complaints: string[] = [];
   page.on("pageerror", (error) => complaints.push(`error: ${error.message}`));
   page.on("console", (message) => {

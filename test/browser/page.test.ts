@@ -1,43 +1,27 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type RunningServer, startServer } from "@mesagrid/server";
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { ROOT } from "../structure/repository.js";
-import { startBrowser } from "./browser.js";
-import { openPage } from "./open-page.js";
+import { servedPage } from "./served.js";
 
-const browser = await startBrowser("test/browser/page");
-const pageTest = test.skipIf(!browser);
+const served = await servedPage("page");
+const pageTest = test.skipIf(!served.browser);
 
-const runs = mkdtempSync(join(tmpdir(), "mesagrid-page-"));
-let server: RunningServer;
 let run: string;
 let page: Page;
 let complaints: string[];
-
-function serve(port: number): Promise<RunningServer> {
-  const [scenarios, viewer] = [join(ROOT, "scenarios"), join(ROOT, "packages/viewer/dist")];
-  return startServer({ port, runs, scenarios, viewer });
-}
 
 /** Steps of each phase: enough that training outlasts the tests of a page that moves. */
 const STEPS = 2_000_000;
 
 beforeAll(async () => {
-  if (!browser) return;
-  server = await serve(0);
+  if (!served.browser) return;
+  const server = await served.serve();
   const scenario = readFileSync(join(ROOT, "scenarios/cheese-corner.json"), "utf8");
   const settings = { evaluateEvery: 8192, evaluateEpisodes: 16 };
   run = server.jobs?.start({ scenario, seed: 1, steps: STEPS, settings }) ?? "";
-  ({ page, complaints } = await openPage(browser, server.url));
-}, 60_000);
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-  rmSync(runs, { recursive: true, force: true });
+  ({ page, complaints } = await served.open());
 }, 60_000);
 
 const app = () => page.locator("#app");
@@ -118,10 +102,10 @@ pageTest(
   "the page comes back by itself when the server does, and training goes on",
   async () => {
     expect(complaints).toEqual([]);
-    const port = Number(new URL(server.url).port);
-    await server.close();
+    const port = Number(new URL(served.server.url).port);
+    await served.server.close();
     await expect.poll(() => app().getAttribute("data-connection"), soon).not.toBe("open");
-    server = await serve(port);
+    const server = await served.serve({ port });
     const points = await number(chart("train"), "data-points");
     await server.jobs?.resume(run);
     await expect.poll(() => app().getAttribute("data-connection"), soon).toBe("open");

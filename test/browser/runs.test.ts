@@ -1,32 +1,19 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type RunningServer, startServer } from "@mesagrid/server";
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { ROOT } from "../structure/repository.js";
-import { startBrowser } from "./browser.js";
-import { openPage } from "./open-page.js";
+import { servedPage } from "./served.js";
 
-const browser = await startBrowser("test/browser/runs");
-const pageTest = test.skipIf(!browser);
+const served = await servedPage("runs");
+const pageTest = test.skipIf(!served.browser);
 
-const runs = mkdtempSync(join(tmpdir(), "mesagrid-runs-"));
-let server: RunningServer;
 let page: Page;
 let complaints: string[];
 
 beforeAll(async () => {
-  if (!browser) return;
-  const [scenarios, viewer] = [join(ROOT, "scenarios"), join(ROOT, "packages/viewer/dist")];
-  server = await startServer({ port: 0, runs, scenarios, viewer, studies: join(ROOT, "studies") });
-  ({ page, complaints } = await openPage(browser, `${server.url}/#/runs`));
-}, 60_000);
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-  rmSync(runs, { recursive: true, force: true });
+  if (!served.browser) return;
+  await served.serve({ studies: join(ROOT, "studies") });
+  ({ page, complaints } = await served.open("#/runs"));
 }, 60_000);
 
 const soon = { timeout: 25_000, interval: 100 };

@@ -1,53 +1,41 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { train } from "@mesagrid/agent";
-import { type RunningServer, startServer } from "@mesagrid/server";
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { ROOT } from "../structure/repository.js";
-import { startBrowser } from "./browser.js";
-import { openPage } from "./open-page.js";
+import { servedPage } from "./served.js";
 
 /**
  * Every main view beside its picture in docs/. `MESAGRID_SCREENS=write npx vitest run test/browser/screens` makes the pictures anew.
  *
  * They are compared as thumbnails: fonts, times and the corners of lines may differ, what stands where may not.
  */
-const browser = await startBrowser("test/browser/screens");
-const pageTest = test.skipIf(!browser);
+const served = await servedPage("screens");
+const pageTest = test.skipIf(!served.browser);
 
 const THUMBNAIL = { width: 64, height: 45 } as const;
 /** Most that two thumbnails may differ on average, of 255; pictures of two views differ by more. */
 const TOLERANCE = 6;
 
-const runs = mkdtempSync(join(tmpdir(), "mesagrid-screens-"));
-let server: RunningServer;
 let page: Page;
 let complaints: string[];
 
 beforeAll(async () => {
-  if (!browser) return;
+  if (!served.browser) return;
   const scenario = readFileSync(join(ROOT, "scenarios/cheese-corner.json"), "utf8");
   const phases = [
     { name: "A", reward: { cheese: 1 }, levels: "train", steps: 180_000 },
     { name: "B", reward: { corner: 1 }, levels: "train", steps: 60_000 },
   ];
   const settings = { checkpointEvery: 40_960, evaluateEvery: 16_384 };
-  const run = { scenario, phases, settings, seed: 1, folder: join(runs, "cheese-corner-s1") } as const;
+  const run = { scenario, phases, settings, seed: 1, folder: join(served.runs, "cheese-corner-s1") } as const;
   (await train({ ...run, backend: "wasm" })).dispose();
-  const folders = { runs, scenarios: join(ROOT, "scenarios"), studies: join(ROOT, "studies") };
-  server = await startServer({ port: 0, ...folders, viewer: join(ROOT, "packages/viewer/dist") });
-  ({ page, complaints } = await openPage(browser, `${server.url}#/watch?run=cheese-corner-s1`));
+  await served.serve({ studies: join(ROOT, "studies") });
+  ({ page, complaints } = await served.open("#/watch?run=cheese-corner-s1"));
   await page.setViewportSize({ width: 1280, height: 900 });
   await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
 }, 120_000);
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-  rmSync(runs, { recursive: true, force: true });
-}, 60_000);
 
 /** [height, width] lightness of a picture's thumbnail. */
 function thumbnail(png: Buffer): Promise<number[]> {
@@ -112,7 +100,7 @@ const seen: { name: string; thumbnail: number[] }[] = [];
 pageTest.each(SCREENS)(
   "the view $name looks as its picture in docs does",
   async ({ name, at, ready }) => {
-    await page.goto(`${server.url}/${at}`);
+    await page.goto(`${served.server.url}/${at}`);
     await ready();
     await page.mouse.move(1270, 890);
     await page.waitForTimeout(1200);

@@ -1,37 +1,24 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { type RunningServer, startServer } from "@mesagrid/server";
+import { readFileSync } from "node:fs";
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { ROOT } from "../structure/repository.js";
-import { startBrowser } from "./browser.js";
+import { beforeAll, expect, test } from "vitest";
 import { openPage } from "./open-page.js";
+import { servedPage } from "./served.js";
 import { SHORT_STEPS, trainShortly } from "./short-run.js";
 
-const browser = await startBrowser("test/browser/watch");
-const pageTest = test.skipIf(!browser);
+const served = await servedPage("watch");
+const pageTest = test.skipIf(!served.browser);
 
-const runs = mkdtempSync(join(tmpdir(), "mesagrid-watch-"));
-let server: RunningServer;
 let page: Page;
 let complaints: string[];
 const soon = { timeout: 25_000, interval: 50 };
 
 beforeAll(async () => {
-  if (!browser) return;
-  await trainShortly(runs, "one", 1);
-  await trainShortly(runs, "other", 2);
-  const viewer = join(ROOT, "packages/viewer/dist");
-  server = await startServer({ port: 0, runs, scenarios: join(ROOT, "scenarios"), viewer });
-  ({ page, complaints } = await openPage(browser, `${server.url}#/watch?run=one`));
+  if (!served.browser) return;
+  await trainShortly(served.runs, "one", 1);
+  await trainShortly(served.runs, "other", 2);
+  await served.serve();
+  ({ page, complaints } = await served.open("#/watch?run=one"));
 }, 90_000);
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-  rmSync(runs, { recursive: true, force: true });
-}, 60_000);
 
 const card = (levels: string) => page.locator(`.card[data-levels="${levels}"]`);
 const chart = (levels: string) => page.locator(`.chart[data-levels="${levels}"]:not([data-measure])`);
