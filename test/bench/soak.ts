@@ -29,9 +29,14 @@ interface Moment {
   readonly frames: number;
 }
 
+/** Small, so that the processor, which has to draw, has time for other things: how much is held hangs on boards, not on pixels. */
+const WINDOW = { width: 640, height: 480 } as const;
+
 /** Milliseconds of a minute in which the training is watched as it is; in the rest it is recorded episodes. */
 const LIVE = 40_000;
 const RECORDED = 20_000;
+/** On a machine that is busy with other things. */
+const PATIENTLY = { timeout: 300_000 } as const;
 
 /**
  * A training, a server and the page in a real browser for an hour: how much memory each holds, minute by minute. In each minute the page
@@ -49,7 +54,7 @@ export async function benchSoak(part?: string) {
     const [scenarios, viewer] = ["scenarios", "packages/viewer/dist"];
     const url = await server.ask<string>({ say: "serve", runs: root, scenarios, viewer, viewers: 4 });
     await server.ask({ say: "train", scenario: endless() });
-    const opened = await openPage(browser, url);
+    const opened = await openPage(browser, url, { viewport: WINDOW });
     const session = await opened.page.context().newCDPSession(opened.page);
     await session.send("Performance.enable");
     const whole = await browser.newBrowserCDPSession();
@@ -88,10 +93,10 @@ export async function benchSoak(part?: string) {
 }
 
 async function watch(page: Page): Promise<number> {
-  await page.getByRole("button", { name: "Training now" }).click();
+  await page.getByRole("button", { name: "Training now" }).click(PATIENTLY);
   await sleep(LIVE);
   const frames = Number(await page.locator(".live").getAttribute("data-frames"));
-  await page.getByRole("button", { name: "Recorded episodes" }).click();
+  await page.getByRole("button", { name: "Recorded episodes" }).click(PATIENTLY);
   await sleep(RECORDED);
   return frames;
 }

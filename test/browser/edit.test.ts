@@ -18,7 +18,7 @@ beforeAll(async () => {
 }, 60_000);
 
 const soon = { timeout: 25_000, interval: 100 };
-const view = () => page.locator("main.edit");
+const view = () => page.locator(".edit");
 const line = (text: string) => page.locator(".cm-line", { hasText: text }).first();
 const press = (name: string) => page.getByRole("button", { name, exact: true }).click();
 const show = (tab: string) => page.getByRole("tab", { name: tab }).click();

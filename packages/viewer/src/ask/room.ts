@@ -105,7 +105,7 @@ export function createRoom(stage: Stage, session: Session, state: ViewerState): 
   const left = element("div", { class: "ask-left" });
   left.append(levels.root, picture.root, tools.root, below, training.root);
   const right = element("div", { class: "ask-right" }, headline.root, overlays.root, cell.root);
-  const root = element("main", { class: "ask-main" }, left, right);
+  const root = element("div", { class: "ask-main" }, left, right);
 
   const label = onChange(() => labelCells(picture.grid, asking, last?.reply ?? null));
   const keep = onChange(() => networks.keep(neighbours(session)));

@@ -64,7 +64,7 @@ export async function createPageView({ palette, go }: PageContext): Promise<Page
     side,
   );
   const work = element("div", { class: "edit-work" }, toolbar.root, desk);
-  const root = element("main", { class: "edit" }, notices.root, start.root, work);
+  const root = element("div", { class: "edit" }, notices.root, start.root, work);
   root.addEventListener("keydown", (event) => hear(event, bench, files));
   let listing = true;
   /** A file that cannot be had leaves the text that was there, or the list. */

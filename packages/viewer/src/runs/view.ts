@@ -73,7 +73,7 @@ export async function createPageView({ state, actions, go }: PageContext): Promi
   };
   return {
     root: element(
-      "main",
+      "div",
       { class: "runs" },
       start.root,
       words,

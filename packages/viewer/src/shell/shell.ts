@@ -35,7 +35,7 @@ export function createShell(app: HTMLElement, page: Omit<PageContext, "app" | "g
     VIEWS[view]?.ofRun && state.pinned && state.chosenRun !== null ? { run: state.chosenRun } : {},
   );
   const header = createHeader(actions, navigation.root, chooser.root);
-  const place = element("div", { class: "view" });
+  const place = element("main", { class: "view" });
   app.replaceChildren(header.root, place);
 
   const views = createViews(context, place);

@@ -39,7 +39,7 @@ export async function createPageView(_context: PageContext): Promise<PageView> {
     show(shown === "" ? (all[0]?.files[0]?.address ?? "") : shown);
   };
   return {
-    root: element("main", { class: "studies" }, words, list, frame, text),
+    root: element("div", { class: "studies" }, words, list, frame, text),
     enter({ file = "" }) {
       shown = file;
       load().catch((error: Error) => {

@@ -44,7 +44,7 @@ export async function createPageView({ app, state, actions, palette }: PageConte
     controls.root,
   );
   const intro = element("div", { class: "intro" }, legend.root, levels.root);
-  const main = element("main", { class: "main" }, watching, charts.root);
+  const main = element("div", { class: "main" }, watching, charts.root);
   const pictures = createPictures(stage, boards, state);
   const follow = (query: Route["query"]) => {
     if (query.levels !== undefined) actions.chooseLevels(query.levels);

@@ -35,7 +35,7 @@ export function createChecksTab({ bench, layer }: Beside): Tab {
         element(
           "section",
           { "data-set": set },
-          element("h3", {}, title),
+          element("h2", {}, title),
           element(
             "ul",
             {},

@@ -58,7 +58,7 @@ export function createLevelsTab({ bench, layer }: Beside): Tab {
     return element(
       "section",
       { class: "edit-set", "data-set": samples.set },
-      element("div", { class: "edit-set-head" }, element("h3", {}, levelsTitle(samples.set)), text, paint),
+      element("div", { class: "edit-set-head" }, element("h2", {}, levelsTitle(samples.set)), text, paint),
       element("p", { class: "description" }, description ?? ""),
       element("div", { class: "edit-samples" }, ...boards),
     );

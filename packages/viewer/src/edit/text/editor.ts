@@ -141,7 +141,11 @@ function setup(sprites: readonly string[], onEdit: () => void): Extension {
     help,
     tooltips({ position: "fixed" }),
     colours,
-    EditorView.contentAttributes.of({ "aria-label": "The scenario's text", spellcheck: "false" }),
+    EditorView.contentAttributes.of({
+      "aria-label": "The scenario's text",
+      spellcheck: "false",
+      tabindex: "0",
+    }),
     EditorView.updateListener.of((update) => {
       if (update.docChanged) onEdit();
     }),
