@@ -11,16 +11,22 @@ export const FEWEST_AGENTS = 5;
 /** Samples drawn for each interval: the ends of five agents' are the 1 in 1,000 quantiles. */
 export const RESAMPLES = 10_000;
 
+/** Of a sum, as a share of what was summed: far above that of 64-bit sums, far below anything that agents show. */
+const ROUNDING = 1e-12;
+
 /**
  * The mean of the middle half: the floor(n / 4) lowest and as many of the highest values are left out, as `trim_mean(x, 0.25)` of SciPy
- * and rliable's `aggregate_iqm` do. NaN of nothing.
+ * and rliable's `aggregate_iqm` do. NaN of nothing. Values that cancel but for rounding have a mean of 0, so that no interval ends beside it.
  */
 export function interquartileMean(values: ArrayLike<number>): number {
   const sorted = new Float64Array(values).sort();
   const cut = Math.floor(sorted.length / 4);
-  let sum = 0;
-  for (let i = cut; i < sorted.length - cut; i++) sum += sorted[i];
-  return sum / (sorted.length - 2 * cut);
+  let [sum, size] = [0, 0];
+  for (let i = cut; i < sorted.length - cut; i++) {
+    sum += sorted[i];
+    size += Math.abs(sorted[i]);
+  }
+  return Math.abs(sum) < ROUNDING * size ? 0 : sum / (sorted.length - 2 * cut);
 }
 
 /** The standard normal distribution function, to 2e-7 (Abramowitz and Stegun 1964, 7.1.26). */
