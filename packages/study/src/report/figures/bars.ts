@@ -5,7 +5,7 @@ import { agentNotes } from "../findings/finding.js";
 import { bootstrapName, placeWords, withInterval } from "../words.js";
 import { type Drawing, type Figure, type Panel, placesOf, type Spec, slug } from "./figure.js";
 import { agentsWords, cells, drawn, HEADS, summarise } from "./summary.js";
-import { armChannels, axisTitle, sharedDomain, specOf } from "./theme.js";
+import { armChannels, axisTitle, sharedDomain, specOf, WIDTH } from "./theme.js";
 
 /** A number at the end, an arm a row: every agent a mark, the interquartile mean with its interval, a pale bar from nothing to it. */
 export function bars(drawing: Drawing): Figure {
@@ -90,7 +90,7 @@ function barSpec(
     type: "nominal",
     title: null,
     scale: { domain: arms },
-    axis: { ticks: false, domain: false, labelPadding: 8 },
+    axis: { ticks: false, domain: false, labelPadding: 8, labelLimit: LONGEST },
   };
   const x = (field: string) => ({
     field,
@@ -128,7 +128,16 @@ function barSpec(
   ];
   const height = 34 * arms.length;
   const layer = means.length > 0 ? [bar, marks, ...interval] : [marks];
-  return specOf(placeWords(place), agents, { height, encoding: { y }, layer });
+  return specOf(placeWords(place), agents, { height, width: widthFor(arms), encoding: { y }, layer });
+}
+
+/** Widths in pixels: of a letter of a label, and of the longest label that a picture leaves place for, and that it may have. */
+const [LETTER, USUAL, LONGEST] = [6, 100, 280];
+
+/** Long names take their place beside the bars, not from them. */
+function widthFor(arms: readonly string[]): number {
+  const names = Math.min(LONGEST, LETTER * Math.max(0, ...arms.map((arm) => arm.length)));
+  return WIDTH + Math.max(0, names - USUAL);
 }
 
 /** Agents one after the other off the middle of their row, so that equal numbers do not lie on each other. */
