@@ -136,6 +136,27 @@ describe("a bad study file is refused with code, place, what was expected and a 
       /^\$\.comparisons\[0\]\.measure \| unknown-measure-of-the-study/,
     ],
     [
+      "a comparison of a number that the measure has not",
+      compared({ of: "plain", against: "control", quantity: "coins first" }),
+      /^\$\.comparisons\[0\] \| unknown-quantity-of-choice .* did you mean 'coin first'\?/,
+    ],
+    [
+      "a correlation with such a number",
+      compared({
+        as: "correlation",
+        of: "plain",
+        with: { levels: "train", measure: "return", quantity: "gold" },
+      }),
+      /^\$\.comparisons\[0\]\.with \| unknown-quantity-of-return \| .*'gold' \| one of coin, corner/,
+    ],
+    [
+      "a figure of such a number",
+      studyFile({
+        figures: [{ kind: "bars", measure: "choice", levels: ["all"], quantities: ["coin last"] }],
+      }),
+      /^\$\.figures\[0\] \| unknown-quantity-of-choice /,
+    ],
+    [
       "a dose-response without doses",
       compared({ as: "dose-response", of: ["plain", "control"] }),
       /^\$\.comparisons\[0\]\.of \| no-dose \| plain, control have no dose/,

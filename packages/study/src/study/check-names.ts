@@ -1,9 +1,11 @@
+import type { Program } from "@mesagrid/env";
 import { Failure } from "../failure.js";
 import { INSTRUMENTS, NETWORK_INSTRUMENTS } from "../measuring/instruments.js";
 import { instrumentsOf } from "../measuring/measure.js";
 import { ARM_NAME } from "./arm-schema.js";
 import type { Arm } from "./arms.js";
 import type { Findings } from "./problems.js";
+import { quantitiesOf } from "./quantities.js";
 import type { ComparisonSpec } from "./report-schema.js";
 import type { StudyFile } from "./schema.js";
 
@@ -14,7 +16,9 @@ const OF_TRAINING = ["return", "training"];
 export function checkNames(file: StudyFile, arms: readonly Arm[], findings: Findings): void {
   const sets = [...new Set(arms.flatMap(({ program }) => [...program.levelSets.keys()]))];
   const scenarios = [...new Set(arms.map(({ program }) => program.name))];
-  const look: Look = { names: Object.keys(file.arms), sets, scenarios, measures: measuresOf(file), findings };
+  const programs = arms.map(({ program }) => program);
+  const measures = measuresOf(file);
+  const look: Look = { names: Object.keys(file.arms), sets, scenarios, measures, programs, findings };
   for (const name of look.names)
     if (!new RegExp(ARM_NAME).test(name))
       findings.add(
@@ -26,11 +30,11 @@ export function checkNames(file: StudyFile, arms: readonly Arm[], findings: Find
   checkBatteries(file, look);
   for (const [i, comparison] of (file.comparisons ?? []).entries())
     checkComparison(file, comparison, `$.comparisons[${i}]`, look);
-  for (const [i, { arms: shown = [], levels = [], measure }] of (file.figures ?? []).entries()) {
+  for (const [i, { arms: shown = [], levels = [], measure, quantities }] of (file.figures ?? []).entries()) {
     const path = `$.figures[${i}]`;
     for (const arm of shown) findings.known("arm", `${path}.arms`, arm, look.names);
     for (const set of levels) checkLevels(set, `${path}.levels`, look);
-    findings.known("measure of the study", `${path}.measure`, measure, look.measures);
+    checkNumbers({ measure, quantities }, path, look);
   }
   if (file.stop) checkStop(file, look);
 }
@@ -41,6 +45,7 @@ interface Look {
   readonly sets: readonly string[];
   readonly scenarios: readonly string[];
   readonly measures: readonly string[];
+  readonly programs: readonly Program[];
   readonly findings: Findings;
 }
 
@@ -81,6 +86,21 @@ function checkLevels(levels: string, path: string, { sets, findings }: Look): vo
   for (const name of levels.split(" less ")) findings.known("level set", path, name, ["all", ...sets]);
 }
 
+/** A measure, and numbers of it where any are named. */
+function checkNumbers(
+  {
+    measure,
+    quantities = [],
+  }: { readonly measure: string; readonly quantities?: readonly string[] | undefined },
+  path: string,
+  { measures, programs, findings }: Look,
+): void {
+  if (!findings.known("measure of the study", `${path}.measure`, measure, measures)) return;
+  const known = programs.length > 0 ? quantitiesOf(measure, programs) : undefined;
+  if (!known) return;
+  for (const quantity of quantities) findings.known(`quantity of ${measure}`, path, quantity, known);
+}
+
 function checkComparison(file: StudyFile, comparison: ComparisonSpec, path: string, look: Look): void {
   const { as, of, against, levels, measure } = comparison;
   const { findings, names } = look;
@@ -88,9 +108,13 @@ function checkComparison(file: StudyFile, comparison: ComparisonSpec, path: stri
   for (const arm of arms) findings.known("arm", `${path}.of`, arm, names);
   if (against !== undefined) findings.known("arm", `${path}.against`, against, names);
   if (levels !== undefined) checkLevels(levels, `${path}.levels`, look);
-  findings.known("measure of the study", `${path}.measure`, measure, look.measures);
+  checkNumbers({ measure, quantities: [comparison.quantity] }, path, look);
   if (comparison.with)
-    findings.known("measure of the study", `${path}.with`, comparison.with.measure, look.measures);
+    checkNumbers(
+      { measure: comparison.with.measure, quantities: [comparison.with.quantity] },
+      `${path}.with`,
+      look,
+    );
   const paired = as === "difference" || as === "probability-of-improvement" || as === "savings";
   if (paired && against === undefined)
     findings.add("missing-field", path, `'against' is missing: a ${as} is of two arms`, "an arm");
@@ -131,7 +155,7 @@ function checkStop(file: StudyFile, look: Look): void {
   if (!stop) return;
   for (const arm of [stop.of, stop.against]) look.findings.known("arm", "$.stop", arm, look.names);
   checkLevels(stop.levels, "$.stop.levels", look);
-  look.findings.known("measure of the study", "$.stop.measure", stop.measure, look.measures);
+  checkNumbers({ measure: stop.measure, quantities: [stop.quantity] }, "$.stop", look);
   if (typeof file.seeds !== "string")
     look.findings.add(
       "crossed",
