@@ -53,19 +53,16 @@ export function createAtlas(renderer: Renderer): Atlas {
     let page = pages.at(-1);
     if (!page || page.used === across * across) {
       page = { target: RenderTexture.create({ width: side, height: side }), used: 0 };
-      renderer.render({
-        container: new Container(),
-        target: page.target,
-        clear: true,
-        clearColor: [0, 0, 0, 0],
-      });
+      const nothing = new Container();
+      renderer.render({ container: nothing, target: page.target, clear: true, clearColor: [0, 0, 0, 0] });
+      nothing.destroy();
       pages.push(page);
     }
     const made = make();
     const drawing = new Container({ children: [made] });
     drawing.scale.set(pixels / BOX);
     renderer.render({ container: drawing, target: draft, clear: true, clearColor: [0, 0, 0, 0] });
-    drawing.destroy({ children: true });
+    drawing.destroy({ children: true, context: true }); // the pens' strokes, which the renderer would keep
     const x = (page.used % across) * (pixels + MARGIN) + MARGIN / 2;
     const y = Math.floor(page.used / across) * (pixels + MARGIN) + MARGIN / 2;
     page.used++;
