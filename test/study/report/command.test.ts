@@ -2,11 +2,12 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { loadStudy, readStudy, type StudyTable, writeTable } from "@mesagrid/study";
 import { expect, test } from "vitest";
+import { ROOT } from "../../structure/repository.js";
 import { smallStudy } from "../executors/small-study.js";
 import { mesagrid } from "../screen.js";
 import { plantedTable } from "./planted.js";
 
-const COIN = {
+const CHEESE = {
   measure: "normalised-return",
   quantity: "normalised return of cheese",
   levels: "shifted",
@@ -15,8 +16,9 @@ const COIN = {
 /** A small study's file, and a folder with a planted table that claims to be of it. */
 function place(): { file: string; results: string; table: StudyTable } {
   const { study, folder, file } = smallStudy({
+    scenarios: [join(ROOT, "scenarios/cheese-corner.json")],
     arms: { shipped: {}, control: { control: true, levels: "shifted" } },
-    comparisons: [{ as: "difference", of: "shipped", against: "control", ...COIN, refutes: "above" }],
+    comparisons: [{ as: "difference", of: "shipped", against: "control", ...CHEESE, refutes: "above" }],
     figures: [{ kind: "bars", measure: "normalised-return", arms: ["shipped", "control"] }],
   });
   const planted = plantedTable();
