@@ -53,8 +53,10 @@ export async function createPageView(_context: PageContext): Promise<PageView> {
   };
 }
 
+/** A study's files, but for its figures: the report has them all. */
 function studyItem({ name, files }: Study): HTMLElement {
-  const links = files.map(({ address, title }) =>
+  const told = files.filter(({ address }) => !address.includes("/figures/"));
+  const links = told.map(({ address, title }) =>
     element(
       "li",
       {},
