@@ -7,7 +7,7 @@ import type { CDPSession, Page } from "playwright-core";
 import { startBrowser } from "../browser/browser.js";
 import { openPage } from "../browser/open-page.js";
 import type { Look } from "./stream/server.js";
-import { Child } from "./stream.js";
+import { Child, endlessTraining } from "./stream.js";
 
 /** How long; `npm run -s bench -- soak '{"minutes":3}'` for a short one. */
 interface Soak {
@@ -53,7 +53,7 @@ export async function benchSoak(part?: string) {
     const server = new Child(child);
     const [scenarios, viewer] = ["scenarios", "packages/viewer/dist"];
     const url = await server.ask<string>({ say: "serve", runs: root, scenarios, viewer, viewers: 4 });
-    await server.ask({ say: "train", scenario: endless() });
+    await server.ask({ say: "train", scenario: JSON.stringify(endlessTraining()) });
     const opened = await openPage(browser, url, { viewport: WINDOW });
     const session = await opened.page.context().newCDPSession(opened.page);
     await session.send("Performance.enable");
@@ -147,12 +147,6 @@ function perMinute(moments: readonly Moment[], read: (moment: Moment) => number)
   return spread === 0
     ? 0
     : moments.reduce((sum, moment) => sum + (moment.minute - x) * (read(moment) - y), 0) / spread;
-}
-
-/** Cheese-corner, training on without end. */
-function endless(): string {
-  const scenario = JSON.parse(readFileSync("scenarios/cheese-corner.json", "utf8"));
-  return JSON.stringify({ ...scenario, phases: [{ ...scenario.phases[0], steps: 1e9 }] });
 }
 
 function round(value: number): number {

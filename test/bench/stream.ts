@@ -57,7 +57,7 @@ export class Child {
 
 async function measure(options: StreamBench, root: string, start: (script: string) => Child) {
   const load = loadavg()[0];
-  const scenario = cheeseCorner();
+  const scenario = { ...endlessTraining(), size: [SIDE, SIDE] } as Scenario;
   const runs = join(root, "runs");
   const phases = [{ ...scenario.phases[0], steps: 16_384 }];
   (await train({ scenario, phases, seed: 1, folder: join(runs, "trained") })).dispose();
@@ -158,10 +158,10 @@ function look(server: Child): Promise<Look> {
   return server.ask<Look>({ say: "look" });
 }
 
-/** Cheese-corner at 13 x 13, training on without end. */
-function cheeseCorner(): Scenario {
+/** Cheese-corner, training on without end. */
+export function endlessTraining(): Scenario {
   const scenario = JSON.parse(readFileSync("scenarios/cheese-corner.json", "utf8")) as Scenario;
-  return { ...scenario, size: [SIDE, SIDE], phases: [{ ...scenario.phases[0], steps: 1e9 }] } as Scenario;
+  return { ...scenario, phases: [{ ...scenario.phases[0], steps: 1e9 }] } as Scenario;
 }
 
 function sum(values: readonly number[]): number {
