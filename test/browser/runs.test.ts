@@ -85,7 +85,20 @@ pageTest("what the server refuses is said in its words", async () => {
 
 pageTest("studies and what came back are read on the page", async () => {
   await page.getByRole("link", { name: "Studies" }).click();
-  await expect.poll(() => page.locator(".studies-text").textContent(), soon).toMatch(/^# Studies/);
+  const prose = page.locator(".studies-prose");
+  await expect.poll(() => prose.locator("h1").textContent(), soon).toBe("Studies");
+  await prose.getByRole("link", { name: "proxy-or-goal", exact: true }).click();
+  await expect.poll(() => prose.locator("h1").textContent(), soon).toBe("Proxy or goal?");
+  const broken = () =>
+    prose
+      .locator("img")
+      .evaluateAll((all) =>
+        all
+          .filter((one) => !(one as HTMLImageElement).naturalWidth)
+          .map((one) => (one as HTMLImageElement).src),
+      );
+  expect(await prose.locator("img").count()).toBeGreaterThan(0);
+  await expect.poll(broken, soon).toEqual([]);
   await page.getByRole("link", { name: "first-look.json" }).click();
   await expect.poll(() => page.locator(".studies-text").textContent(), soon).toMatch(/^\{/);
   expect(complaints).toEqual([]);

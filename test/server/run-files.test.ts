@@ -144,6 +144,8 @@ test("studies and reports are listed and read, and a report runs no script", asy
   expect((await get("/api/studies")).body).toEqual({ studies: [], total: 0 });
   mkdirSync(join(studies, "results", "deep"), { recursive: true });
   writeFileSync(join(studies, "one.json"), '{"question":"Which?"}');
+  writeFileSync(join(studies, "two.json"), '{"title":"Two","question":2}');
+  writeFileSync(join(studies, "broken.json"), '{"question":');
   writeFileSync(join(studies, ".hidden.json"), "{}");
   writeFileSync(join(studies, "code.js"), "1");
   writeFileSync(join(studies, "results", "deep", "page.html"), "<script>1</script>");
@@ -151,7 +153,12 @@ test("studies and reports are listed and read, and a report runs no script", asy
   symlinkSync(join(root, "secret.json"), join(studies, "results", "link.json"));
   const names = async (of: string) =>
     (await get(`/api/${of}`)).body[of].map(({ name }: { name: string }) => name);
-  expect([await names("studies"), await names("reports")]).toEqual([["one.json"], ["deep/page.html"]]);
+  expect(await names("studies")).toEqual(["broken.json", "one.json", "two.json"]);
+  expect(await names("reports")).toEqual(["deep/page.html"]);
+  const questions = (await get("/api/studies")).body.studies.map(
+    ({ question }: { question?: string }) => question,
+  );
+  expect(questions).toEqual([undefined, "Which?", undefined]);
   expect((await get("/api/studies/one.json")).body).toEqual({ question: "Which?" });
   const page = await server.inject("/api/reports/deep/page.html");
   expect(page.headers["content-type"]).toBe("text/html; charset=utf-8");

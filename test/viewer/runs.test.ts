@@ -3,7 +3,6 @@ import { expect, test } from "vitest";
 import { branchBody } from "../../packages/viewer/src/runs/branch.js";
 import { changesOf } from "../../packages/viewer/src/runs/row.js";
 import { type BodySchema, settingsOf } from "../../packages/viewer/src/runs/settings.js";
-import { byStudy, isText } from "../../packages/viewer/src/studies/by-study.js";
 
 test.each<[RunSummary["status"], boolean, string[]]>([
   ["queued", false, ["stop"]],
@@ -46,16 +45,4 @@ test("a branch says only what was chosen", () => {
     ...{ step: 8192, levels: undefined, steps: undefined, seed: undefined },
     reward: { corner: -1 },
   });
-});
-
-test("files of studies stand together, what a reader wants first", () => {
-  const studies = [{ name: "README.md" }, { name: "swap.json" }];
-  const reports = [{ name: "swap/table.json" }, { name: "swap/report.html" }, { name: "older.json" }];
-  const all = byStudy(studies, reports);
-  expect(all.map(({ name, files }) => [name, ...files.map(({ address }) => address)])).toEqual([
-    ["The chain of questions", "studies/README.md"],
-    ["older", "reports/older.json"],
-    ["swap", "reports/swap/report.html", "reports/swap/table.json", "studies/swap.json"],
-  ]);
-  expect(all[2].files.map((file) => isText(file))).toEqual([false, true, true]);
 });

@@ -1,4 +1,4 @@
-import { readdir, stat } from "node:fs/promises";
+import { readdir, readFile, stat } from "node:fs/promises";
 import { extname, join } from "node:path";
 import { systemCode } from "./errors.js";
 import { within } from "./paths.js";
@@ -19,11 +19,21 @@ const RESULT_TYPES: Readonly<Record<string, string>> = {
 const DEEPEST = 3;
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
 
+/** A study's file is a few thousand bytes; larger ones are not looked into. */
+const LARGEST_STUDY = 262_144;
+const LONGEST_WORDS = 1000;
+
 export interface ResultFile {
   /** Its path in the folder, with `/`. */
   readonly name: string;
   readonly bytes: number;
   readonly changed: string;
+}
+
+/** What a study says of itself. */
+export interface StudyWords {
+  readonly title?: string;
+  readonly question?: string;
 }
 
 /** The files of a folder and those below it, by name; none if there is no such folder. Links out of it are left out. */
@@ -51,6 +61,23 @@ async function names(folder: string): Promise<string[]> {
   } catch (thrown) {
     if (systemCode(thrown) === "ENOENT") return [];
     throw thrown;
+  }
+}
+
+/** A study's title and question; nothing of a file that has none, as it is no study. @param file one of `listResults` */
+export async function studyWords(root: string, { name, bytes }: ResultFile): Promise<StudyWords> {
+  if (extname(name) !== ".json" || bytes > LARGEST_STUDY) return {};
+  const { title, question } = await jsonObject(join(root, name));
+  if (typeof question !== "string") return {};
+  const asks = { question: question.slice(0, LONGEST_WORDS) };
+  return typeof title === "string" ? { title: title.slice(0, LONGEST_WORDS), ...asks } : asks;
+}
+
+async function jsonObject(path: string): Promise<Record<string, unknown>> {
+  try {
+    return { ...JSON.parse(await readFile(path, "utf8")) };
+  } catch {
+    return {}; // gone by now, or no JSON: the list names it all the same
   }
 }
 

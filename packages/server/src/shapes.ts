@@ -171,6 +171,8 @@ export const ResultSchema = Type.Object({
   name: Type.String({ description: "Its path in the folder." }),
   bytes: Type.Integer(),
   changed: Type.String({ description: "ISO 8601 time." }),
+  title: Type.Optional(Type.String({ description: "Of a study's file: what the study is called." })),
+  question: Type.Optional(Type.String({ description: "Of a study's file: what it asks." })),
 });
 
 const ProblemSchema = Type.Object({

@@ -4,7 +4,7 @@ import type { FastifyInstance } from "fastify";
 import { type Static, Type } from "typebox";
 import { errorAnswers, refuse } from "../errors.js";
 import { listSchema, type Page, PageQuery, partOf } from "../paging.js";
-import { listResults, resultFile } from "../results.js";
+import { listResults, resultFile, studyWords } from "../results.js";
 import { ResultSchema } from "../shapes.js";
 
 const ListQuery = Type.Object(PageQuery);
@@ -42,7 +42,10 @@ function fileRoutes(
     },
     async ({ query }) => {
       const all = await listResults(root, deepest);
-      return { [name]: partOf(all, query), total: all.length };
+      const part = partOf(all, query).map(async (file) =>
+        name === "studies" ? { ...file, ...(await studyWords(root, file)) } : file,
+      );
+      return { [name]: await Promise.all(part), total: all.length };
     },
   );
 
