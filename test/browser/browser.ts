@@ -6,6 +6,9 @@ import { ROOT } from "../structure/repository.js";
 /** Where the browser of `@sparticuz/chromium` is unpacked; it is there whole or not at all. */
 const UNPACKED = join(ROOT, "node_modules", ".cache", "unpacked-chromium");
 
+/** The page's pictures are compared: all machines have the same fonts. */
+const FONTS = join(ROOT, "test", "browser", "fonts.conf");
+
 /** Draws with the processor: WebGL wherever the tests run. */
 const DRAWING = [
   "--use-gl=angle",
@@ -54,7 +57,7 @@ async function unpack(): Promise<{ path: string; env: Record<string, string> }> 
   if (!existsSync(UNPACKED)) await unpackInto(UNPACKED);
   return {
     path: join(UNPACKED, "chromium"),
-    env: { LD_LIBRARY_PATH: join(UNPACKED, "al2023", "lib"), FONTCONFIG_PATH: join(UNPACKED, "fonts") },
+    env: { LD_LIBRARY_PATH: join(UNPACKED, "al2023", "lib"), FONTCONFIG_FILE: FONTS },
   };
 }
 

@@ -45,7 +45,7 @@ function marksOf(view: EditorView): DecorationSet {
 
 /** Looks of the editor, by the page's variables. */
 const looks = EditorView.theme({
-  "&": { height: "100%", backgroundColor: "var(--surface)", color: "var(--text)", fontSize: "13.5px" },
+  "&": { height: "100%", backgroundColor: "var(--surface)", color: "var(--text)", fontSize: "0.9rem" },
   "&.cm-focused": { outline: "2px solid var(--accent)", outlineOffset: "-2px" },
   ".cm-scroller": { fontFamily: 'ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace' },
   ".cm-content": { caretColor: "var(--text)", padding: "8px 0" },
