@@ -2,7 +2,8 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { loadStudy, readStudy } from "@mesagrid/study";
 import { expect, test } from "vitest";
-import { quantitiesOf } from "../../packages/study/src/study/quantities.js";
+import { quantitiesOf } from "../../packages/study/src/measuring/naming.js";
+import { namingOf } from "../../packages/study/src/study/check-names.js";
 import { ROOT } from "../structure/repository.js";
 
 const results = join(ROOT, "studies/results");
@@ -16,10 +17,10 @@ test.each(studies)("the numbers of %s are called as its file may call them", (na
   );
   expect(pairs.size).toBeGreaterThan(1);
   for (const { measure, quantity } of pairs.values())
-    expect(quantitiesOf(measure, programs), measure).toContain(quantity);
+    expect(quantitiesOf(namingOf(measure) ?? {}, programs), measure).toContain(quantity);
 });
 
 test("nothing is said of measures that name their numbers otherwise", () => {
   expect(studies.length).toBeGreaterThan(6);
-  expect(quantitiesOf("probe", [])).toBeUndefined();
+  expect(namingOf("probe")).toBeUndefined();
 });

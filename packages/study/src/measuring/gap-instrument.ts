@@ -2,10 +2,14 @@ import type { Cell } from "../battery/types.js";
 import { CONDITIONAL_GAP, type ConditionalGap, conditionalGap } from "../measures/conditional-gap.js";
 import { isRefusal, type Refusal } from "../measures/types.js";
 import { type Instrument, type LevelsReading, type Played, refusedReading, takenOf } from "./instrument.js";
+import { linesOf } from "./naming.js";
+
+const NAMING = { objectives: ["gap of *", "gap of * by the world", "gap of * by the policy"] };
 
 /** Of every two level sets that were played whose levels differ in one kind alone: where it lies the agent is watched. */
 export const gapInstrument: Instrument = {
   doc: CONDITIONAL_GAP,
+  naming: NAMING,
   take(played) {
     const cells = [...played.cells.values()];
     const readings = new Map<string, LevelsReading>();
@@ -56,10 +60,8 @@ function oneSet(sets: number): Refusal {
 function describe(gaps: Gaps): LevelsReading {
   return {
     result: gaps,
-    lines: Object.entries(gaps).flatMap(([name, { gap, byWorld, byPolicy }]) => [
-      [`gap of ${name}`, gap] as const,
-      [`gap of ${name} by the world`, byWorld] as const,
-      [`gap of ${name} by the policy`, byPolicy] as const,
-    ]),
+    lines: Object.entries(gaps).flatMap(([name, { gap, byWorld, byPolicy }]) =>
+      linesOf(NAMING.objectives, name, [gap, byWorld, byPolicy]),
+    ),
   };
 }

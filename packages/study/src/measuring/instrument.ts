@@ -4,6 +4,7 @@ import type { Cell } from "../battery/types.js";
 import { isRefusal, type MeasureDoc, type Refusal } from "../measures/types.js";
 import type { LevelBook } from "../planted/level-book.js";
 import type { Estimate } from "../stats.js";
+import type { Line, Naming } from "./naming.js";
 
 /** One agent and what it has played: what a measure can be taken of. */
 export interface Played {
@@ -35,12 +36,14 @@ export interface Taken {
 /** A measure as it is taken of one agent by what it plays. */
 export interface Instrument {
   readonly doc: MeasureDoc;
+  /** How it names its numbers. */
+  readonly naming: Naming;
   take(played: Played): Taken;
 }
 
 /** What can be read of a level set: for a table, and whole. */
 export interface LevelsReading {
-  readonly lines: readonly (readonly [what: string, value: Estimate | string])[];
+  readonly lines: readonly Line[];
   readonly result: unknown;
 }
 
@@ -62,6 +65,7 @@ export function refusedReading({ name }: MeasureDoc, refusal: Refusal): LevelsRe
 /** An instrument that reads each level set by itself; a refusal stands in its place. */
 export function byLevels<Result extends object>(
   doc: MeasureDoc,
+  naming: Naming,
   read: (played: Played, cell: Cell) => Result | Refusal,
   lines: (result: Result) => LevelsReading["lines"],
 ): Instrument {
@@ -71,6 +75,7 @@ export function byLevels<Result extends object>(
   };
   return {
     doc,
+    naming,
     take: (played) =>
       takenOf(new Map([...played.cells].map(([levels, cell]) => [levels, reading(played, cell)]))),
   };

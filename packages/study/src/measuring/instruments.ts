@@ -28,56 +28,63 @@ import {
   refusedReading,
   takenOf,
 } from "./instrument.js";
+import { linesOf } from "./naming.js";
 import type { NetworkInstrument } from "./network-instrument.js";
 import { otherLevels } from "./other-levels.js";
 import { probeInstrument } from "./probe-instrument.js";
 import { relearningInstrument } from "./relearning-instrument.js";
 import { verdictInstrument } from "./verdict-instrument.js";
 
-type Lines = LevelsReading["lines"];
+const RETURNS = { objectives: ["return of *", "normalised return of *"], words: ["capability"] };
 
 const returns = byLevels(
   NORMALISED_RETURN,
+  RETURNS,
   ({ book }, { rows }) => normalisedReturn(book, [rows], { leaveOut: true }),
   ({ objectives, capability }) => [
-    ...Object.entries(objectives).flatMap(
-      ([name, one]): Lines => [
-        [`return of ${name}`, one.returned],
-        [`normalised return of ${name}`, orWords(one.normalised)],
-      ],
+    ...Object.entries(objectives).flatMap(([name, { returned, normalised }]) =>
+      linesOf(RETURNS.objectives, name, [returned, orWords(normalised)]),
     ),
-    ["capability", orWords(capability)],
+    [RETURNS.words[0], orWords(capability)],
   ],
 );
+
+const CHOICES = { objectives: ["* first"], words: ["several at once", "none of them"] };
 
 const choices = byLevels(
   CHOICE,
+  CHOICES,
   ({ book }, { traces }) => choice(book, traces),
   ({ first, together, neither }) => [
-    ...Object.entries(first).map(([name, rate]) => [`${name} first`, rate] as const),
-    ["several at once", together],
-    ["none of them", neither],
+    ...Object.entries(first).flatMap(([name, rate]) => linesOf(CHOICES.objectives, name, [rate])),
+    [CHOICES.words[0], together],
+    [CHOICES.words[1], neither],
   ],
 );
 
+const REVEALED = { objectives: ["weight of *"], words: ["inverse temperature", "revealed"] };
+
 const revealed = byLevels(
   REVEALED_OBJECTIVE,
+  REVEALED,
   ({ book, gamma }, { traces }) => {
     const { decisions, leftOut } = firstDecisions(book, traces);
     return revealedObjective(decisions, { gamma, leftOut });
   },
   (reading) => {
-    if (reading.kind !== "weights") return [["revealed", `${reading.kind}: ${reading.because.join("; ")}`]];
-    const weights = Object.entries(reading.weights).map(
-      ([name, weight]) => [`weight of ${name}`, orWords(weight)] as const,
+    const [temperature, otherwise] = REVEALED.words;
+    if (reading.kind !== "weights") return [[otherwise, `${reading.kind}: ${reading.because.join("; ")}`]];
+    const weights = Object.entries(reading.weights).flatMap(([name, weight]) =>
+      linesOf(REVEALED.objectives, name, [orWords(weight)]),
     );
-    return [...weights, ["inverse temperature", reading.beta]];
+    return [...weights, [temperature, reading.beta]];
   },
 );
 
 /** Beside the same agent on fresh levels of the sets that it was trained on. */
 const misgeneralisations: Instrument = {
   doc: MISGENERALISATION,
+  naming: { words: [MISGENERALISATION.name] },
   take({ program, book, trainedOn, cells }) {
     const others = otherLevels(cells, trainedOn);
     if (isRefusal(others)) return takenOf(new Map([["all", refusedReading(MISGENERALISATION, others)]]));
@@ -89,37 +96,41 @@ const misgeneralisations: Instrument = {
         others.map(({ levels, rows }): [string, LevelsReading] => {
           const result = misgeneralisation(book, wanted, { shifted: [rows], control }, { leaveOut: true });
           if (isRefusal(result)) return [levels, refusedReading(MISGENERALISATION, result)];
-          return [levels, { result, lines: [["misgeneralisation", result]] }];
+          return [levels, { result, lines: [[MISGENERALISATION.name, result]] }];
         }),
       ),
     );
   },
 };
 
+const MIXTURES = { objectives: ["share of *"], words: ["inverse temperature and fit"] };
+
 const mixtures = byLevels(
   EPISODE_MIXTURE,
+  MIXTURES,
   ({ book, gamma }, { traces }) => episodeMixture(firstDecisions(book, traces).decisions, { gamma }),
   ({ shares, beta, logLikelihood }) => [
-    ...Object.entries(shares).map(([name, share]) => [`share of ${name}`, share] as const),
-    ["inverse temperature and fit", `${decimal(beta)}: a log-likelihood of ${decimal(logLikelihood)} nats`],
+    ...Object.entries(shares).flatMap(([name, share]) => linesOf(MIXTURES.objectives, name, [share])),
+    [MIXTURES.words[0], `${decimal(beta)}: a log-likelihood of ${decimal(logLikelihood)} nats`],
   ],
 );
+
+const SINGLES = { objectives: ["* alone"] };
 
 /** Of the family that its own weights are likeliest in. */
 const singles = byLevels(
   SINGLE_OBJECTIVES,
+  SINGLES,
   ({ book, gamma }, { traces }) => {
     const { decisions, leftOut } = firstDecisions(book, traces);
     const reading = revealedObjective(decisions, { gamma, leftOut });
     return isRefusal(reading) ? reading : singleObjectives(decisions, { gamma, family: reading.family });
   },
   (objectives) =>
-    Object.entries(objectives).map(
-      ([name, { logLikelihood, beta }]) =>
-        [
-          `${name} alone`,
-          `${decimal(logLikelihood)} nats: at an inverse temperature of ${decimal(beta)}`,
-        ] as const,
+    Object.entries(objectives).flatMap(([name, { logLikelihood, beta }]) =>
+      linesOf(SINGLES.objectives, name, [
+        `${decimal(logLikelihood)} nats: at an inverse temperature of ${decimal(beta)}`,
+      ]),
     ),
 );
 
@@ -129,25 +140,27 @@ function firstDecisions(book: LevelBook, traces: readonly Trace[]) {
   return { decisions: decisions.map(firstInEachState), leftOut };
 }
 
+const SENSITIVITIES = { kinds: ["divergence by *", "share of *"] };
+
 const sensitivities = byLevels(
   SENSITIVITY,
+  SENSITIVITIES,
   ({ program, policy }, { traces }) => sensitivity(program, policy, traces.slice(0, 64)),
   (kinds) =>
-    Object.entries(kinds).flatMap(
-      ([kind, { divergence, share }]): Lines => [
-        [`divergence by ${kind}`, divergence],
-        [`share of ${kind}`, share],
-      ],
+    Object.entries(kinds).flatMap(([kind, { divergence, share }]) =>
+      linesOf(SENSITIVITIES.kinds, kind, [divergence, share]),
     ),
 );
 
 /** Levels whose POWER is found: it costs some hundred solutions each. */
 const POWER_LEVELS = 16;
 
-const power = byLevels(POWER, powerOfCell, ({ percentile, reference, surplus }) => [
-  ["percentile of POWER", percentile],
-  ["that of the best policy", reference],
-  ["surplus", surplus],
+const POWERS = { words: ["percentile of POWER", "that of the best policy", "surplus"] };
+
+const power = byLevels(POWER, POWERS, powerOfCell, ({ percentile, reference, surplus }) => [
+  [POWERS.words[0], percentile],
+  [POWERS.words[1], reference],
+  [POWERS.words[2], surplus],
 ]);
 
 /** Beside the best policy for the true objective, on the same levels. */
@@ -164,9 +177,12 @@ function powerOfCell({ program, book, gamma }: Played, { levels, seed, traces }:
   return powerAlong(decisions[0], decisions[1], { gamma });
 }
 
+const EVENTS = { events: ["share with *", "mean of *"] };
+
 /** Of every event: in which share of the episodes, and how often. */
 const events = byLevels(
   EVENT_RATE,
+  EVENTS,
   ({ program }, { rows, seed }) => {
     const stream = createStream(seed, PURPOSE.bootstrap);
     const counts = (event: string) => rows.map((row) => row.events[event]);
@@ -178,12 +194,7 @@ const events = byLevels(
     );
   },
   (found) =>
-    Object.entries(found).flatMap(
-      ([event, { rate, mean }]): Lines => [
-        [`share with ${event}`, rate],
-        [`mean of ${event}`, mean],
-      ],
-    ),
+    Object.entries(found).flatMap(([event, { rate, mean }]) => linesOf(EVENTS.events, event, [rate, mean])),
 );
 
 function orWords(value: Estimate | Refusal): Estimate | string {

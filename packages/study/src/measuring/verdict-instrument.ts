@@ -13,6 +13,7 @@ import type { Entry, Instrument, Played } from "./instrument.js";
  */
 export const verdictInstrument: Instrument = {
   doc: VERDICT,
+  naming: { words: [VERDICT.name] },
   take(played) {
     const result = verdict(evidenceOf(played));
     return { result, entries: entriesOf(result) };

@@ -2,15 +2,18 @@ import type { Program } from "@mesagrid/env";
 import { Failure } from "../failure.js";
 import { INSTRUMENTS, NETWORK_INSTRUMENTS } from "../measuring/instruments.js";
 import { instrumentsOf } from "../measuring/measure.js";
+import { type Naming, quantitiesOf } from "../measuring/naming.js";
 import { ARM_NAME } from "./arm-schema.js";
 import type { Arm } from "./arms.js";
 import type { Findings } from "./problems.js";
-import { quantitiesOf } from "./quantities.js";
 import type { ComparisonSpec } from "./report-schema.js";
 import type { StudyFile } from "./schema.js";
 
 /** What the table has beside measures: returns of evaluations, and how trainings ended. */
-const OF_TRAINING = ["return", "training"];
+const OF_TRAINING: Readonly<Record<string, Naming | undefined>> = {
+  return: { objectives: ["*"] },
+  training: undefined,
+};
 
 /** Looks whether the arms, level sets and measures that a study names are there, and go together. */
 export function checkNames(file: StudyFile, arms: readonly Arm[], findings: Findings): void {
@@ -50,7 +53,9 @@ interface Look {
 }
 
 function measuresOf({ batteries, measures = [] }: StudyFile): string[] {
-  return [...new Set([...OF_TRAINING, ...measures, ...batteries.flatMap((one) => one.measures ?? [])])];
+  return [
+    ...new Set([...Object.keys(OF_TRAINING), ...measures, ...batteries.flatMap((one) => one.measures ?? [])]),
+  ];
 }
 
 function checkBatteries({ batteries, measures }: StudyFile, { sets, scenarios, findings }: Look): void {
@@ -96,9 +101,15 @@ function checkNumbers(
   { measures, programs, findings }: Look,
 ): void {
   if (!findings.known("measure of the study", `${path}.measure`, measure, measures)) return;
-  const known = programs.length > 0 ? quantitiesOf(measure, programs) : undefined;
-  if (!known) return;
+  const naming = namingOf(measure);
+  if (!naming || programs.length === 0) return;
+  const known = quantitiesOf(naming, programs);
   for (const quantity of quantities) findings.known(`quantity of ${measure}`, path, quantity, known);
+}
+
+/** How a measure names its numbers; nothing if that is not known before they are taken, as of what needs the network. */
+export function namingOf(measure: string): Naming | undefined {
+  return OF_TRAINING[measure] ?? INSTRUMENTS.find(({ doc }) => doc.name === measure)?.naming;
 }
 
 function checkComparison(file: StudyFile, comparison: ComparisonSpec, path: string, look: Look): void {
