@@ -8,10 +8,10 @@ import {
   addRows,
   addSeries,
   createMetrics,
-  type Series,
   valueAt,
 } from "../../packages/viewer/src/watch/charts/metrics.js";
 import { createScales, type Solver } from "../../packages/viewer/src/watch/charts/scales.js";
+import type { Series } from "../../packages/viewer/src/watch/charts/series.js";
 import { type SetScale, shareOf } from "../../packages/viewer/src/watch/charts/share.js";
 import {
   type SolveAnswer,

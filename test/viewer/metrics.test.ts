@@ -7,6 +7,7 @@ import {
   type Row,
 } from "../../packages/viewer/src/watch/charts/metrics.js";
 import { markWords } from "../../packages/viewer/src/watch/charts/phase-bands.js";
+import { MOST_POINTS } from "../../packages/viewer/src/watch/charts/series.js";
 import { program } from "./traces.js";
 
 function evaluation(step: number, cheese: number, crumbs?: number): Row {
@@ -53,6 +54,23 @@ describe("rows of metrics", () => {
     addRows(metrics, [evaluation(20, 0.9)]);
     expect(metrics.series.get("train")?.steps).toEqual([10, 20]);
     expect(metrics.series.get("train")?.lines.get("cheese")).toEqual([0.1, 0.9]);
+  });
+
+  it("of an endless training are thinned evenly, the newest always there", () => {
+    const metrics = createMetrics();
+    const last = 20 * MOST_POINTS + 1;
+    for (let step = 1; step <= last; step++) {
+      addRows(metrics, [evaluation(step, step / 2, -step)]);
+      expect(metrics.series.get("train")?.steps.at(-1)).toBe(step);
+    }
+    const { steps = [], lines = new Map() } = metrics.series.get("train") ?? {};
+    expect(steps.length).toBeGreaterThan(MOST_POINTS / 3);
+    expect(steps.length).toBeLessThanOrEqual(MOST_POINTS);
+    expect([steps[0], steps.at(-1)]).toEqual([1, last]);
+    const gaps = steps.slice(1, -1).map((step, at) => step - steps[at]);
+    expect(Math.max(...gaps)).toBeLessThanOrEqual(3 * Math.min(...gaps));
+    expect(lines.get("cheese")).toEqual(steps.map((step) => step / 2));
+    expect(lines.get("crumbs")).toEqual(steps.map((step) => -step));
   });
 
   it("mark the swap once, also when they come twice", () => {

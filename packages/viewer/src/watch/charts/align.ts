@@ -1,4 +1,4 @@
-import type { Series } from "./metrics.js";
+import type { Series } from "./series.js";
 
 /** Lines over one rising row of steps, as uPlot takes them; null where a line has no point. */
 export type Aligned = [number[], ...(number | null)[][]];

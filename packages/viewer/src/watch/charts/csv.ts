@@ -1,4 +1,5 @@
-import type { Metrics, Series } from "./metrics.js";
+import type { Metrics } from "./metrics.js";
+import type { Series } from "./series.js";
 
 /** What the charts draw as CSV: one row an evaluation, columns named as in `metrics.jsonl`; a cell is empty where nothing was measured. */
 export function metricsCsv(metrics: Metrics): string {

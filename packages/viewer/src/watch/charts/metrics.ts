@@ -1,13 +1,7 @@
+import { createSeries, type GrowingSeries, openPoint, type Series, setValue } from "./series.js";
+
 /** A row of `metrics.jsonl`: flat, with `step` in every one. */
 export type Row = Readonly<Record<string, number | string>>;
-
-/** The lines of one chart; all arrays run in step. */
-export interface Series {
-  /** Training steps at each evaluation, rising. */
-  readonly steps: number[];
-  /** By name; NaN where a row had none. */
-  readonly lines: Map<string, number[]>;
-}
 
 /** The start of a phase: the swap mark on the charts. */
 export interface PhaseMark {
@@ -21,9 +15,9 @@ export interface PhaseMark {
 /** What the charts draw. */
 export interface Metrics {
   /** By level set: each objective's mean undiscounted return an episode. */
-  readonly series: Map<string, Series>;
+  readonly series: Map<string, GrowingSeries>;
   /** By `MEASURE/LEVELS`: what measures that the training took came to. */
-  readonly measures: Map<string, Series>;
+  readonly measures: Map<string, GrowingSeries>;
   /** By step. */
   marks: PhaseMark[];
   /** Largest step of any row. */
@@ -65,7 +59,7 @@ const MEASURE = /^measure\/([^/]+\/[^/]+)\/(.+)$/;
 function placeOfNumber(
   metrics: Metrics,
   name: string,
-): { charts: Map<string, Series>; chart: string; line: string } | null {
+): { charts: Map<string, GrowingSeries>; chart: string; line: string } | null {
   const returned = RETURN.exec(name);
   if (returned) return { charts: metrics.series, chart: returned[1], line: returned[2] };
   const measured = MEASURE.exec(name);
@@ -82,30 +76,14 @@ function addEvaluation(metrics: Metrics, row: Row, step: number): void {
       opened.add(series);
       openPoint(series, step);
     }
-    const line = series.lines.get(place.line) ?? series.steps.map(() => Number.NaN);
-    line[series.steps.length - 1] = value as number;
-    series.lines.set(place.line, line);
+    setValue(series, place.line, value as number);
   }
 }
 
-function seriesOf(charts: Map<string, Series>, name: string): Series {
-  let series = charts.get(name);
-  if (!series) {
-    series = { steps: [], lines: new Map() };
-    charts.set(name, series);
-  }
+function seriesOf(charts: Map<string, GrowingSeries>, name: string): GrowingSeries {
+  const series = charts.get(name) ?? createSeries();
+  charts.set(name, series);
   return series;
-}
-
-function openPoint(series: Series, step: number): void {
-  let kept = series.steps.length;
-  while (kept > 0 && series.steps[kept - 1] >= step) kept--;
-  series.steps.length = kept;
-  series.steps.push(step);
-  for (const line of series.lines.values()) {
-    line.length = kept;
-    line.push(Number.NaN);
-  }
 }
 
 /** The numbers of a run as the server gives them, each over its own steps: what `addSeries` takes in. */

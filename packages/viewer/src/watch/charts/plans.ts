@@ -3,7 +3,8 @@ import { DASHES, type Palette, seriesColour } from "../../palette.js";
 import { levelsTitle, objectiveTitle } from "../../words.js";
 import type { Line } from "./key.js";
 import type { ChartPlan } from "./list.js";
-import { type Extent, extent, type Metrics, type Series } from "./metrics.js";
+import { type Extent, extent, type Metrics } from "./metrics.js";
+import type { Series } from "./series.js";
 import type { SetScale } from "./share.js";
 import { type ChartsState, drawnSeries, emptyWords } from "./state.js";
 

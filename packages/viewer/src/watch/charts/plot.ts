@@ -5,8 +5,9 @@ import type { Palette } from "../../palette.js";
 import { formatReturn, formatShort } from "../../words.js";
 import { align } from "./align.js";
 import { createKey, type Line } from "./key.js";
-import { type Extent, type PhaseMark, type Series, valueAt } from "./metrics.js";
+import { type Extent, type PhaseMark, valueAt } from "./metrics.js";
 import { drawPhases } from "./phase-bands.js";
+import type { Series } from "./series.js";
 
 /** What a chart is of; a chart of other lines is another chart. */
 export interface PlotFacts {

@@ -1,4 +1,4 @@
-import type { Series } from "./metrics.js";
+import type { Series } from "./series.js";
 
 /** What can be had of one objective on the levels of a set: mean undiscounted returns of an episode. */
 export interface Scale {

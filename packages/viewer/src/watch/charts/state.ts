@@ -1,6 +1,7 @@
 import type { Program } from "@mesagrid/env";
 import { capitalise, levelsTitle, objectiveTitle } from "../../words.js";
-import type { Metrics, Series } from "./metrics.js";
+import type { Metrics } from "./metrics.js";
+import type { Series } from "./series.js";
 import { canBeWon, type SetScale, shareOf } from "./share.js";
 
 /** What a person has asked of the charts of one run. */
