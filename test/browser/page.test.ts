@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import type { Page } from "playwright-core";
 import { beforeAll, expect, test } from "vitest";
 import { ROOT } from "../structure/repository.js";
@@ -48,6 +49,24 @@ pageTest("episodes of both level sets move within 15 s of the opened page", asyn
     await expect.poll(frame, soon).toBeGreaterThan(2);
   }
 });
+
+pageTest(
+  "what it takes to watch is below 400 kB of packed scripts, without the editor and tfjs",
+  async () => {
+    const addresses = await page.evaluate(() =>
+      performance
+        .getEntriesByType("resource")
+        .map(({ name }) => name)
+        .filter((name) => name.endsWith(".js")),
+    );
+    const scripts = await Promise.all(addresses.map(async (address) => (await fetch(address)).text()));
+    const bytes = scripts.map((script) => gzipSync(script).length).reduce((sum, one) => sum + one, 0);
+    process.stdout.write(`page: ${bytes} bytes of ${scripts.length} packed scripts before the boards move\n`);
+    expect(scripts.length).toBeGreaterThan(2);
+    expect(bytes).toBeLessThan(400_000);
+    for (const script of scripts) expect(script).not.toMatch(/cm-editor|registerBackend/);
+  },
+);
 
 pageTest(
   "something is drawn on the boards",
