@@ -6,6 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { CDPSession, Page } from "playwright-core";
 import { startBrowser } from "../browser/browser.js";
 import { openPage } from "../browser/open-page.js";
+import { heapOf } from "./heap.js";
 import type { Look } from "./stream/server.js";
 import { Child, endlessTraining } from "./stream.js";
 
@@ -17,8 +18,9 @@ interface Soak {
 /** What is held a while after the page was opened, once what nobody holds has gone. */
 interface Moment {
   readonly minute: number;
-  /** MiB: of the page's objects, of the whole browser, of the server's heap and buffers, of the whole server. */
-  readonly pageMiB: number;
+  /** MiB: of the page's objects, of its compiled code, of the whole browser, of the server's heap and buffers, of the whole server. */
+  readonly objectsMiB: number;
+  readonly codeMiB: number;
   readonly browserMiB: number;
   readonly serverMiB: number;
   readonly serverRssMiB: number;
@@ -101,12 +103,18 @@ async function watch(page: Page): Promise<number> {
   return frames;
 }
 
-async function held(session: CDPSession): Promise<Pick<Moment, "pageMiB" | "nodes" | "listeners">> {
-  await session.send("HeapProfiler.collectGarbage");
-  const { usedSize } = await session.send("Runtime.getHeapUsage");
+async function held(
+  session: CDPSession,
+): Promise<Pick<Moment, "objectsMiB" | "codeMiB" | "nodes" | "listeners">> {
+  const { objectsMiB, codeMiB } = await heapOf(session);
   const { metrics } = await session.send("Performance.getMetrics");
   const read = (name: string) => metrics.find((metric) => metric.name === name)?.value ?? Number.NaN;
-  return { pageMiB: round(usedSize / 2 ** 20), nodes: read("Nodes"), listeners: read("JSEventListeners") };
+  return {
+    objectsMiB: round(objectsMiB),
+    codeMiB: round(codeMiB),
+    nodes: read("Nodes"),
+    listeners: read("JSEventListeners"),
+  };
 }
 
 /** MiB that all processes of the browser have in memory, as Linux tells it. */
@@ -128,7 +136,8 @@ function grown(moments: readonly Moment[]) {
     first: from,
     last: moments.at(-1),
     perHour: {
-      pageMiB: slope(({ pageMiB }) => pageMiB),
+      objectsMiB: slope(({ objectsMiB }) => objectsMiB),
+      codeMiB: slope(({ codeMiB }) => codeMiB),
       browserMiB: slope(({ browserMiB }) => browserMiB),
       serverMiB: slope(({ serverMiB }) => serverMiB),
       serverRssMiB: slope(({ serverRssMiB }) => serverRssMiB),
