@@ -126,6 +126,18 @@ pageTest("what was measured has charts of its own, and another run's lines are d
   await expect.poll(() => measured.getAttribute("data-points-compared"), soon).toBe("0");
 });
 
+pageTest("what a measure said is told of the step that is pointed at", async () => {
+  const said = page.locator('.chart[data-measure="verdict"]');
+  await said.scrollIntoViewIfNeeded();
+  const words = () => said.locator(".chart-said").textContent();
+  await expect.poll(words, soon).toMatch(/^verdict: pursues corner: it is evaluation \d+$/);
+  const plot = said.locator(".u-over");
+  await plot.hover({ position: { x: 5, y: 20 } });
+  await expect.poll(words, soon).toBe("verdict: incapable: it is evaluation 1");
+  await page.mouse.move(2, 2);
+  await expect.poll(words, soon).toMatch(/pursues corner/);
+});
+
 pageTest("a press on a chart marks a step, and its episodes are shown", async () => {
   const plot = chart("shifted").locator(".u-over");
   await plot.scrollIntoViewIfNeeded();

@@ -18,6 +18,7 @@ import {
   type SolveQuestion,
   solveSets,
 } from "../../packages/viewer/src/watch/charts/solve-sets.js";
+import { stagesOf } from "../../packages/viewer/src/watch/charts/stages.js";
 import {
   defaults,
   drawnSeries,
@@ -201,4 +202,23 @@ test("another run's charts begin anew, but shares stay", () => {
   expect(asked).toMatchObject({ step: 7, compared: "b" });
   follow(asked, "c");
   expect(asked).toMatchObject({ run: "c", share: true, step: null, compared: null });
+});
+
+test("what a measure said over training is cut into stretches of the same", () => {
+  const words = [
+    "verdict: incapable: it gets 0.1",
+    "verdict: pursues corner: it alone",
+    "",
+    "verdict: pursues corner: so",
+  ];
+  expect(stagesOf({ steps: [0, 10, 20, 30], words }, 35)).toEqual([
+    { from: 0, to: 10, label: "incapable" },
+    { from: 10, to: 20, label: "pursues corner" },
+    { from: 30, to: 35, label: "pursues corner" },
+  ]);
+  expect(stagesOf({ steps: [1, 2, 3], words: ["a: b; c: d", "a: b", "a: e"] }, 3)).toEqual([
+    { from: 1, to: 3, label: "b" },
+    { from: 3, to: 3, label: "e" },
+  ]);
+  expect(stagesOf({ steps: [], words: [] }, 0)).toEqual([]);
 });

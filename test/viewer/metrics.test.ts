@@ -7,7 +7,7 @@ import {
   type Row,
 } from "../../packages/viewer/src/watch/charts/metrics.js";
 import { markWords } from "../../packages/viewer/src/watch/charts/phase-bands.js";
-import { MOST_POINTS } from "../../packages/viewer/src/watch/charts/series.js";
+import { MOST_POINTS, wordsAt } from "../../packages/viewer/src/watch/charts/series.js";
 import { program } from "./traces.js";
 
 function evaluation(step: number, cheese: number, crumbs?: number): Row {
@@ -108,6 +108,32 @@ it("numbers of measures are kept apart from returns, by measure and level set", 
   expect([...metrics.measures.keys()]).toEqual(["targets/shifted", "targets/train"]);
   expect(metrics.measures.get("targets/shifted")?.lines.get("first-cheese")).toEqual([0.4, 0.6]);
   expect(metrics.measures.get("targets/train")?.lines.get("x/y")).toEqual([2, 2]);
+});
+
+it("what a measure says in place of numbers is kept by step, and gives way to numbers", () => {
+  const metrics = createMetrics();
+  addRows(metrics, [
+    { ...evaluation(10, 0.1), "measure/revealed/shifted/why-not": "none: by chance" },
+    { ...evaluation(20, 0.1), "measure/revealed/shifted/weight": 0.5 },
+    { ...evaluation(30, 0.1), "measure/revealed/shifted/a": "one", "measure/revealed/shifted/b": "two" },
+  ]);
+  const series = metrics.measures.get("revealed/shifted");
+  if (!series) throw new Error("it has no chart");
+  expect(series.lines.get("weight")).toEqual([Number.NaN, 0.5, Number.NaN]);
+  expect([5, 10, 15, 20, 30, 1e9].map((step) => wordsAt(series, step))).toEqual([
+    "",
+    "why not: none: by chance",
+    "why not: none: by chance",
+    "",
+    "a: one; b: two",
+    "a: one; b: two",
+  ]);
+  addRows(
+    metrics,
+    [evaluation(40, 0.1)].map((row) => ({ ...row, "measure/revealed/shifted/weight": 1 })),
+  );
+  addRows(metrics, [{ ...evaluation(20, 0.1), "measure/revealed/shifted/weight": 0.7 }]);
+  expect(series.words).toEqual(["why not: none: by chance", ""]);
 });
 
 it("gives all charts one scale, with room for one payment", () => {

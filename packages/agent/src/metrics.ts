@@ -245,7 +245,8 @@ export const METRICS: readonly MetricDoc[] = [
     name: "measure/<measure>/<levels>/<what>",
     rows: "evaluation",
     unit: "",
-    meaning: "what a measure of the setting `measures` came to; left out where it refused",
+    meaning:
+      "what a measure of the setting `measures` came to: a number, or words where it has none; why, where it refused",
   },
   {
     name: "seconds",

@@ -91,7 +91,7 @@ export function evaluationRow(
   session: Session,
   phase: PlannedPhase,
   evaluations: readonly Evaluation[],
-  measured: Readonly<Record<string, number>>,
+  measured: Readonly<Record<string, number | string>>,
 ): MetricsRow {
   const fields = evaluations.flatMap(({ levels, rows, returns, events, length }) => [
     [`eval/${levels}/episodes`, rows.length],

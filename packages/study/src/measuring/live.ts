@@ -10,7 +10,8 @@ const [EPISODES, SEED] = [32, 1000];
 
 /**
  * Takes measures at every evaluation of a training, on the same 32 levels of each set, for the rows of its metrics:
- * `measure/NAME/LEVELS/WHAT`, numbers alone. Levels are enumerated once; what an evaluation then costs is told by each measure.
+ * `measure/NAME/LEVELS/WHAT`, a number, or words where it has none. Levels are enumerated once; what an evaluation then costs is told by
+ * each measure.
  *
  * @param wanted the setting `measures`: names, apart by commas
  * @param gamma the setting `gamma`
@@ -33,11 +34,11 @@ export function liveMeasures(wanted: string, gamma: number): Pick<TrainHooks, "m
       const played = { program, book, policy, gamma, trainedOn: [], cells };
       return Object.fromEntries(
         instruments.flatMap(({ doc, take }) =>
-          take(played).entries.flatMap(({ levels, what, value }) =>
-            typeof value === "string" || !Number.isFinite(value.mean)
-              ? []
-              : [[`${doc.name}/${levels}/${what.replaceAll(" ", "-")}`, value.mean] as const],
-          ),
+          take(played).entries.flatMap(({ levels, what, value }): [string, number | string][] => {
+            const read = typeof value === "string" ? value : value.mean;
+            if (typeof read === "number" && !Number.isFinite(read)) return [];
+            return [[`${doc.name}/${levels}/${what.replaceAll(" ", "-")}`, read]];
+          }),
         ),
       );
     },

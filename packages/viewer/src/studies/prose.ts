@@ -28,10 +28,11 @@ export function proseOf(text: string, address: string, known: ReadonlySet<string
     else image.replaceWith(image.alt);
   }
   for (const table of content.querySelectorAll("table")) {
-    const scroll = element("div", { class: "studies-table" });
+    const scroll = element("div", { class: "studies-table", tabindex: "0" });
     table.replaceWith(scroll);
     scroll.append(table);
   }
+  for (const listing of content.querySelectorAll("pre")) listing.tabIndex = 0;
   return content;
 }
 

@@ -1,4 +1,4 @@
-import { createSeries, type GrowingSeries, openPoint, type Series, setValue } from "./series.js";
+import { addWords, createSeries, type GrowingSeries, openPoint, type Series, setValue } from "./series.js";
 
 /** A row of `metrics.jsonl`: flat, with `step` in every one. */
 export type Row = Readonly<Record<string, number | string>>;
@@ -55,8 +55,8 @@ function addMark(metrics: Metrics, row: Row, step: number): void {
 const RETURN = /^eval\/([^/]+)\/return\/([^/]+)$/;
 const MEASURE = /^measure\/([^/]+\/[^/]+)\/(.+)$/;
 
-/** The chart and the line of it that a number of a row belongs to, or null. */
-function placeOfNumber(
+/** The chart and the line of it that a number of a row, or what is said in its place, belongs to, or null. */
+function placeOf(
   metrics: Metrics,
   name: string,
 ): { charts: Map<string, GrowingSeries>; chart: string; line: string } | null {
@@ -69,14 +69,15 @@ function placeOfNumber(
 function addEvaluation(metrics: Metrics, row: Row, step: number): void {
   const opened = new Set<Series>();
   for (const [name, value] of Object.entries(row)) {
-    const place = typeof value === "number" ? placeOfNumber(metrics, name) : null;
-    if (!place) continue;
+    const place = placeOf(metrics, name);
+    if (!place || (typeof value === "string" && place.charts !== metrics.measures)) continue;
     const series = seriesOf(place.charts, place.chart);
     if (!opened.has(series)) {
       opened.add(series);
       openPoint(series, step);
     }
-    setValue(series, place.line, value as number);
+    if (typeof value === "number") setValue(series, place.line, value);
+    else addWords(series, `${place.line.replaceAll("-", " ")}: ${value}`);
   }
 }
 

@@ -2,6 +2,7 @@ import type { Program } from "@mesagrid/env";
 import type uPlot from "uplot";
 import type { Palette } from "../../palette.js";
 import { objectiveTitle } from "../../words.js";
+import { fontAt } from "./font.js";
 import type { PhaseMark } from "./metrics.js";
 
 /** What a phase's start says: "A: rewards “eat the cheese”"; for a later one "A → B: rewards …". */
@@ -22,7 +23,6 @@ export function drawPhases(
   marks: readonly PhaseMark[],
   palette: Palette,
   lastStep: number,
-  font: string,
 ): void {
   const pen = plot.ctx;
   const { left, top, width, height } = plot.bbox;
@@ -31,7 +31,7 @@ export function drawPhases(
   pen.beginPath();
   pen.rect(left, top, width, height);
   pen.clip();
-  pen.font = font.replace(/^(\d+)px/, (_, size) => `${Number(size) * ratio}px`);
+  pen.font = fontAt(ratio);
   pen.textBaseline = "top";
   pen.textAlign = "left";
   for (const [index, mark] of marks.entries()) {

@@ -84,6 +84,7 @@ export function measurePlans({ asked, metrics, program, palette }: Planned): Cha
         scale: scaleOf([series, other], metrics, 1),
         marks: metrics.marks,
         empty: "",
+        said: series,
       }),
     };
   });

@@ -4,10 +4,12 @@ import { element, setAttribute, setShown, setText } from "../../dom.js";
 import type { Palette } from "../../palette.js";
 import { formatReturn, formatShort } from "../../words.js";
 import { align } from "./align.js";
+import { FONT } from "./font.js";
 import { createKey, type Line } from "./key.js";
 import { type Extent, type PhaseMark, valueAt } from "./metrics.js";
 import { drawPhases } from "./phase-bands.js";
-import type { Series } from "./series.js";
+import { type Sayings, type Series, wordsAt } from "./series.js";
+import { drawStages, stagesOf } from "./stages.js";
 
 /** What a chart is of; a chart of other lines is another chart. */
 export interface PlotFacts {
@@ -31,6 +33,8 @@ export interface PlotData {
   readonly marks: readonly PhaseMark[];
   /** Said where there are no numbers. */
   readonly empty: string;
+  /** What was said in place of numbers. */
+  readonly said?: Sayings;
 }
 
 /** A chart. All charts share one cursor. */
@@ -44,23 +48,32 @@ export interface Plot {
 
 /** Share of the height that is kept free above the lines, for the phases' names. */
 const HEADROOM = 0.22;
-const FONT = "12px system-ui, -apple-system, 'Segoe UI', sans-serif";
 
 /** Makes a chart with nothing in it. */
 export function createPlot(facts: PlotFacts): Plot {
   const { program, palette, lines } = facts;
   const key = createKey(lines, facts.compared);
   const empty = element("p", { class: "empty" });
+  const said = element("p", { class: "chart-said" });
   const holder = element("div", { class: "plot", role: "img" }, empty);
   const caption = element("figcaption", {}, element("h3", {}, facts.title), key.root);
-  const root = element("figure", { class: "chart" }, caption, holder);
+  const root = element(
+    "figure",
+    { class: lines.length > 0 ? "chart" : "chart chart-wordy" },
+    caption,
+    holder,
+    said,
+  );
   let data: PlotData = { own: undefined, other: undefined, scale: NO_SCALE, marks: [], empty: "" };
   let marked: number | null = null;
-  const values = (step: number | null) => {
+  const tell = (step: number | null) => {
     const until = step ?? marked ?? Number.POSITIVE_INFINITY;
-    return lines.map(({ name }) =>
-      [data.own, data.other].map((one) => (one ? valueAt(one, name, until) : null)),
+    key.update(
+      lines.map(({ name }) => [data.own, data.other].map((one) => (one ? valueAt(one, name, until) : null))),
     );
+    const words = data.said ? wordsAt(data.said, until) : "";
+    setText(said, words);
+    setShown(said, words !== "");
   };
   const plot = new uPlot(
     {
@@ -72,19 +85,27 @@ export function createPlot(facts: PlotFacts): Plot {
         x: { time: false, range: () => [0, data.scale.step] },
         y: { range: () => withHeadroom(data.scale) },
       },
-      axes: [axis(palette, "training steps", 26, formatShort), axis(palette, facts.unit, 40, formatReturn)],
+      axes: [
+        axis(palette, "training steps", 26, formatShort),
+        lines.length > 0
+          ? axis(palette, facts.unit, 40, formatReturn)
+          : { ...axis(palette, " ", 40, () => ""), grid: { show: false } },
+      ],
       series: [
         {},
         ...lines.map((line) => shownLine(line, 2.5)),
         ...(facts.compared ? lines.map((line) => shownLine({ ...line, dash: [4, 4] }, 1.2)) : []),
       ],
       hooks: {
-        drawClear: [(u) => drawPhases(u, program, data.marks, palette, data.scale.step, FONT)],
+        drawClear: [
+          (u) => drawPhases(u, program, data.marks, palette, data.scale.step),
+          (u) => data.said && drawStages(u, program, stagesOf(data.said, data.scale.step), palette),
+        ],
         draw: [(u) => drawMark(u, marked, palette)],
         setCursor: [
           ({ cursor, posToVal }) => {
             const at = cursor.left ?? -1;
-            key.update(values(at < 0 ? null : posToVal(at, "x")));
+            tell(at < 0 ? null : posToVal(at, "x"));
           },
         ],
       },
@@ -104,7 +125,7 @@ export function createPlot(facts: PlotFacts): Plot {
       const own = lines.map(({ name }) => ({ series: data.own, line: name }));
       const other = facts.compared ? lines.map(({ name }) => ({ series: data.other, line: name })) : [];
       plot.setData(align([...own, ...other]));
-      key.update(values(null));
+      tell(null);
       const points = data.own?.steps.length ?? 0;
       setText(empty, data.empty);
       setShown(empty, points === 0 || !lines.some(({ name }) => data.own?.lines.has(name)));
@@ -116,7 +137,7 @@ export function createPlot(facts: PlotFacts): Plot {
     mark(step) {
       marked = step;
       plot.redraw(false);
-      key.update(values(null));
+      tell(null);
     },
     destroy() {
       watcher.disconnect();
@@ -189,10 +210,12 @@ function shownLine({ title, colour, dash }: Line, width: number): uPlot.Series {
   };
 }
 
-function summary({ lines, title, unit }: PlotFacts, { own }: PlotData): string {
-  const parts = lines.map(({ name, title }) => {
+function summary({ lines, title, unit }: PlotFacts, { own, said }: PlotData): string {
+  const numbers = lines.map(({ name, title }) => {
     const value = own ? valueAt(own, name, Number.POSITIVE_INFINITY) : null;
     return `${title} ${value === null ? "not measured yet" : formatReturn(value)}`;
   });
-  return `${title}, ${unit}, latest: ${parts.join(", ")}`;
+  const words = said ? wordsAt(said, Number.POSITIVE_INFINITY) : "";
+  const latest = [...numbers, words].filter((one) => one !== "").join(", ");
+  return [title, unit, `latest: ${latest}`].filter((one) => one !== "").join(", ");
 }
