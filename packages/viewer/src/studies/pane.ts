@@ -1,5 +1,5 @@
 import { apiAddress, askText } from "../api.js";
-import { element, setAttribute, setShown, setText } from "../dom.js";
+import { element, setAttribute, setShown } from "../dom.js";
 
 /** Shows one file of the studies: a page in a frame, Markdown as prose, what else is text as it is written. */
 export interface Pane {
@@ -20,12 +20,17 @@ export function createPane(): Pane {
   const text = element("pre", { class: "studies-text", tabindex: "0" });
   let shown = "";
 
-  const tell = async (address: string, known: ReadonlySet<string>) => {
-    const [words, { proseOf }] = await Promise.all([askText(`/api/${address}`), import("./prose.js")]);
+  const fill = async (panel: HTMLElement, address: string, known: ReadonlySet<string>) => {
+    const words = await askText(`/api/${address}`);
+    const content = panel === prose ? (await import("./prose.js")).proseOf(words, address, known) : words;
     if (shown !== address) return;
-    if (mannerOf(address) === "text") setText(text, words);
-    else prose.replaceChildren(proseOf(words, address, known));
-    prose.scrollTop = text.scrollTop = 0;
+    panel.replaceChildren(content);
+    panel.scrollTop = 0;
+  };
+  const tellFault = (panel: HTMLElement, address: string, { message }: Error) => {
+    if (shown !== address) return;
+    panel.replaceChildren(message);
+    shown = ""; // asked for once more, it is tried once more
   };
   return {
     root: element("div", { class: "studies-report" }, page, prose, text),
@@ -37,11 +42,10 @@ export function createPane(): Pane {
       setShown(prose, manner === "prose");
       setShown(text, manner === "text");
       if (manner === "page") setAttribute(page, "src", apiAddress(`/api/${address}`));
-      else if (manner)
-        tell(address, known).catch((error: Error) => {
-          prose.replaceChildren(error.message);
-          setText(text, error.message);
-        });
+      else if (manner) {
+        const panel = manner === "prose" ? prose : text;
+        fill(panel, address, known).catch((error: Error) => tellFault(panel, address, error));
+      }
     },
   };
 }
