@@ -23,10 +23,14 @@ export interface TrainHooks {
   /** Every row of `metrics.jsonl` as it is made. */
   readonly onMetrics?: (row: MetricsRow) => void;
   /**
-   * Further numbers, or words, for the row of every evaluation, written as `measure/NAME`. A run that is resumed without it goes on
-   * without them, unless its setting `measures` names some.
+   * Further numbers, or words, for the row of every evaluation, written as `measure/NAME`; `phases` are those that have begun. A run that is
+   * resumed without it goes on without them, unless its setting `measures` names some.
    */
-  readonly measure?: (policy: Policy, program: Program) => Readonly<Record<string, number | string>>;
+  readonly measure?: (
+    policy: Policy,
+    program: Program,
+    phases: readonly PhaseSpec[],
+  ) => Readonly<Record<string, number | string>>;
   /** After every evaluation, with the environment steps done. */
   readonly onEvaluation?: (evaluations: readonly Evaluation[], step: number) => void;
   /** After every checkpoint that was written. */

@@ -249,7 +249,8 @@ class Training {
     at.evaluations++;
     while (at.nextEvaluation <= at.step) at.nextEvaluation += settings.evaluateEvery;
     this.#folder?.appendTraces(this.#evaluations.flatMap(({ traces }) => traces.map(encodeTrace)));
-    const measured = this.#hooks.measure?.(this.#policy, program) ?? {};
+    const begun = this.#session.plan.slice(0, phase.index + 1).map(({ spec }) => spec);
+    const measured = this.#hooks.measure?.(this.#policy, program, begun) ?? {};
     this.#write(evaluationRow(this.#session, phase, this.#evaluations, measured));
     this.#folder?.update({ step: at.step });
     this.#hooks.onEvaluation?.(this.#evaluations, at.step);

@@ -4,6 +4,7 @@ import { names } from "../flags.js";
 import { LevelBook } from "../planted/level-book.js";
 import { INSTRUMENTS } from "./instruments.js";
 import { instrumentsOf, levelSetsOf } from "./measure.js";
+import { levelsOf } from "./trained.js";
 
 /** Episodes of each level set that are played for it at each evaluation, and the seed of their levels. */
 const [EPISODES, SEED] = [32, 1000];
@@ -23,7 +24,7 @@ export function liveMeasures(wanted: string, gamma: number): Pick<TrainHooks, "m
   const instruments = instrumentsOf(names(wanted), INSTRUMENTS, "live");
   let book: LevelBook | undefined;
   return {
-    measure(policy, program) {
+    measure(policy, program, phases) {
       book ??= new LevelBook(program);
       const cells = new Map(
         levelSetsOf(program, undefined).map((levels) => {
@@ -31,7 +32,7 @@ export function liveMeasures(wanted: string, gamma: number): Pick<TrainHooks, "m
           return [levels, playCell(program, policy, name, EPISODES)] as const;
         }),
       );
-      const played = { program, book, policy, gamma, trainedOn: [], cells };
+      const played = { program, book, policy, gamma, trainedOn: levelsOf(program, phases), cells };
       return Object.fromEntries(
         instruments.flatMap(({ doc, take }) =>
           take(played).entries.flatMap(({ levels, what, value }): [string, number | string][] => {
