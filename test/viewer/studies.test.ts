@@ -8,6 +8,7 @@ test("files of studies stand together, what a reader wants first", () => {
   const studies = [
     { name: "README.md" },
     { name: "swap.json", title: "A, then B", question: "What is left of A?" },
+    { name: "swap.md" },
   ];
   const reports = [{ name: "swap/table.json" }, { name: "swap/report.html" }, { name: "older.json" }];
   expect(byStudy(studies, reports)).toEqual([
@@ -23,6 +24,7 @@ test("files of studies stand together, what a reader wants first", () => {
         { address: "reports/swap/report.html", title: "Report" },
         { address: "reports/swap/table.json", title: "table.json" },
         { address: "studies/swap.json", title: "The study's file" },
+        { address: "studies/swap.md", title: "swap.md" },
       ],
     },
     { title: "older", question: "", files: [{ address: "reports/older.json", title: "older.json" }] },

@@ -53,7 +53,8 @@ export function byStudy(studies: readonly Result[], reports: readonly Result[]):
     const title = question === undefined ? (TITLES[name] ?? name) : "The study's file";
     add(name === "README.md" ? CHAIN : stem(name), { address: `studies/${encoded(name)}`, title });
   }
-  const words = new Map(studies.map(({ name, title, question }) => [stem(name), { title, question }]));
+  const asked = studies.filter(({ question }) => question !== undefined);
+  const words = new Map(asked.map(({ name, title, question }) => [stem(name), { title, question }]));
   return [...files]
     .map(([name, of]) => {
       const { title = name, question = "" } = words.get(name) ?? {};
